@@ -1,0 +1,1 @@
+"""Who did what on which and why, in a hash chain beside the row history."""

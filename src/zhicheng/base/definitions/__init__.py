@@ -1,0 +1,1 @@
+"""Plans, indicators, schemes: versioned texts, loaded and checked."""

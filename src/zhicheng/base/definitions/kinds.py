@@ -1,0 +1,52 @@
+"""Which kinds of definitions there are: each app registers its own, with the pydantic model that checks a text.
+
+An app does so in `definition_kinds.py`, which `DefinitionsConfig.ready` imports.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+
+class DefinitionModel(BaseModel):
+    """Base of all definition models: frozen, and an unknown field is an error, not a silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+Check = Callable[[Mapping[str, "DefinitionModel"]], Iterable[tuple[str, str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of definition. Files stand in `definitions/<folder>/<code>.toml`; the file's name is the definition's code.
+
+    `check` sees all definitions of the kind (code → model) and yields (code, field, fault) for what one text alone cannot tell,
+    such as a name that does not exist or a circle; the definitions of kinds registered earlier are current by then.
+    """
+
+    code: str
+    label: str
+    folder: str
+    model: type[DefinitionModel]
+    check: Check | None = None
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Announce a kind; order of registration is order of loading."""
+    _kinds[kind.code] = kind
+    return kind
+
+
+def kinds() -> tuple[Kind, ...]:
+    """All kinds, in order of loading."""
+    return tuple(_kinds.values())
+
+
+def kind_of(code: str) -> Kind:
+    """The kind of a code; KeyError when there is none."""
+    return _kinds[code]

@@ -1,0 +1,1 @@
+"""Uploaded papers: checked, hashed, streamed by rule."""

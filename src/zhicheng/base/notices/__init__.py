@@ -1,0 +1,1 @@
+"""The inbox, and mail where it is configured."""

@@ -1,0 +1,37 @@
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
+
+
+class Kind(models.TextChoices):
+    ENTERPRISE = "enterprise", _("企业")
+    UNIVERSITY = "university", _("高等学校")
+    INSTITUTE = "institute", _("科研组织")
+    MAKER = "maker", _("创客")
+    AGENCY = "agency", _("服务机构")
+    BANK = "bank", _("金融机构")
+    GOVERNMENT = "government", _("机关")
+    OTHER = "other", _("其他")
+
+
+@pghistory.track()
+class Party(models.Model):
+    """An organisation or maker the platform serves; `uscc` is its 统一社会信用代码 (GB 32100), unique where known."""
+
+    kind = models.CharField(_("类型"), max_length=12, choices=Kind)
+    name = models.CharField(_("名称"), max_length=120)
+    uscc = models.CharField(_("统一社会信用代码"), max_length=18, null=True, blank=True, unique=True)  # noqa: DJ001 - unknown is not empty
+    region = models.ForeignKey("regions.Region", models.PROTECT, verbose_name=_("所在地"))
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    synthetic = models.BooleanField(_("演示数据"), default=False)
+    created_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
+
+    objects = ScopedManager(reach="region_id__startswith")
+
+    class Meta:
+        verbose_name = _("主体")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""Record sets: what apps offer for counting."""

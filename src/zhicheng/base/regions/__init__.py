@@ -1,0 +1,1 @@
+"""Divisions, boundaries and the demonstration units."""

@@ -1,0 +1,1 @@
+"""Components, tables, charts, exports: how every page is built."""

@@ -1,0 +1,1 @@
+"""Indicators and figures: a figure is a query, its lineage the definition."""

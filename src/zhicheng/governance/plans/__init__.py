@@ -1,0 +1,1 @@
+"""The year's plan: tasks, targets and guarantee measures."""

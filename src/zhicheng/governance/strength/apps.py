@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class StrengthConfig(AppConfig):
+    name = "zhicheng.governance.strength"
+    label = "strength"
+    verbose_name = _("专利实力")

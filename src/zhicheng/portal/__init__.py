@@ -1,0 +1,1 @@
+"""Floor 4: settings, addresses, the public site and the command line."""

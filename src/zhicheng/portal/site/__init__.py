@@ -1,0 +1,1 @@
+"""The public pages that draw on all floors."""

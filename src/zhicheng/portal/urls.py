@@ -1,0 +1,24 @@
+"""All addresses. They are stable and can be read aloud (DESIGN §6)."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("zhicheng.portal.site.urls")),
+    path("accounts/", include("zhicheng.base.accounts.urls")),
+    path("documents/", include("zhicheng.base.documents.urls")),
+    path("notices/", include("zhicheng.base.notices.urls")),
+    path("jobs/", include("zhicheng.base.jobs.urls")),
+    path("audit/", include("zhicheng.base.audit.urls")),
+    path("parties/", include("zhicheng.base.parties.urls")),
+    path("definitions/", include("zhicheng.base.definitions.urls")),
+    path("ui/", include("zhicheng.base.ui.urls")),
+    path("", include("zhicheng.base.regions.urls")),
+    path("", include("zhicheng.governance.indicators.urls")),
+    path("plans/", include("zhicheng.governance.plans.urls")),
+    path("strength/", include("zhicheng.governance.strength.urls")),
+]
+
+handler400 = "zhicheng.base.ui.views.bad_request"
+handler403 = "zhicheng.base.ui.views.no_right"
+handler404 = "zhicheng.base.ui.views.not_found"
+handler500 = "zhicheng.base.ui.views.failed"
