@@ -108,9 +108,9 @@ class Cluster:
             return
         if locks.take_if_free(self._use):
             self.shut_down()
-        self._let_go()
         # Whoever else is just stopping it holds the lock alone: wait for the end of that.
-        os.close(locks.take_shared(self._lock("use")))
+        locks.share(self._use)
+        self._let_go()
 
     @contextlib.contextmanager
     def running(self) -> Iterator[str]:

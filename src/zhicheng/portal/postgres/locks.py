@@ -50,8 +50,13 @@ def exclusive(path: Path) -> Iterator[None]:
 def take_shared(path: Path) -> int:
     """Lock together with others, waiting for an exclusive holder; returns the descriptor to close."""
     descriptor = open_lock(path)
-    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    share(descriptor)
     return descriptor
+
+
+def share(descriptor: int) -> None:
+    """Lock together with others (an exclusive lock of one's own becomes a shared one)."""
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
 
 
 def take_alone(path: Path) -> int:

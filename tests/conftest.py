@@ -1,0 +1,42 @@
+"""What the whole test run shares: one private PostgreSQL and a migrated database for each process."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.databases import test_database
+from zhicheng.portal.postgres import THROW_AWAY, Cluster
+
+CLUSTER = pytest.StashKey[Cluster]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controlling process keeps the server; workers only connect. ``DATABASE_URL`` needs no server of ours."""
+    own_server = settings.DATABASES["default"]["HOST"].startswith("/tmp/zc-")
+    if own_server and not hasattr(config, "workerinput"):
+        cluster = Cluster(Path(settings.VAR) / "postgres", options=THROW_AWAY, discard=Path(settings.VAR))
+        cluster.start()
+        config.stash[CLUSTER] = cluster
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server; its guard removes the run's folder, also after a killed run."""
+    if cluster := config.stash.get(CLUSTER, None):
+        cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def worker_name(request: pytest.FixtureRequest) -> str:
+    """``gw0``, ``gw1`` … under xdist, else ``main``."""
+    return getattr(request.config, "workerinput", {"workerid": "main"})["workerid"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: pytest.FixtureDef, worker_name: str
+) -> Iterator[None]:
+    """Takes the place of pytest-django's own: the tables are migrated once and copied for each process."""
+    with django_db_blocker.unblock(), test_database(worker_name):
+        yield

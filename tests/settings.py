@@ -1,0 +1,22 @@
+"""The platform's own settings, on a data folder that one test run makes and removes.
+
+The folder is handed on to xdist's workers by the environment: all of them share one server.
+"""
+
+import importlib
+import os
+import tempfile
+from pathlib import Path
+
+if "ZHICHENG_TEST_RUN" not in os.environ:
+    run = Path(tempfile.mkdtemp(prefix="zhicheng-test-"))
+    # Root's PostgreSQL runs as nobody, who must be able to pass.
+    run.chmod(0o755)
+    os.environ["ZHICHENG_TEST_RUN"] = os.environ["ZHICHENG_VAR"] = str(run)
+
+# Only now: the platform's settings read the environment when they are imported.
+platform = importlib.import_module("zhicheng.portal.settings")
+globals().update({name: value for name, value in vars(platform).items() if name.isupper()})
+
+# Pages name static files by their plain names, so that no test needs `collectstatic` first.
+STORAGES = {**platform.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
