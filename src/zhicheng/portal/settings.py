@@ -197,3 +197,4 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+ZHICHENG_NAVIGATION = "zhicheng.portal.navigation:items"
