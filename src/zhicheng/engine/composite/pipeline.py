@@ -1,0 +1,130 @@
+"""Run a scheme over a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from zhicheng.engine.arrays import FloatArray
+from zhicheng.engine.composite.aggregate import contributions, effective_weights
+from zhicheng.engine.composite.errors import SchemeError
+from zhicheng.engine.composite.rank import ranks_by_column
+from zhicheng.engine.composite.scheme import Scheme
+from zhicheng.engine.composite.screen import availability
+from zhicheng.engine.composite.state import ScreenedOut, State, Step
+from zhicheng.engine.composite.tree import Layout, Node
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """An evaluation, complete: every number needed to explain any score. Arrays are read-only.
+
+    Rows follow ``units`` (those kept, in the order given); the columns of per-node arrays follow ``nodes`` (parents
+    before children, the root first), those of ``raw`` and ``normalised`` follow ``indicator_codes``.
+
+    ``scores``            (units, nodes) a leaf's is its normalised value
+    ``contributions``     (units, nodes) points brought to the total; leaves sum to it, a group's are its leaves'
+    ``effective_weights`` (nodes,)       weight in the whole when nothing is missing
+    ``applied_weights``   (units, nodes) weight in the whole with which the node entered for this unit
+    ``ranks``             (units, nodes) place among the units in each node, 1 the best; NaN without a score
+    ``availability``      (units,)       share of indicators with a value
+    ``missing_share``     (units,)       share of the nominal weight that other indicators had to carry
+    """
+
+    scheme: Scheme
+    units: tuple[str, ...]
+    screened_out: tuple[ScreenedOut, ...]
+    raw: FloatArray
+    normalised: FloatArray
+    scores: FloatArray
+    contributions: FloatArray
+    effective_weights: FloatArray
+    applied_weights: FloatArray
+    ranks: FloatArray
+    availability: FloatArray
+    missing_share: FloatArray
+    trace: tuple[Step, ...]
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """The nodes of the columns."""
+        return self.scheme.layout.nodes
+
+    @property
+    def indicator_codes(self) -> tuple[str, ...]:
+        """The codes of the columns of ``raw`` and ``normalised``."""
+        return self.scheme.indicator_codes
+
+    @property
+    def total(self) -> FloatArray:
+        """The score of the root, (units,)."""
+        return self.scores[:, 0]
+
+    def column(self, code: str) -> int:
+        """The column of the node ``code``. Raises KeyError when the scheme has none."""
+        for column, node in enumerate(self.nodes):
+            if node.code == code:
+                return column
+        raise KeyError(code)
+
+
+def build(units: Sequence[str], data: FloatArray, scheme: Scheme) -> Result:
+    """Evaluate ``units`` by ``scheme``.
+
+    ``data`` has the shape (units, indicators), its columns in the order of ``scheme.indicator_codes``, NaN = missing.
+    Raises :class:`SchemeError` naming what is wrong: the table's shape, a unit given twice, an infinite value, or a
+    value that a transform cannot take.
+    """
+    state = _start(units, data, scheme)
+    for step in scheme.steps:
+        state = step.apply(state)
+    return _result(scheme, state)
+
+
+def _start(units: Sequence[str], data: FloatArray, scheme: Scheme) -> State:
+    values = np.array(data, dtype=np.float64)
+    expected = (len(units), len(scheme.indicator_codes))
+    if values.shape != expected:
+        raise SchemeError("data", f"应为 {expected[0]} 个单位 × {expected[1]} 项指标的表，现为 {values.shape}")
+    if len(set(units)) != len(units):
+        twice = sorted({unit for unit in units if list(units).count(unit) > 1})
+        raise SchemeError("units", f"单位重复：{'、'.join(twice)}")
+    if np.isinf(values).any():
+        row, column = np.argwhere(np.isinf(values))[0]
+        raise SchemeError("data", f"{units[row]} 的 {scheme.indicator_codes[column]} 是无穷大")
+    return State(layout=scheme.layout, units=tuple(units), raw=values, values=values)
+
+
+def _result(scheme: Scheme, state: State) -> Result:
+    layout = scheme.layout
+    if state.scores is None or state.applied_weights is None:
+        raise SchemeError(f"{scheme.code}.steps", "没有一步给出得分")
+    weights = effective_weights(layout)
+    result = Result(
+        scheme=scheme,
+        units=state.units,
+        screened_out=state.screened_out,
+        raw=state.raw,
+        normalised=state.values,
+        scores=state.scores,
+        contributions=contributions(layout, state.scores, state.applied_weights),
+        effective_weights=weights,
+        applied_weights=state.applied_weights,
+        ranks=ranks_by_column(state.scores),
+        availability=availability(state.raw),
+        missing_share=_missing_share(layout, state, weights),
+        trace=state.trace,
+    )
+    for array in vars(result).values():
+        if isinstance(array, np.ndarray):
+            array.flags.writeable = False
+    return result
+
+
+def _missing_share(layout: Layout, state: State, weights: FloatArray) -> FloatArray:
+    """1 less the nominal weight of the leaves that entered; 1 for a unit without a score."""
+    leaves = list(layout.leaf_columns)
+    applied = state.applied_weights
+    entered = np.nan_to_num(applied[:, leaves]) > 0 if applied is not None else np.zeros_like(state.values, dtype=bool)
+    share: FloatArray = np.clip(1 - (entered * weights[leaves]).sum(axis=1), 0.0, 1.0)
+    return share
