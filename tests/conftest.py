@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
 
-from tests.databases import test_database
+from tests.databases import copy_template, test_database
 from zhicheng.portal.postgres import THROW_AWAY, Cluster
 
 CLUSTER = pytest.StashKey[Cluster]()
@@ -40,3 +42,11 @@ def django_db_setup(
     """Takes the place of pytest-django's own: the tables are migrated once and copied for each process."""
     with django_db_blocker.unblock(), test_database(worker_name):
         yield
+
+
+def _copy_again(_test: TransactionTestCase) -> None:
+    """After a test with real transactions the process gets a fresh copy, not empty tables (docs/decisions/0004)."""
+    copy_template(connection.settings_dict["NAME"])
+
+
+TransactionTestCase._fixture_teardown = _copy_again

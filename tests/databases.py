@@ -20,11 +20,7 @@ LOCK_KEY = 20181016
 def test_database(worker: str) -> Iterator[None]:
     """Django's default connection on a fresh copy of the migrated database, dropped at the end."""
     name, own_name = f"test_zhicheng_{worker}", connection.settings_dict["NAME"]
-    with maintenance() as server:
-        template = ready_template(server)
-        _drop(server, name)
-        _create(server, name, template)
-    connection.close()
+    copy_template(name)
     connection.settings_dict["NAME"] = name
     try:
         yield
@@ -33,6 +29,15 @@ def test_database(worker: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = own_name
         with maintenance() as server:
             _drop(server, name)
+
+
+def copy_template(name: str) -> None:
+    """Make the database `name` anew as a copy of the migrated one; whoever is still connected to it is cut off."""
+    connection.close()
+    with maintenance() as server:
+        template = ready_template(server)
+        _drop(server, name)
+        _create(server, name, template)
 
 
 @contextmanager
