@@ -1,0 +1,2 @@
+app_name = "definitions"
+urlpatterns: list[object] = []
