@@ -1,0 +1,5 @@
+"""Chinese administrative divisions: codes, names, addresses, boundaries."""
+
+from zhicheng.engine.places.codes import contains, prefix
+
+__all__ = ["contains", "prefix"]
