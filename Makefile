@@ -1,0 +1,36 @@
+# Two commands: `make run` serves the platform, `make test` tests all of it. Both start from nothing.
+
+# The first Python of this machine that is new enough; `make run PYTHON=…` names another.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$name"; break; }; done)
+VENV := .venv/bin/python
+SETUP = $(if $(PYTHON),$(PYTHON) bootstrap.py,sh -c "echo '需要 Python 3.11 或更高版本，本机没有找到。 Python 3.11 or newer is needed.' >&2; exit 1")
+
+.PHONY: run test check bench shots clean
+
+run:
+	@$(SETUP) && exec $(VENV) -m zhicheng run
+
+test:
+	@$(SETUP) --dev && $(VENV) -m pytest -n auto --dist loadfile
+
+check:
+	@$(SETUP) --dev
+	$(VENV) -m ruff check .
+	$(VENV) -m ruff format --check .
+	$(VENV) -m mypy src tests bootstrap.py
+	.venv/bin/lint-imports
+	$(VENV) -m djlint --check --lint src
+	$(VENV) -m zhicheng manage makemigrations --check --dry-run
+
+bench:
+	@$(SETUP) --dev
+	@for script in bench/*.py; do echo "== $$script"; $(VENV) "$$script" || exit 1; done
+
+shots:
+	@$(SETUP) --dev && $(VENV) tools/shots.py
+
+# Keeps var/, where the data are.
+clean:
+	rm -rf .venv node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
