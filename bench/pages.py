@@ -1,0 +1,123 @@
+"""Pages under load: p50 and p95 of the ten main pages at 20 clients, and pages a second without a pause.
+
+    python bench/pages.py [--server http://127.0.0.1:8000] [--rounds 5]
+
+Prints one table. The peer in the same run is the web server's own floor: its smallest answer that touches neither database
+nor template (a static file of some bytes). DESIGN §7: p95 ≤ 300 ms at 20 clients with 1 s between clicks; ≥ 60 pages/s without a pause.
+"""
+
+import argparse
+import http.client
+import statistics
+import threading
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+PAGES = {
+    "home": "/",
+    "plan 2018": "/plans/2018/",
+    "ranking": "/strength/2010/",
+    "ranking, 2013": "/strength/2013/",
+    "score": "/strength/2010/440300/",
+    "compare": "/strength/2010/compare/?city=440300&city=340100",
+    "region": "/regions/440300/",
+    "catalogue": "/figures/",
+    "indicator": "/figures/patents_per_100m_gdp/",
+    "figure": "/figures/patents_per_100m_gdp/440300/2010/",
+}
+FLOOR = "/static/ui/tokens.css"
+CLIENTS = 20
+PROMISE_P95_MS, PROMISE_PAGES_S = 300, 60
+
+
+class Client:
+    """One keep-alive connection."""
+
+    def __init__(self, server: str) -> None:
+        parts = urlsplit(server)
+        self.connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port or 80, timeout=60)
+
+    def get(self, address: str) -> float:
+        """Fetch a page whole; seconds it took. An answer other than 200 stops the bench."""
+        started = time.perf_counter()
+        self.connection.request("GET", address)
+        answer = self.connection.getresponse()
+        answer.read()
+        if answer.status != http.client.OK:
+            raise SystemExit(f"{address} answered {answer.status}")
+        return time.perf_counter() - started
+
+
+def at_once(server: str, work: Callable[[Client, int], list[tuple[str, float]]]) -> list[tuple[str, float]]:
+    """Run `work` in CLIENTS threads; all their timings."""
+    found: list[tuple[str, float]] = []
+    start = threading.Barrier(CLIENTS)
+
+    def run(index: int) -> None:
+        client = Client(server)
+        start.wait()
+        found.extend(work(client, index))
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def reading(rounds: int, pause_s: float) -> Callable[[Client, int], list[tuple[str, float]]]:
+    """A person who reads the pages in turn, each beginning at another one."""
+
+    def work(client: Client, index: int) -> list[tuple[str, float]]:
+        names = list(PAGES)
+        times = []
+        time.sleep(pause_s * index / CLIENTS)
+        for step in range(rounds * len(names)):
+            name = names[(index + step) % len(names)]
+            times.append((name, client.get(PAGES[name])))
+            time.sleep(pause_s)
+        return times
+
+    return work
+
+
+def percentile_ms(seconds: list[float], share: float) -> float:
+    return 1000 * sorted(seconds)[min(len(seconds) - 1, int(share * len(seconds)))]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--server", default="http://127.0.0.1:8000")
+    parser.add_argument("--rounds", type=int, default=2)
+    options = parser.parse_args()
+    warm = Client(options.server)
+    for address in [*PAGES.values(), FLOOR] * 3:
+        warm.get(address)
+    alone = {name: statistics.median(warm.get(address) for _ in range(7)) for name, address in PAGES.items()}
+    floor = statistics.median(warm.get(FLOOR) for _ in range(50))
+    clicks = at_once(options.server, reading(options.rounds, 1.0))
+    began = time.perf_counter()
+    rush = at_once(options.server, reading(options.rounds, 0.0))
+    rush_s = time.perf_counter() - began
+    report(alone, floor, clicks, len(rush) / rush_s)
+
+
+def report(alone: dict[str, float], floor: float, clicks: list[tuple[str, float]], pages_s: float) -> None:
+    print(f"{'page':<16}{'alone ms':>10}{'p50 ms':>10}{'p95 ms':>10}   ({CLIENTS} clients, 1 s between clicks)")
+    for name in PAGES:
+        times = [seconds for page, seconds in clicks if page == name]
+        print(
+            f"{name:<16}{1000 * alone[name]:>10.1f}{percentile_ms(times, 0.5):>10.1f}{percentile_ms(times, 0.95):>10.1f}"
+        )
+    every = [seconds for _, seconds in clicks]
+    print(
+        f"{'all':<16}{'':>10}{percentile_ms(every, 0.5):>10.1f}{percentile_ms(every, 0.95):>10.1f}   promise p95 ≤ {PROMISE_P95_MS}"
+    )
+    print(f"server's floor (a static file): {1000 * floor:.1f} ms")
+    print(f"without a pause: {pages_s:.0f} pages/s   promise ≥ {PROMISE_PAGES_S}")
+
+
+if __name__ == "__main__":
+    main()

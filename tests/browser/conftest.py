@@ -1,0 +1,104 @@
+"""A real Chromium against the real server: every page is watched for policy violations and script errors."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+# Playwright's sync driver keeps an event loop in this thread; Django's ORM is used from it by the tests' own set-up only.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a Chromium these tests skip with one clear reason."""
+    if CHROMIUM is None:
+        reason = pytest.mark.skip(
+            reason="no Chromium on this machine: install it (apt-get install chromium) to run the browser tests"
+        )
+        for item in items:
+            if "tests/browser" in str(item.path):
+                item.add_marker(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """One person at one browser window. `complaints` collects policy violations, script errors and failed requests."""
+
+    server: str
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, address: str) -> Page:
+        self.page.goto(self.server + address)
+        return self.page
+
+    def sign_in(self, username: str, password: str) -> None:
+        self.go("/accounts/login/")
+        self.page.fill("input[name=username]", username)
+        self.page.fill("input[name=password]", password)
+        self.page.click("main button[type=submit]")
+
+    def faults_of_access(self) -> list[str]:
+        """What axe-core finds wrong on the page as it stands."""
+        found = Axe().run(self.page).response["violations"]
+        return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+    def overflow_px(self) -> int:
+        """How far the page scrolls sideways; must be 0."""
+        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def visitor(browser: Browser, server: str, width: str = "desktop", *, scripts: bool = True) -> Visitor:
+    """Open a window; `width` is a key of `WIDTHS`."""
+    size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+    context = browser.new_context(viewport=size, java_script_enabled=scripts, locale="zh-CN", bypass_csp=False)
+    one = Visitor(server, context, context.new_page())
+    one.page.on("console", lambda line: one.complaints.append(line.text) if line.type == "error" else None)
+    one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
+    return one
+
+
+@pytest.fixture
+def desk(chromium: Browser, live_server: LiveServer) -> Iterator[Visitor]:
+    """A stranger at a desk; at the end nothing may have been complained about."""
+    one = visitor(chromium, live_server.url)
+    yield one
+    one.context.close()
+    assert one.complaints == []
+
+
+@pytest.fixture
+def phone(chromium: Browser, live_server: LiveServer) -> Iterator[Visitor]:
+    """A stranger with a phone."""
+    one = visitor(chromium, live_server.url, "phone")
+    yield one
+    one.context.close()
+    assert one.complaints == []
