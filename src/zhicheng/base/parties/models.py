@@ -1,5 +1,7 @@
 import pghistory
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
@@ -32,6 +34,18 @@ class Party(models.Model):
     class Meta:
         verbose_name = _("主体")
         ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["region", "kind"]), models.Index(fields=["name"])]
+        constraints = [
+            # GB 32100: two of category, six of division, nine of organisation, one check character; no I, O, S, V, Z.
+            models.CheckConstraint(
+                condition=Q(uscc=None) | Q(uscc__regex=r"^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"),
+                name="party_uscc_has_its_form",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="party_has_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("parties:detail", args=[self.pk])
