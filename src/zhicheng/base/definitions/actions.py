@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from zhicheng.base.accounts.models import User
 from zhicheng.base.audit.actions import record
@@ -13,62 +14,108 @@ from zhicheng.base.definitions.kinds import Kind, kind_of, kinds
 from zhicheng.base.definitions.models import Definition, State
 from zhicheng.base.definitions.reading import Read, check_together, read, read_folder
 from zhicheng.base.definitions.rules import can_publish
+from zhicheng.base.definitions.signals import definition_published
+from zhicheng.base.verdicts import Refused
+
+# Any constant will do; with the kind's name it names one of PostgreSQL's advisory locks.
+PUBLISHING_LOCK = 7_400_302
 
 
 @transaction.atomic
-def publish(*, kind: str, code: str, text: str, by: User, why: str) -> Definition:
-    """Put a text in force as the next version; raises `DefinitionRefused`. The same text again changes nothing."""
+def publish(*, kind: str, code: str, text: str, by: User, why: str, replacing: int | None = None) -> Definition:
+    """Put a text in force as the next version; raises `DefinitionRefused`. The same text again changes nothing.
+
+    `replacing` is the version that the author began with, 0 for a new definition: when another one is in force by now, the
+    text is refused as `changed_meanwhile`. Without it the last to publish wins.
+    """
     can_publish(by).or_refuse()
     the_kind = kind_of(kind)
     new = read(the_kind, code, text)
-    others = [Read(one.code, one.text, queries.model_of(one)) for one in queries.all_current(kind).values() if one.code != code]
+    wait_for_turn(the_kind)
+    in_force = queries.all_current(kind)
+    found = in_force[code].version if code in in_force else 0
+    if replacing not in {None, found}:
+        raise Refused("changed_meanwhile", changed_meanwhile(code, found))
+    others = [as_read(one) for one in in_force.values() if one.code != code]
     check_together(the_kind, [*others, new])
-    return put_in_force(the_kind, new, by=by, why=why, shipped=False)
+    made = put_in_force(the_kind, new, by=by, why=why, shipped=False)
+    if made.version != found:
+        definition_published.send(sender=Definition, kind=kind, definition=made, by=by)
+    return made
+
+
+def changed_meanwhile(code: str, found: int) -> str:
+    return _("%(code)s 刚被他人改过，现行的是第 %(found)d 版。请对照新版再改。") % {"code": code, "found": found}
 
 
 @transaction.atomic
 def load_shipped(*, folder: Path) -> list[Definition]:
     """Load every shipped definition, all or nothing; returns those that changed.
 
-    A definition changed on a page is not overwritten: its shipped text is compared with the last shipped version.
+    A definition changed on a page stays in force: when its shipped text changes too, the new one waits as a draft
+    (`State.DRAFT`) until the national office decides.
     """
-    changed: list[Definition] = []
+    # All turns before the first write: a publisher holds its kind and waits for the log, never the other way round.
     for kind in kinds():
-        reads = read_folder(kind, folder)
-        check_together(kind, reads)
-        changed += load_kind(kind, reads)
-    return changed
+        wait_for_turn(kind)
+    return [one for kind in kinds() for one in load_kind(kind, read_folder(kind, folder))]
 
 
 def load_kind(kind: Kind, reads: Iterable[Read]) -> list[Definition]:
-    shipped = dict(Definition.objects.filter(kind=kind.code, shipped=True).order_by("version").values_list("code", "sha256"))
-    new = [one for one in reads if shipped.get(one.code) != sha256_of(one.text)]
-    return [put_in_force(kind, one, by=None, why="", shipped=True) for one in new]
+    """Those of a kind's shipped texts that are new, put in force or kept as drafts."""
+    by_code = {one.code: one for one in reads}
+    in_force = queries.all_current(kind.code)
+    kept = {code for code, one in in_force.items() if not one.shipped}
+    staying = [as_read(one) for code, one in in_force.items() if code in kept or code not in by_code]
+    check_together(kind, [*staying, *(one for code, one in by_code.items() if code not in kept)])
+    last_shipped = queries.last_shipped(kind.code)
+    new = [one for one in by_code.values() if last_shipped.get(one.code) != sha256_of(one.text)]
+    return [draft(kind, one) if one.code in kept else put_in_force(kind, one, by=None, why="", shipped=True) for one in new]
+
+
+def as_read(definition: Definition) -> Read:
+    return Read(definition.code, definition.text, queries.model_of(definition))
+
+
+def wait_for_turn(kind: Kind) -> None:
+    """One publisher of a kind at a time, until the transaction ends: what is checked together must not change meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [PUBLISHING_LOCK, kind.code])
 
 
 def put_in_force(kind: Kind, new: Read, *, by: User | None, why: str, shipped: bool) -> Definition:
-    """Supersede the version in force, if its text differs, and log it."""
-    # Race: two publish the same code; the unique constraint on (kind, code, version) refuses the second.
-    old = Definition.objects.select_for_update().filter(kind=kind.code, code=new.code, state=State.CURRENT).first()
+    """Supersede the version in force, if its text differs, and log it. Drafts of the same code are superseded with it."""
+    old = Definition.objects.filter(kind=kind.code, code=new.code, state=State.CURRENT).first()
     if old and old.text == new.text:
         return old
+    Definition.objects.filter(kind=kind.code, code=new.code).exclude(state=State.SUPERSEDED).update(state=State.SUPERSEDED)
+    made = add_version(kind, new, state=State.CURRENT, by=by, why=why, shipped=shipped)
+    record("definition.published", on=made, by=by, why=why, version=made.version, sha256=made.sha256)
+    return made
+
+
+def draft(kind: Kind, new: Read) -> Definition:
+    """Keep a shipped text beside the one that was changed on a page, and log it."""
+    why = _("随系统发布的文本有变化，而现行版是在页面上修改的")
+    made = add_version(kind, new, state=State.DRAFT, by=None, why=why, shipped=True)
+    record("definition.drafted", on=made, by=None, why=why, version=made.version, sha256=made.sha256)
+    return made
+
+
+def add_version(kind: Kind, new: Read, *, state: State, by: User | None, why: str, shipped: bool) -> Definition:
     last = Definition.objects.filter(kind=kind.code, code=new.code).order_by("-version").values_list("version", flat=True).first()
-    if old:
-        Definition.objects.filter(pk=old.pk).update(state=State.SUPERSEDED)
-    made = Definition.objects.create(
+    return Definition.objects.create(
         kind=kind.code,
         code=new.code,
         version=(last or 0) + 1,
         title=getattr(new.model, "title", new.code),
         text=new.text,
         sha256=sha256_of(new.text),
-        state=State.CURRENT,
+        state=state,
         shipped=shipped,
         changed_by=by,
         why=why,
     )
-    record("definition.published", on=made, by=by, why=why, version=made.version, sha256=made.sha256)
-    return made
 
 
 def sha256_of(text: str) -> str:

@@ -1,4 +1,5 @@
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -17,7 +18,7 @@ class Definition(models.Model):
 
     kind = models.CharField(_("类别"), max_length=20)
     code = models.CharField(_("代码"), max_length=60)
-    version = models.PositiveIntegerField(_("版次"))
+    version = models.PositiveIntegerField(_("版本"))
     title = models.CharField(_("名称"), max_length=120)
     text = models.TextField(_("正文"))
     sha256 = models.CharField(_("摘要"), max_length=64)
@@ -33,6 +34,14 @@ class Definition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "code", "version"], name="definition_version_once"),
             models.UniqueConstraint(fields=["kind", "code"], condition=Q(state="current"), name="definition_one_current"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="text_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("kind", "code", "version", "title", "text", "sha256", "shipped"),
+            ),
+            pgtrigger.Protect(name="versions_stay", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

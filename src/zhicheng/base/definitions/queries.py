@@ -1,5 +1,8 @@
 """Reads of definitions. Models are parsed once a process and version (the text of a version never changes)."""
 
+import difflib
+import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from zhicheng.base.definitions.kinds import DefinitionModel, kind_of
@@ -36,4 +39,46 @@ def current_models(kind: str) -> dict[str, DefinitionModel]:
 
 def versions(kind: str, code: str) -> list[Definition]:
     """Every version of a definition, newest first."""
-    return list(Definition.objects.filter(kind=kind, code=code).order_by("-version"))
+    return list(Definition.objects.filter(kind=kind, code=code).select_related("changed_by").order_by("-version"))
+
+
+def version(kind: str, code: str, number: int) -> Definition:
+    """One version; `Definition.DoesNotExist` when there is none."""
+    return Definition.objects.select_related("changed_by").get(kind=kind, code=code, version=number)
+
+
+def last_shipped(kind: str) -> dict[str, str]:
+    """The SHA-256 of the newest shipped text of each definition of a kind, by code."""
+    shipped = Definition.objects.filter(kind=kind, shipped=True).order_by("version")
+    return dict(shipped.values_list("code", "sha256"))
+
+
+def waiting_drafts() -> list[Definition]:
+    """Shipped texts that wait because the version in force was changed on a page."""
+    return list(Definition.objects.filter(state=State.DRAFT).order_by("kind", "code", "version"))
+
+
+@dataclass(frozen=True, slots=True)
+class DiffLine:
+    """One line of a comparison: `sign` is "+", "-", " " or "@" (a jump), with the line numbers before and after."""
+
+    sign: str
+    text: str
+    old: int | None
+    new: int | None
+
+
+def difference(before: str, after: str) -> list[DiffLine]:
+    """What changed between two texts, with three lines around each change; empty when they are equal."""
+    lines: list[DiffLine] = []
+    old = new = 0
+    for line in list(difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=3))[2:]:
+        sign, text = line[:1], line[1:]
+        if sign == "@":
+            old, new = (int(number) for number in re.findall(r"[-+](\d+)", line)[:2])
+            lines.append(DiffLine("@", "", None, None))
+            continue
+        lines.append(DiffLine(sign, text, old if sign != "+" else None, new if sign != "-" else None))
+        old += sign != "+"
+        new += sign != "-"
+    return lines

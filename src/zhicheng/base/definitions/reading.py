@@ -2,24 +2,69 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
 from zhicheng.base.definitions.kinds import DefinitionModel, Kind
+from zhicheng.base.definitions.positions import line_of
+
+LONGEST_TEXT = 200_000  # characters; the longest shipped definition has a tenth of it
+LONGEST_TITLE = 120  # what the table of definitions holds
 
 MESSAGES = {
-    "missing": "缺少这一项",
-    "extra_forbidden": "没有这一项，请检查是否拼错",
-    "string_type": "应当是文字",
-    "float_type": "应当是数",
-    "int_type": "应当是整数",
-    "bool_type": "应当是 true 或 false",
-    "list_type": "应当是列表",
-    "literal_error": "不在允许的取值之内",
-    "string_pattern_mismatch": "写法不符合要求",
+    "missing": gettext_lazy("缺少这一项"),
+    "extra_forbidden": gettext_lazy("没有这一项，请检查是否拼错"),
+    "string_type": gettext_lazy("应当是加引号的文字"),
+    "string_too_short": gettext_lazy("文字太短，至少 {min_length} 个字"),
+    "string_too_long": gettext_lazy("文字太长，最多 {max_length} 个字"),
+    "string_pattern_mismatch": gettext_lazy("写法不符合要求：{pattern}"),
+    "int_type": gettext_lazy("应当是整数"),
+    "int_parsing": gettext_lazy("应当是整数"),
+    "int_from_float": gettext_lazy("应当是整数"),
+    "float_type": gettext_lazy("应当是数"),
+    "float_parsing": gettext_lazy("应当是数"),
+    "finite_number": gettext_lazy("应当是有限的数"),
+    "bool_type": gettext_lazy("应当是 true 或 false"),
+    "bool_parsing": gettext_lazy("应当是 true 或 false"),
+    "date_type": gettext_lazy("应当是日期，例如 2018-03-15"),
+    "date_parsing": gettext_lazy("应当是日期，例如 2018-03-15"),
+    "date_from_datetime_parsing": gettext_lazy("应当是日期，例如 2018-03-15"),
+    "list_type": gettext_lazy("应当是方括号中的列表"),
+    "tuple_type": gettext_lazy("应当是方括号中的列表"),
+    "dict_type": gettext_lazy("应当是一组“名称 = 值”"),
+    "model_type": gettext_lazy("应当是一组“名称 = 值”"),
+    "too_short": gettext_lazy("至少 {min_length} 项，这里有 {actual_length} 项"),
+    "too_long": gettext_lazy("最多 {max_length} 项，这里有 {actual_length} 项"),
+    "literal_error": gettext_lazy("不在允许的取值之内：{expected}"),
+    "enum": gettext_lazy("不在允许的取值之内：{expected}"),
+    "greater_than": gettext_lazy("应当大于 {gt}"),
+    "greater_than_equal": gettext_lazy("应当不小于 {ge}"),
+    "less_than": gettext_lazy("应当小于 {lt}"),
+    "less_than_equal": gettext_lazy("应当不大于 {le}"),
+}
+SHOW_NO_INPUT = {"missing", "extra_forbidden", "too_short", "too_long"}
+# How tomllib's messages begin, and what they mean to the writer of a definition.
+TOML_FAULTS = {
+    "Expected '=' after a key": gettext_lazy("名称后面缺少等号"),
+    "Invalid value": gettext_lazy("等号后面的值写法不对；文字要加引号"),
+    "Invalid statement": gettext_lazy("这一行既不是“名称 = 值”，也不是 [表头]"),
+    "Invalid initial character for a key part": gettext_lazy("名称只能用字母、数字、下划线和连字符"),
+    "Cannot overwrite a value": gettext_lazy("这一项写了两次"),
+    "Duplicate inline table key": gettext_lazy("这一项写了两次"),
+    "Cannot declare": gettext_lazy("这个表头写了两次，或与别的项重名"),
+    "Expected newline or end of document": gettext_lazy("值后面有多余的内容"),
+    "Expected ']'": gettext_lazy("表头缺少右方括号"),
+    "Unterminated string": gettext_lazy("引号没有成对"),
+    "Illegal character '\\n'": gettext_lazy("引号没有成对，或文字跨了行；跨行的文字用三个引号"),
+    "Unescaped": gettext_lazy("反斜杠要写成两个"),
+    "Unclosed": gettext_lazy("括号没有成对"),
+    "Invalid date": gettext_lazy("没有这一天"),
 }
 
 
@@ -56,50 +101,51 @@ class Read:
 def read(kind: Kind, code: str, text: str, *, file: str | None = None) -> Read:
     """Parse and check one text; raises `DefinitionRefused` with every fault found."""
     name = file or f"{kind.folder}/{code}.toml"
+    content = parse(name, text)
     try:
-        content = tomllib.loads(text)
+        model = kind.model.model_validate(content)
+    except ValidationError as error:
+        raise DefinitionRefused(fault_of(name, text, dict(item)) for item in error.errors()) from None
+    if len(getattr(model, "title", "")) > LONGEST_TITLE:
+        message = _("名称太长，最多 %(most)d 个字") % {"most": LONGEST_TITLE}
+        raise DefinitionRefused([Fault(name, line_of(text, ["title"]), "title", message)])
+    return Read(code, text, model)
+
+
+def parse(name: str, text: str) -> dict[str, Any]:
+    """The content of a TOML text; raises `DefinitionRefused` with the line of the first fault."""
+    if len(text) > LONGEST_TEXT:
+        message = _("全文 %(length)d 字，最多 %(most)d 字") % {"length": len(text), "most": LONGEST_TEXT}
+        raise DefinitionRefused([Fault(name, 1, "TOML", message)])
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
-        last = text.count("\n") + 1
-        raise DefinitionRefused([Fault(name, int(place[1]) if place else last, "TOML", f"不是合法的 TOML：{error}")]) from None
-    try:
-        return Read(code, text, kind.model.model_validate(content))
-    except ValidationError as error:
-        raise DefinitionRefused(fault_of(name, text, item) for item in error.errors()) from None
+        line = int(place[1]) if place else text.rstrip("\n").count("\n") + 1
+        message = _("不是合法的 TOML：%(error)s") % {"error": toml_fault(str(error))}
+        raise DefinitionRefused([Fault(name, line, "TOML", message)]) from None
+    except (RecursionError, ValueError):  # nested without end, or a number of thousands of digits
+        raise DefinitionRefused([Fault(name, 1, "TOML", _("嵌套太深或数字太长"))]) from None
 
 
-def fault_of(name: str, text: str, item: object) -> Fault:
-    """One pydantic error as a fault with its line in the text."""
-    assert isinstance(item, dict)  # noqa: S101 - pydantic's ErrorDetails
-    path = [str(part) for part in item["loc"]]
-    given = item.get("ctx", {}).get("error")
-    message = str(given) if given else MESSAGES.get(item["type"], item["msg"])
-    if item["type"] not in {"missing", "extra_forbidden"} and not isinstance(item["input"], dict | list):
-        message = f"{message}（现为 {item['input']!r}）"
-    return Fault(name, line_of(text, item["loc"]), ".".join(path) or "全文", message)
+def toml_fault(message: str) -> str:
+    """tomllib's message in our words, or as it is when it is a rare one."""
+    return next((str(words) for start, words in TOML_FAULTS.items() if message.startswith(start)), message)
 
 
-def line_of(text: str, path: Iterable[str | int]) -> int:
-    """The line where a path such as ("tasks", 2, "goal") stands: walks table headings and keys in order."""
-    lines = text.split("\n")
-    at, table = 0, ""
-    for part in path:
-        if isinstance(part, int):
-            at = nth_heading(lines, table, part, at)
-            continue
-        table = f"{table}.{part}".lstrip(".")
-        at = key_or_heading(lines, table, part, at)
-    return at + 1
+def fault_of(name: str, text: str, item: Mapping[str, Any]) -> Fault:
+    """One of pydantic's error details as a fault with its line in the text."""
+    context = item.get("ctx", {})
+    message = str(context["error"]) if "error" in context else worded(item["type"], context, item["msg"])
+    if item["type"] not in SHOW_NO_INPUT and not isinstance(item["input"], dict | list):
+        message = _("%(message)s（现为 %(input)r）") % {"message": message, "input": item["input"]}
+    field = ".".join(str(part) for part in item["loc"]) or _("全文")
+    return Fault(name, line_of(text, item["loc"]), field, message)
 
 
-def nth_heading(lines: list[str], table: str, index: int, at: int) -> int:
-    heads = [i for i, line in enumerate(lines) if line.strip() == f"[[{table}]]" and i >= at]
-    return heads[index] if index < len(heads) else at
-
-
-def key_or_heading(lines: list[str], table: str, key: str, at: int) -> int:
-    named = re.compile(rf"\s*(\"?{re.escape(key)}\"?\s*=|\[{{1,2}}{re.escape(table)}\]{{1,2}}\s*(#.*)?$)")
-    return next((i for i in range(at, len(lines)) if named.match(lines[i])), at)
+def worded(fault_type: str, context: Mapping[str, Any], otherwise: str) -> str:
+    """pydantic's fault in our words."""
+    return str(MESSAGES[fault_type]).format(**context) if fault_type in MESSAGES else otherwise
 
 
 def read_folder(kind: Kind, folder: Path) -> list[Read]:
@@ -112,7 +158,7 @@ def read_folder(kind: Kind, folder: Path) -> list[Read]:
         except DefinitionRefused as refusal:
             faults += refusal.faults
         except UnicodeDecodeError:
-            faults.append(Fault(f"{kind.folder}/{path.name}", 1, "编码", "文件不是 UTF-8，请另存为 UTF-8"))
+            faults.append(Fault(f"{kind.folder}/{path.name}", 1, _("编码"), _("文件不是 UTF-8，请另存为 UTF-8")))
     if faults:
         raise DefinitionRefused(faults)
     return found
