@@ -23,13 +23,13 @@ class Party(models.Model):
 
     kind = models.CharField(_("类型"), max_length=12, choices=Kind)
     name = models.CharField(_("名称"), max_length=120)
-    uscc = models.CharField(_("统一社会信用代码"), max_length=18, null=True, blank=True, unique=True)  # noqa: DJ001 - unknown is not empty
-    region = models.ForeignKey("regions.Region", models.PROTECT, verbose_name=_("所在地"))
+    uscc = models.CharField(_("统一社会信用代码"), max_length=18, null=True, blank=True, unique=True)
+    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", verbose_name=_("所在地"))
     address = models.CharField(_("地址"), max_length=200, blank=True)
     synthetic = models.BooleanField(_("演示数据"), default=False)
     created_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
 
-    objects = ScopedManager(reach="region_id__startswith")
+    objects: models.Manager["Party"] = ScopedManager(reach="region_id__startswith")
 
     class Meta:
         verbose_name = _("主体")
