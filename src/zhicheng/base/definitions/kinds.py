@@ -6,6 +6,7 @@ An app does so in `definition_kinds.py`, which `DefinitionsConfig.ready` imports
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from pydantic import BaseModel, ConfigDict
 
 
@@ -27,7 +28,7 @@ class Kind:
     """
 
     code: str
-    label: str
+    label: str | Promise
     folder: str
     model: type[DefinitionModel]
     check: Check | None = None
