@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import pghistory
 from csp.constants import NONE, SELF
 
 from zhicheng.portal import environment, installation, postgres
@@ -24,6 +25,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("ZHICHENG_ORIGINS", "")
 HTTPS = environment.flag("ZHICHENG_HTTPS", default="off")
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -91,7 +93,11 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "zhicheng.base.ui.templatetags.zhicheng"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "zhicheng.base.ui.templatetags.zhicheng",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -104,7 +110,7 @@ TEMPLATES = [
 DATABASES = {"default": postgres.database_settings(VAR)}
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "zhicheng.base.accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -117,8 +123,16 @@ IDLE_LOGOUT_MINUTES = environment.number("ZHICHENG_IDLE_MINUTES", default=30)
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page names a time; it must hold
+AXES_LOCKOUT_CALLABLE = "zhicheng.base.accounts.throttle.locked_page"
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins stand in the platform's own log
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "知城"
+
+# Every tracked table keeps what was inserted, changed and deleted; its history can only grow.
+PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+PGHISTORY_APPEND_ONLY = True
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
@@ -156,6 +170,17 @@ STATICFILES_DIRS = [
     ("echarts", ROOT / "node_modules" / "echarts" / "dist"),
     ("htmx", ROOT / "node_modules" / "htmx.org" / "dist"),
 ]
+STATICFILES_FINDERS = [
+    "zhicheng.portal.static.PageFilesFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+# What pages load of these packages; a file named here is found under the same address.
+PAGE_FILES = {
+    "tabler/tabler.min.css",
+    "tabler/tabler.min.css.map",
+    "echarts/echarts.min.js",
+    "htmx/htmx.min.js",
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DOCUMENTS_DIR}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,7 +1,12 @@
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.db.models.lookups import Regex
 from django.utils.translation import gettext_lazy as _
+
+from zhicheng.engine.places import prefix
 
 
 class Role(models.TextChoices):
@@ -25,6 +30,20 @@ class Role(models.TextChoices):
 OFFICERS = frozenset({Role.NATIONAL, Role.PROVINCIAL, Role.CITY_HANDLER, Role.CITY_HEAD, Role.COUNTY})
 CITY_OFFICERS = frozenset({Role.CITY_HANDLER, Role.CITY_HEAD})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+COUNTRYWIDE = ADMINISTRATORS | {Role.NATIONAL}
+OF_PARTIES = frozenset({Role.ORGANISATION, Role.AGENCY, Role.BANK})
+MAY_HAVE_PARTY = OF_PARTIES | {Role.EXPERT, Role.MENTOR}
+
+PROVINCE_CODE = r"^[0-9]{2}0000$"
+# The four municipalities have a province's code and do a city's work.
+CITY_CODE = r"^([0-9]{2}([0-9][1-9]|[1-9]0)00|(11|12|31|50)0000)$"
+COUNTY_CODE = r"^[0-9]{4}([0-9][1-9]|[1-9]0)$"
+CODE_OF_ROLE = {Role.PROVINCIAL: PROVINCE_CODE, Role.CITY_HANDLER: CITY_CODE, Role.CITY_HEAD: CITY_CODE, Role.COUNTY: COUNTY_CODE}
+
+
+def region_matches(code: str) -> Regex:
+    """A condition on the division code of an account."""
+    return Regex(F("region_id"), code)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -41,17 +60,19 @@ class User(AbstractBaseUser):
     """A person's account: one role, one reach.
 
     Reach is the subtree of `region`; the national office and administrators have none set and reach the whole country.
-    An organisation's user also belongs to a party.
+    An organisation's user also belongs to a party. An account without a role is opened, but cannot sign in yet.
     """
 
     username = models.CharField(_("用户名"), max_length=64, unique=True)
     name = models.CharField(_("姓名"), max_length=40)
-    role = models.CharField(_("角色"), max_length=16, choices=Role)
+    role = models.CharField(_("角色"), max_length=16, choices=Role, blank=True)
     region = models.ForeignKey("regions.Region", models.PROTECT, null=True, blank=True, verbose_name=_("管辖区域"))
     party = models.ForeignKey("parties.Party", models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("所属单位"))
     department = models.CharField(_("处室"), max_length=60, blank=True)
     email = models.EmailField(_("邮箱"), blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
+    must_change_password = models.BooleanField(_("须修改密码"), default=False)
+    synthetic = models.BooleanField(_("演示账户"), default=False)
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
 
     objects = UserManager()
@@ -61,6 +82,30 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = _("用户")
         ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="user_username_once_in_any_case"),
+            models.CheckConstraint(condition=Q(role__in=["", *sorted(Role.values)]), name="user_role_known"),
+            models.CheckConstraint(condition=~Q(role="") | Q(is_active=False), name="user_active_has_role"),
+            models.CheckConstraint(
+                condition=Q(role="", region=None)
+                | Q(role__in=sorted(COUNTRYWIDE), region=None)
+                | Q(role__in=sorted(set(Role) - COUNTRYWIDE), region__isnull=False),
+                name="user_region_fits_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=sorted(OF_PARTIES), party__isnull=False)
+                | Q(role__in=sorted(MAY_HAVE_PARTY - OF_PARTIES))
+                | Q(party=None),
+                name="user_party_fits_role",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=~Q(role=role) | region_matches(code) | Q(region=None),
+                    name=f"user_{role.value}_region_level",
+                )
+                for role, code in CODE_OF_ROLE.items()
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -68,7 +113,7 @@ class User(AbstractBaseUser):
     @property
     def reach(self) -> str:
         """Prefix of the division codes this user may see; empty = the whole country."""
-        return self.region.prefix if self.region else ""
+        return prefix(self.region_id) if self.region_id else ""
 
     @property
     def is_officer(self) -> bool:
@@ -81,3 +126,20 @@ class User(AbstractBaseUser):
     def reaches(self, region_code: str) -> bool:
         """Whether a division lies in this user's reach."""
         return region_code.startswith(self.reach)
+
+
+@pghistory.track(exclude=["digest"])
+class RecoveryCode(models.Model):
+    """One of the ten codes that replace the second factor once; only its keyed digest is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="recovery_codes", verbose_name=_("用户"))
+    digest = models.CharField(_("摘要"), max_length=64)
+    used_at = models.DateTimeField(_("使用时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("恢复码")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.pk}"

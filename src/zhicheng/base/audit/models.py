@@ -1,12 +1,31 @@
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-class LogEntry(models.Model):
-    """One act: who did what on which thing and why. `digest` chains to the entry before it (see `audit.chain`)."""
+def no_truncate() -> pgtrigger.Trigger:
+    """Row triggers do not see TRUNCATE."""
+    return pgtrigger.Trigger(
+        name="no_truncate",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="RAISE EXCEPTION 'the log only grows';",
+    )
 
+
+# The history keeps what each entry said when it was written: when the chain breaks, it shows what was changed.
+@pghistory.track(pghistory.InsertEvent())
+class LogEntry(models.Model):
+    """One act: who did what on which thing and why.
+
+    `number` counts without gaps; `digest` chains to the entry before (see `audit.chain`), and covers every other field.
+    """
+
+    number = models.BigIntegerField(_("序号"), primary_key=True)
     at = models.DateTimeField(_("时间"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("操作人"))
     user_label = models.CharField(_("操作人姓名与角色"), max_length=100)
@@ -21,12 +40,35 @@ class LogEntry(models.Model):
 
     class Meta:
         verbose_name = _("操作日志")
-        ordering = ["-pk"]
-        indexes = [models.Index(fields=["on_kind", "on_id"])]
+        ordering = ["-number"]
+        indexes = [
+            models.Index(fields=["on_kind", "on_id"]),
+            models.Index(fields=["region_code", "-number"]),
+            models.Index(fields=["at"]),
+        ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Protect(name="no_truncate", level=pgtrigger.Statement, operation=pgtrigger.Truncate),
+            no_truncate(),
         ]
 
     def __str__(self) -> str:
         return f"{self.user_label} {self.verb} {self.on_label}"
+
+
+class ChainHead(models.Model):
+    """The end of the chain, in one row: removing the last entries shows, and writers queue for it."""
+
+    number = models.BigIntegerField(_("最后序号"), default=0)
+    digest = models.CharField(_("最后摘要"), max_length=64)
+
+    class Meta:
+        verbose_name = _("日志链尾")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="chain_head_is_one_row")]
+        triggers = [
+            pgtrigger.Protect(name="only_forward", operation=pgtrigger.Update, condition=pgtrigger.Condition("NEW.number <> OLD.number + 1")),
+            pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
+            no_truncate(),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.digest}"

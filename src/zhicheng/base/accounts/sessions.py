@@ -1,0 +1,23 @@
+"""What a session keeps beside the account: when it was last used, and whether a second factor is still due."""
+
+import time
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+
+SEEN_AT = "seen_at"
+SECOND_FACTOR_DUE = "second_factor_due"
+WRITE_EVERY_SECONDS = 60
+
+
+def is_over(session: SessionBase) -> bool:
+    """Whether nobody has used the session for the allowed minutes."""
+    seen_at = session.get(SEEN_AT)
+    return seen_at is not None and time.time() - seen_at > settings.IDLE_LOGOUT_MINUTES * 60
+
+
+def mark_seen(session: SessionBase) -> None:
+    """Remember that a person used the session; written at most once a minute, so that pages stay cheap."""
+    now = int(time.time())
+    if now - session.get(SEEN_AT, 0) >= WRITE_EVERY_SECONDS:
+        session[SEEN_AT] = now
