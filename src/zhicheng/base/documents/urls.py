@@ -1,2 +1,6 @@
+from django.urls import path
+
+from zhicheng.base.documents import views
+
 app_name = "documents"
-urlpatterns: list[object] = []
+urlpatterns = [path("<uuid:pk>/", views.download, name="download")]

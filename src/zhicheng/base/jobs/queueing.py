@@ -16,14 +16,14 @@ def take_out(queue_id: int | None) -> None:
     """Remove an entry that waits, or that a dead worker holds; one that ended is left alone."""
     entry = ProcrastinateJob.objects.select_for_update().filter(pk=queue_id, status__in=("todo", "doing")).first()
     if entry:
-        app.job_manager.connector.get_sync_connector().execute_query(
+        app.connector.get_sync_connector().execute_query(
             sql.queries["finish_job"], job_id=entry.pk, status="aborted", delete_job=True
         )
 
 
 def forget_ended(*, hours: int) -> None:
     """Delete entries that ended more than `hours` ago."""
-    app.job_manager.connector.get_sync_connector().execute_query(
+    app.connector.get_sync_connector().execute_query(
         sql.queries["delete_old_jobs"],
         nb_hours=hours,
         queue=None,

@@ -1,0 +1,72 @@
+from typing import BinaryIO, cast
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhicheng.base.accounts.models import User
+from zhicheng.base.audit.actions import record
+from zhicheng.base.documents import checks, storage
+from zhicheng.base.documents.models import Document
+from zhicheng.base.documents.rules import can_read, can_store
+from zhicheng.base.verdicts import Refused
+
+
+@transaction.atomic
+def store(*, upload: "UploadedFile[bytes]", purpose: str, by: User, region_code: str = "") -> Document:
+    """Keep an upload; raises `Refused` with the reason when its name or content is not acceptable.
+
+    `region_code` is the division it concerns, the user's own by default. The document belongs to the user's organisation.
+    """
+    can_store(by).or_refuse()
+    name = inspect(upload)
+    sha256, size = storage.keep(upload.chunks())
+    document = Document.objects.create(
+        sha256=sha256,
+        name=name,
+        size=size,
+        content_type=checks.content_type_of(name),
+        purpose=purpose,
+        region_code=region_code or by.region_id or "",
+        owner_id=by.party_id,
+        uploaded_by=by,
+    )
+    record(
+        "document.stored",
+        on=document,
+        by=by,
+        region_code=document.region_code,
+        sha256=sha256,
+        size=size,
+        purpose=purpose,
+    )
+    return document
+
+
+def inspect(upload: "UploadedFile[bytes]") -> str:
+    """The upload's name, when it is acceptable; else `Refused` with the first reason. Cheap checks come first."""
+    name = upload.name or ""
+    checks.has_plain_name(name).or_refuse()
+    checks.has_fair_size(upload.size or 0, settings.DOCUMENT_MAX_BYTES).or_refuse()
+    checks.has_accepted_ending(name).or_refuse()
+    checks.has_honest_content(name, cast("BinaryIO", upload)).or_refuse()
+    return name
+
+
+def open_for(*, document: Document, by: User) -> BinaryIO:
+    """The verified content for somebody who may read it; a damaged one is refused and logged."""
+    can_read(by, document).or_refuse()
+    try:
+        return document.open()
+    except storage.Damaged:
+        report_damage(document=document, by=by)
+        raise Refused(
+            "document_damaged", _("文件与上传时不一致或已丢失，已停止下载并记入日志。请联系系统管理员从备份恢复。")
+        ) from None
+
+
+@transaction.atomic
+def report_damage(*, document: Document, by: User) -> None:
+    """Log that a stored content is not what was handed in."""
+    record("document.found_damaged", on=document, by=by, region_code=document.region_code, sha256=document.sha256)
