@@ -28,7 +28,7 @@ bench:
 	@for script in bench/*.py; do echo "== $$script"; $(VENV) "$$script" || exit 1; done
 
 shots:
-	@$(SETUP) --dev && $(VENV) tools/shots.py
+	@$(SETUP) --dev && $(VENV) tools/screenshots.py
 
 # Keeps var/, where the data are.
 clean:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from zhicheng.portal.postgres.errors import PostgresError
+
 DATABASE = "zhicheng"
 ROLE = "zhicheng"
 PORT = 5432
@@ -50,15 +52,17 @@ def settings_from_url(url: str) -> dict[str, Any]:
 
     ``postgresql://user:password@host:port/name?sslmode=require``; the host may also be a socket's
     folder, as ``?host=/folder`` or percent-encoded. Other parameters go to the driver as they are.
-    Raises ValueError naming the fault.
+    Raises PostgresError naming the fault.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(f"DATABASE_URL 的开头是“{parts.scheme}”，应为 postgresql://。平台只使用 PostgreSQL 数据库。")
+        raise PostgresError(
+            f"DATABASE_URL 的开头是“{parts.scheme}”，应为 postgresql://。平台只使用 PostgreSQL 数据库。"
+        )
     options = dict(parse_qsl(parts.query))
     name = unquote(parts.path.lstrip("/"))
     if not name:
-        raise ValueError("DATABASE_URL 没有写数据库名。请写成 postgresql://用户:密码@主机:端口/数据库名。")
+        raise PostgresError("DATABASE_URL 没有写数据库名。请写成 postgresql://用户:密码@主机:端口/数据库名。")
     # urlsplit lowers the case of .hostname, which a socket's folder would not survive.
     authority = parts.netloc.rpartition("@")[2]
     host = authority if authority.startswith("[") else authority.partition(":")[0]
