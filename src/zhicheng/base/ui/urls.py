@@ -1,2 +1,8 @@
+"""Addresses of the UI kit: the gallery."""
+
+from django.urls import path
+
+from zhicheng.base.ui import views
+
 app_name = "ui"
-urlpatterns: list[object] = []
+urlpatterns = [path("", views.components, name="gallery")]

@@ -1,0 +1,75 @@
+"""Pages that say what went wrong and what to do next, and the gallery of components."""
+
+import sys
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from zhicheng.base.ui import failures, gallery
+from zhicheng.base.verdicts import Refused
+
+# A refusal for lack of right; every other refusal is a conflict with the state of things.
+FORBIDDEN = ("no_right", "not_", "outside_", "forbidden", "role_", "reach_")
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component with sample texts, for those who build pages."""
+    return render(request, "ui/gallery.html", gallery.samples(request))
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Why an act was refused; nothing was written."""
+    lacks_right = refusal.code.startswith(FORBIDDEN)
+    facts = {"refusal": refusal, "back_url": _page_before(request), "lacks_right": lacks_right}
+    return render(request, "ui/refused.html", facts, status=403 if lacks_right else 409)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the address or the form's content cannot be read."""
+    return _plain(
+        _("这个请求看不懂"),
+        [_("地址或提交的内容不完整，可能是链接被截断了。"), _("请回到首页重新进入，或返回上一页再提交一次。")],
+        400,
+    )
+
+
+def no_right(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the visitor may not see or do this."""
+    said = _own_words(exception)
+    return render(request, "ui/no_right.html", {"said": said, "back_url": _page_before(request)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: nothing here, or nothing this visitor may see."""
+    return render(request, "ui/not_found.html", {"said": _own_words(exception)}, status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500, or 503 when the reason is the database; Django calls this while the error is being handled."""
+    if failures.database_is_down(sys.exc_info()[1]):
+        return failures.unavailable()
+    return failures.broken(request)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of the form protection: the page was open for too long, or cookies are off."""
+    return render(request, "ui/form_expired.html", {"back_url": _page_before(request)}, status=403)
+
+
+def _plain(heading: str, sentences: list[str], status: int) -> HttpResponse:
+    return render(None, "ui/plain.html", {"heading": heading, "sentences": sentences}, status=status)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page that the visitor came from, when it is one of ours."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()})
+    return before if ours else ""
+
+
+def _own_words(exception: Exception | None) -> str:
+    """The sentence our code gave with the error; Django's own are in English and for developers."""
+    text = str(exception.args[0]) if exception and exception.args else ""
+    return text if any("\u4e00" <= mark <= "\u9fff" for mark in text) and not text.startswith("{") else ""
