@@ -12,7 +12,7 @@ from zhicheng.base.audit.actions import record
 from zhicheng.base.definitions import queries
 from zhicheng.base.definitions.kinds import Kind, kind_of, kinds
 from zhicheng.base.definitions.models import Definition, State
-from zhicheng.base.definitions.reading import Read, check_together, read, read_folder
+from zhicheng.base.definitions.reading import DefinitionRefused, Fault, Read, check_together, read_folder
 from zhicheng.base.definitions.rules import can_publish
 from zhicheng.base.definitions.signals import definition_published
 from zhicheng.base.verdicts import Refused
@@ -30,15 +30,14 @@ def publish(*, kind: str, code: str, text: str, by: User, why: str, replacing: i
     """
     can_publish(by).or_refuse()
     the_kind = kind_of(kind)
-    new = read(the_kind, code, text)
     wait_for_turn(the_kind)
-    in_force = queries.all_current(kind)
-    found = in_force[code].version if code in in_force else 0
+    found = queries.version_in_force(kind, code)
     if replacing not in {None, found}:
         raise Refused("changed_meanwhile", changed_meanwhile(code, found))
-    others = [as_read(one) for one in in_force.values() if one.code != code]
-    check_together(the_kind, [*others, new])
-    made = put_in_force(the_kind, new, by=by, why=why, shipped=False)
+    new = queries.checked(the_kind, code, text)
+    # A shipped text that the national office takes over is shipped again: later ones need no decision.
+    shipped = queries.last_shipped(kind).get(code) == sha256_of(new.text)
+    made = put_in_force(the_kind, new, by=by, why=why, shipped=shipped)
     if made.version != found:
         definition_published.send(sender=Definition, kind=kind, definition=made, by=by)
     return made
@@ -55,10 +54,25 @@ def load_shipped(*, folder: Path) -> list[Definition]:
     A definition changed on a page stays in force: when its shipped text changes too, the new one waits as a draft
     (`State.DRAFT`) until the national office decides.
     """
-    # All turns before the first write: a publisher holds its kind and waits for the log, never the other way round.
-    for kind in kinds():
-        wait_for_turn(kind)
+    wait_for_all_turns()
     return [one for kind in kinds() for one in load_kind(kind, read_folder(kind, folder))]
+
+
+@transaction.atomic
+def rehearse(*, folder: Path) -> tuple[int, list[Fault]]:
+    """Load a folder as `load_shipped` would, and take it all back: how many definitions it holds, and all their faults."""
+    wait_for_all_turns()
+    count, faults = 0, list[Fault]()
+    for kind in kinds():
+        try:
+            with transaction.atomic():
+                found = read_folder(kind, folder)
+                load_kind(kind, found)
+            count += len(found)
+        except DefinitionRefused as refusal:
+            faults += refusal.faults
+    transaction.set_rollback(True)
+    return count, faults
 
 
 def load_kind(kind: Kind, reads: Iterable[Read]) -> list[Definition]:
@@ -66,15 +80,14 @@ def load_kind(kind: Kind, reads: Iterable[Read]) -> list[Definition]:
     by_code = {one.code: one for one in reads}
     in_force = queries.all_current(kind.code)
     kept = {code for code, one in in_force.items() if not one.shipped}
-    staying = [as_read(one) for code, one in in_force.items() if code in kept or code not in by_code]
+    staying = [queries.as_read(one) for code, one in in_force.items() if code in kept or code not in by_code]
     check_together(kind, [*staying, *(one for code, one in by_code.items() if code not in kept)])
     last_shipped = queries.last_shipped(kind.code)
-    new = [one for one in by_code.values() if last_shipped.get(one.code) != sha256_of(one.text)]
-    return [draft(kind, one) if one.code in kept else put_in_force(kind, one, by=None, why="", shipped=True) for one in new]
-
-
-def as_read(definition: Definition) -> Read:
-    return Read(definition.code, definition.text, queries.model_of(definition))
+    known = {code: {last_shipped.get(code), in_force[code].sha256 if code in in_force else ""} for code in by_code}
+    new = [one for code, one in by_code.items() if sha256_of(one.text) not in known[code]]
+    return [
+        draft(kind, one) if one.code in kept else put_in_force(kind, one, by=None, why="", shipped=True) for one in new
+    ]
 
 
 def wait_for_turn(kind: Kind) -> None:
@@ -83,12 +96,20 @@ def wait_for_turn(kind: Kind) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [PUBLISHING_LOCK, kind.code])
 
 
+def wait_for_all_turns() -> None:
+    """Before the first write: a publisher holds its kind and waits for the log, never the other way round."""
+    for kind in kinds():
+        wait_for_turn(kind)
+
+
 def put_in_force(kind: Kind, new: Read, *, by: User | None, why: str, shipped: bool) -> Definition:
     """Supersede the version in force, if its text differs, and log it. Drafts of the same code are superseded with it."""
     old = Definition.objects.filter(kind=kind.code, code=new.code, state=State.CURRENT).first()
     if old and old.text == new.text:
         return old
-    Definition.objects.filter(kind=kind.code, code=new.code).exclude(state=State.SUPERSEDED).update(state=State.SUPERSEDED)
+    Definition.objects.filter(kind=kind.code, code=new.code).exclude(state=State.SUPERSEDED).update(
+        state=State.SUPERSEDED
+    )
     made = add_version(kind, new, state=State.CURRENT, by=by, why=why, shipped=shipped)
     record("definition.published", on=made, by=by, why=why, version=made.version, sha256=made.sha256)
     return made
@@ -103,7 +124,12 @@ def draft(kind: Kind, new: Read) -> Definition:
 
 
 def add_version(kind: Kind, new: Read, *, state: State, by: User | None, why: str, shipped: bool) -> Definition:
-    last = Definition.objects.filter(kind=kind.code, code=new.code).order_by("-version").values_list("version", flat=True).first()
+    last = (
+        Definition.objects.filter(kind=kind.code, code=new.code)
+        .order_by("-version")
+        .values_list("version", flat=True)
+        .first()
+    )
     return Definition.objects.create(
         kind=kind.code,
         code=new.code,

@@ -25,6 +25,7 @@ class Kind:
 
     `check` sees all definitions of the kind (code → model) and yields (code, field, fault) for what one text alone cannot tell,
     such as a name that does not exist or a circle; the definitions of kinds registered earlier are current by then.
+    `page` names the route that shows what a definition says, called with its code; empty when there is none.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Kind:
     folder: str
     model: type[DefinitionModel]
     check: Check | None = None
+    page: str = ""
 
 
 _kinds: dict[str, Kind] = {}

@@ -25,7 +25,9 @@ class Definition(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=State)
     shipped = models.BooleanField(_("随系统发布"), default=False)
     changed_at = models.DateTimeField(_("时间"), auto_now_add=True)
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("操作人"))
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("操作人")
+    )
     why = models.CharField(_("修改原因"), max_length=400, blank=True)
 
     class Meta:
@@ -33,7 +35,9 @@ class Definition(models.Model):
         ordering = ["kind", "code", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "code", "version"], name="definition_version_once"),
-            models.UniqueConstraint(fields=["kind", "code"], condition=Q(state="current"), name="definition_one_current"),
+            models.UniqueConstraint(
+                fields=["kind", "code"], condition=Q(state="current"), name="definition_one_current"
+            ),
         ]
         triggers = [
             pgtrigger.Protect(

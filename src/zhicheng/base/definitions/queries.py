@@ -5,9 +5,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zhicheng.base.definitions.kinds import DefinitionModel, kind_of
+from django.db.models import QuerySet
+
+from zhicheng.base.definitions.kinds import DefinitionModel, Kind, kind_of
 from zhicheng.base.definitions.models import Definition, State
-from zhicheng.base.definitions.reading import read
+from zhicheng.base.definitions.reading import Read, check_together, read
 
 
 @lru_cache(maxsize=2000)
@@ -35,6 +37,30 @@ def all_current(kind: str) -> dict[str, Definition]:
 def current_models(kind: str) -> dict[str, DefinitionModel]:
     """All models in force of a kind, by code."""
     return {code: model_of(one) for code, one in all_current(kind).items()}
+
+
+def as_read(definition: Definition) -> Read:
+    """A stored version as it was read."""
+    return Read(definition.code, definition.text, model_of(definition))
+
+
+def checked(kind: Kind, code: str, text: str) -> Read:
+    """A text checked alone and together with all others in force of its kind; raises `DefinitionRefused`."""
+    new = read(kind, code, text)
+    others = [as_read(one) for one in all_current(kind.code).values() if one.code != code]
+    check_together(kind, [*others, new])
+    return new
+
+
+def version_in_force(kind: str, code: str) -> int:
+    """The number of the version in force, 0 when there is none."""
+    found = Definition.objects.filter(kind=kind, code=code, state=State.CURRENT).values_list("version", flat=True)
+    return found.first() or 0
+
+
+def catalogue() -> QuerySet[Definition]:
+    """Every version in force, without its text."""
+    return Definition.objects.filter(state=State.CURRENT).defer("text").order_by("kind", "code")
 
 
 def versions(kind: str, code: str) -> list[Definition]:

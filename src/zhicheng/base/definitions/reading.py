@@ -129,7 +129,7 @@ def parse(name: str, text: str) -> dict[str, Any]:
 
 
 def toml_fault(message: str) -> str:
-    """tomllib's message in our words, or as it is when it is a rare one."""
+    """The message of tomllib in our words, or as it is when it is a rare one."""
     return next((str(words) for start, words in TOML_FAULTS.items() if message.startswith(start)), message)
 
 
@@ -144,7 +144,7 @@ def fault_of(name: str, text: str, item: Mapping[str, Any]) -> Fault:
 
 
 def worded(fault_type: str, context: Mapping[str, Any], otherwise: str) -> str:
-    """pydantic's fault in our words."""
+    """A fault of pydantic in our words."""
     return str(MESSAGES[fault_type]).format(**context) if fault_type in MESSAGES else otherwise
 
 
@@ -170,7 +170,12 @@ def check_together(kind: Kind, reads: Iterable[Read]) -> None:
     if kind.check is None:
         return
     faults = [
-        Fault(f"{kind.folder}/{code}.toml", line_of(by_code[code].text, field.split(".")) if code in by_code else 1, field, message)
+        Fault(
+            f"{kind.folder}/{code}.toml",
+            line_of(by_code[code].text, field.split(".")) if code in by_code else 1,
+            field,
+            message,
+        )
         for code, field, message in kind.check({code: one.model for code, one in by_code.items()})
     ]
     if faults:
