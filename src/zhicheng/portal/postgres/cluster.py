@@ -133,6 +133,8 @@ class Cluster:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process_id, stop_signal)
             if self._dies_within(STOP_LIMIT_SECONDS):
+                with contextlib.suppress(OSError):
+                    self.socket_dir.rmdir()
                 return
         raise PostgresError(f"{self.data_dir} 上的 PostgreSQL 没有停下，请查看 {self.log_path}。")
 
