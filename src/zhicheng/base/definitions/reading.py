@@ -145,7 +145,9 @@ def fault_of(name: str, text: str, item: Mapping[str, Any]) -> Fault:
 
 def worded(fault_type: str, context: Mapping[str, Any], otherwise: str) -> str:
     """A fault of pydantic in our words."""
-    return str(MESSAGES[fault_type]).format(**context) if fault_type in MESSAGES else otherwise
+    if fault_type not in MESSAGES:
+        return otherwise
+    return str(MESSAGES[fault_type]).format(**{name: str(value).replace(" or ", _(" 或 ")) for name, value in context.items()})
 
 
 def read_folder(kind: Kind, folder: Path) -> list[Read]:
