@@ -3,11 +3,11 @@
 WHISKER_WIDTH = 100.0
 
 
-def bar(value: object, of: object, width: int) -> dict[str, float]:
+def bar(value: object, of: object, width: object) -> dict[str, float]:
     """A horizontal bar of `value` out of `of`, in SVG units; out of range is cut, missing is an empty bar."""
     part, whole = _number(value), _number(of)
     share = part / whole if whole > 0 else 0.0
-    return {"width": width, "length": round(width * min(1.0, max(0.0, share)), 1)}
+    return {"width": _number(width), "length": round(_number(width) * min(1.0, max(0.0, share)), 1)}
 
 
 def whisker(rank: object, low: object, high: object, of: object) -> dict[str, float]:

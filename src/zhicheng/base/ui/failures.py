@@ -30,9 +30,9 @@ def reference() -> str:
     return f"{timezone.localdate():%Y%m%d}-{secrets.token_hex(3).upper()}"
 
 
-def unavailable() -> HttpResponse:
+def unavailable(request: HttpRequest) -> HttpResponse:
     """The plain 503 page: it needs no database, session or user."""
-    logger.error("database unreachable")
+    logger.error("database unreachable at %s %s", request.method, request.path)
     response = HttpResponse(
         render_to_string(
             "ui/plain.html",

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 MISSING = "—"
 MINUS = "\u2212"
-Numeric = int | float | Decimal
 
 
 def is_missing(value: object) -> bool:
@@ -34,10 +33,10 @@ def number(value: object, digits: int | None = None) -> str:
     return MINUS + text if negative else text
 
 
-def _natural_digits(value: Numeric) -> int:
+def _natural_digits(value: int | float | Decimal) -> int:
     if value == int(value):
         return 0
-    return min(6, max(1, 2 - math.floor(math.log10(abs(value)))))
+    return min(6, max(1, 2 - math.floor(math.log10(abs(float(value))))))
 
 
 def percent(share: object, digits: int = 1) -> str:

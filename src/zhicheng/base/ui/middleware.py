@@ -40,7 +40,7 @@ class DatabaseDownMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return failures.unavailable() if failures.database_is_down(error) else None
+        return failures.unavailable(request) if failures.database_is_down(error) else None
 
 
 class RefusalMiddleware:

@@ -1,7 +1,7 @@
 """The main navigation: the portal names a function (settings.ZHICHENG_NAVIGATION) that gives a request's items."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pkgutil import resolve_name
 from typing import Any
@@ -19,24 +19,22 @@ class Item:
     section: str = ""
     current: bool = False
 
+    def covers(self, path: str) -> bool:
+        """Whether a page belongs to this entry; the home page has no pages below it."""
+        section = self.section or self.url
+        return path == section if section == "/" else path.startswith(section)
+
 
 def items(request: HttpRequest) -> list[Item]:
     """The request's entries with the current one marked; a plain (label, url) pair counts as an `Item`."""
     found = [each if isinstance(each, Item) else Item(*each) for each in _source()(request)]
-    here = max(
-        (item for item in found if _covers(item, request.path)),
-        key=lambda item: len(item.section or item.url),
-        default=None,
-    )
-    return [Item(item.label, item.url, item.section, current=item is here) for item in found]
+    covering = [item for item in found if item.covers(request.path)]
+    here = max(covering, key=lambda item: len(item.section or item.url), default=None)
+    return [replace(item, current=item is here) for item in found]
 
 
 def _source() -> Callable[[HttpRequest], Iterable[Any]]:
     if find_spec(settings.ZHICHENG_NAVIGATION.split(":")[0]) is None:  # the portal's function is on its way
         return lambda _request: []
-    return resolve_name(settings.ZHICHENG_NAVIGATION)
-
-
-def _covers(item: Item, path: str) -> bool:
-    section = item.section or item.url
-    return path == section if section == "/" else path.startswith(section)
+    source: Callable[[HttpRequest], Iterable[Any]] = resolve_name(settings.ZHICHENG_NAVIGATION)
+    return source

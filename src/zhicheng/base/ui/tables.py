@@ -1,136 +1,33 @@
 """Lists declared once: filter, search, sort, page and export, the same with and without script.
 
-class RankingTable(Table):
-    caption = _("排名")
-    columns = (Column("rank", _("名次"), numeric=True), Column("city", _("城市"), row_header=True, link=…))
-    default_sort = "rank"
+    class RankingTable(Table):
+        caption = _("排名")
+        columns = (Column("rank", _("名次"), numeric=True), Column("city", _("城市"), row_header=True, link=…))
+        default_sort = "rank"
 
-table = RankingTable(rows, request.GET, mine=lambda row: row.region == followed)
-{# template #} <c-table :table="table" />
+    table = RankingTable(rows, request.GET, mine=lambda row: row.region == followed)
+    {# template #} <c-table :table="table" />
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
-from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.base.ui import formats
+from zhicheng.base.ui.columns import Column, Text, lookup
+from zhicheng.base.ui.filters import Control, Filter, cleaned
 from zhicheng.base.ui.paging import Page, Rows, paginate
 
-LONGEST_SEARCH = 100
-Text = Any  # str or a lazy translation
-
-
-def lookup(row: Any, key: str) -> Any:
-    """`city__name` of a mapping, a dataclass or a model; None when a step leads nowhere."""
-    for step in key.split("__"):
-        row = row.get(step) if isinstance(row, Mapping) else getattr(row, step, None)
-    return row
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column.
-
-    `value` computes what `key` does not name; over a queryset such a column sorts only when `sort` names a field.
-    `link` gives the address of a row's cell, `chip` its state as (ok | warn | bad | info | line | "", words),
-    `shows` the words of a value, `template` a template of its own (gets `row` and `value`).
-    `optional` columns give way on phones. `sorts_down`: the first click sorts from large to small (numbers do).
-    """
-
-    key: str
-    label: Text
-    _: KW_ONLY
-    numeric: bool = False
-    digits: int | None = None
-    unit: Text = ""
-    sortable: bool = True
-    optional: bool = False
-    link: Callable[[Any], str | None] | None = None
-    value: Callable[[Any], Any] | None = None
-    template: str | None = None
-    chip: Callable[[Any], tuple[str, Text] | None] | None = None
-    row_header: bool = False
-    shows: Callable[[Any], Text] | None = None
-    sort: str = ""
-    sorts_down: bool | None = None
-
-    @property
-    def head(self) -> str:
-        """Label and unit, as exports write it."""
-        return f"{self.label}（{self.unit}）" if self.unit else str(self.label)
-
-    @property
-    def css(self) -> str:
-        return " ".join(name for name, on in (("num", self.numeric), ("zc-opt", self.optional)) if on)
-
-    def of(self, row: Any) -> Any:
-        """The raw value of a row: what is sorted and exported."""
-        return self.value(row) if self.value else lookup(row, self.key)
-
-    def words(self, value: Any) -> Text:
-        """The value as written on the page."""
-        return self.shows(value) if self.shows else formats.shown(value, self.digits)
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A choice above the list: `kind` "select" (of `choices`), "text" (contains) or "date" (`lookup` compares).
-
-    `apply(rows, value)` replaces the plain comparison with `lookup` (or `key`). A value that is not offered is ignored.
-    """
-
-    key: str
-    label: Text
-    choices: Sequence[tuple[Any, Text]] | Callable[[], Iterable[tuple[Any, Text]]] = ()
-    _: KW_ONLY
-    kind: str = "select"
-    lookup: str = ""
-    apply: Callable[[Any, Any], Any] | None = None
-    all_label: Text = _("全部")
-
-    def offered(self) -> list[tuple[str, Text]]:
-        choices = self.choices() if callable(self.choices) else self.choices
-        return [(str(value), words) for value, words in choices]
-
-    def read(self, text: str, offered: Sequence[tuple[str, Text]]) -> Any:
-        """What the visitor asked for, or None when it cannot be understood."""
-        if self.kind == "date":
-            return _read_date(text)
-        if self.kind == "text":
-            return text or None
-        return text if text in {value for value, _words in offered} else None
-
-    def narrow(self, rows: Any, value: Any) -> Any:
-        """The rows that answer to the value."""
-        if self.apply:
-            return self.apply(rows, value)
-        name = self.lookup or self.key
-        if isinstance(rows, QuerySet):
-            return rows.filter(**{f"{name}__icontains" if self.kind == "text" else name: value})
-        if self.kind == "text":
-            return [row for row in rows if value.lower() in str(lookup(row, name) or "").lower()]
-        return [row for row in rows if str(lookup(row, name)) == str(value)]
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """A filter as the form shows it: the text that was sent, and what of it counts."""
-
-    filter: Filter
-    name: str
-    text: str
-    offered: list[tuple[str, Text]]
-    value: Any
+__all__ = ["Column", "Filter", "Table"]
+ROWS_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +75,12 @@ class Table:
         self.mine = mine
         self.source = rows
         self.controls = [self._control(each) for each in self.filters]
-        self.search = _clean(self.query.get(f"{self.prefix}q", "")) if self.search_fields else ""
+        self.search = cleaned(self.query.get(f"{self.prefix}q", "")) if self.search_fields else ""
         self.sort_column, self.sorts_down = self._sorting()
-
-    # what is shown
 
     @cached_property
     def page(self) -> Page:
+        """The page that the address asks for."""
         parameter = f"{self.prefix}page"
         return paginate(self.everything, self.query.get(parameter), self.per_page, parameter=parameter)
 
@@ -200,6 +96,7 @@ class Table:
 
     @property
     def is_narrowed(self) -> bool:
+        """Whether the visitor asked for less than all."""
         return bool(self.search) or any(control.value is not None for control in self.controls)
 
     @cached_property
@@ -207,34 +104,40 @@ class Table:
         """All rows that answer to the filters, sorted: what an export writes."""
         return self._sorted(self._searched(self._filtered(self.source)))
 
+    def records(self) -> Iterable[list[Any]]:
+        """Raw values of all rows, one list a row, in the order of the columns."""
+        everything = self.everything
+        rows = everything.iterator(ROWS_AT_ONCE) if isinstance(everything, QuerySet) else everything
+        return ([column.of(row) for column in self.columns] for row in rows)
+
+    def sums(self) -> Mapping[str, Any]:
+        """Column key → the value in the foot row; override where a total means something."""
+        return {}
+
+    # For the template.
+
     @cached_property
     def heads(self) -> list[Head]:
+        """The head row."""
         return [Head(column, self._sort_url(column), self._aria_sort(column)) for column in self.columns]
 
     @cached_property
     def lines(self) -> list[Line]:
         """The rows of this page as HTML, cell by cell."""
-        writers = [self._writer(column) for column in self.columns]
+        writers = [column.writer(cards=self.cards) for column in self.columns]
         mine = self.mine or (lambda _row: False)
         return [Line([write(row) for write in writers], mine(row)) for row in self.rows]
 
     @cached_property
     def totals(self) -> list[SafeString]:
-        """The foot row's cells; none when `sums` gives nothing."""
+        """The cells of the foot row; none when `sums` gives nothing."""
         sums = self.sums()
-        frames = (_frame(column, cards=self.cards, head=index == 0) for index, column in enumerate(self.columns))
-        return (
-            [
-                format_html(frame, column.words(sums[column.key]) if column.key in sums else "")
-                for frame, column in zip(frames, self.columns, strict=True)
-            ]
-            if sums
-            else []
-        )
-
-    def sums(self) -> Mapping[str, Any]:
-        """Column key → the value in the foot row; override where a total means something."""
-        return {}
+        if not sums:
+            return []
+        return [
+            format_html(column.frame(cards=self.cards), column.words(sums[column.key]) if column.key in sums else "")
+            for column in self.columns
+        ]
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -244,26 +147,18 @@ class Table:
 
     @property
     def clear_url(self) -> str:
+        """The page without this table's filters."""
         query = QueryDict(mutable=True)
         for name, value in self.kept:
             query.appendlist(name, value)
         return f"?{query.urlencode()}"
 
-    def records(self) -> Iterable[list[Any]]:
-        """Raw values of all rows, one list a row, in the order of the columns."""
-        rows = (
-            self.everything.iterator(2000)
-            if isinstance(self.everything, QuerySet) and not _prefetches(self.everything)
-            else self.everything
-        )
-        return ([column.of(row) for column in self.columns] for row in rows)
-
-    # filter and search
+    # Filter and search.
 
     def _control(self, each: Filter) -> Control:
         name = f"{self.prefix}{each.key}"
-        text, offered = _clean(self.query.get(name, "")), each.offered()
-        return Control(each, name, text, offered, each.read(text, offered) if text else None)
+        text, offered = cleaned(self.query.get(name, "")), each.offered()
+        return Control(each, name, text, offered, each.read(text, offered))
 
     def _filtered(self, rows: Any) -> Any:
         for control in self.controls:
@@ -275,19 +170,21 @@ class Table:
         if not self.search:
             return rows
         if isinstance(rows, QuerySet):
-            return rows.filter(reduce(or_, (Q(**{f"{name}__icontains": self.search}) for name in self.search_fields)))
+            asked = (Q(**{f"{name}__icontains": self.search}) for name in self.search_fields)
+            return rows.filter(reduce(or_, asked))
         wanted = self.search.lower()
-        return [
-            row for row in rows if any(wanted in str(lookup(row, name) or "").lower() for name in self.search_fields)
-        ]
+        return [row for row in rows if any(wanted in self._searchable(row, name) for name in self.search_fields)]
 
-    # sort
+    def _searchable(self, row: Any, name: str) -> str:
+        return str(lookup(row, name) or "").lower()
+
+    # Sort.
 
     def _sorting(self) -> tuple[Column | None, bool]:
         sortable = {column.key: column for column in self.columns if self._can_sort(column)}
         for word in (self.query.get(f"{self.prefix}sort", ""), self.default_sort):
-            if word.lstrip("-") in sortable:
-                return sortable[word.lstrip("-")], word.startswith("-")
+            if (column := sortable.get(word.removeprefix("-"))) is not None:
+                return column, word.startswith("-")
         return None, False
 
     def _can_sort(self, column: Column) -> bool:
@@ -299,12 +196,10 @@ class Table:
         if column is None:
             return rows
         if isinstance(rows, QuerySet):
-            field = F(column.sort or column.key)
-            order = field.desc(nulls_last=True) if self.sorts_down else field.asc(nulls_last=True)
-            return rows.order_by(order, "pk")
-        key = (lambda row: lookup(row, column.sort)) if column.sort else column.of
-        known = [(value, row) for row in rows if not formats.is_missing(value := key(row))]
-        unknown = [row for row in rows if formats.is_missing(key(row))]
+            return _ordered(rows, column.sort or column.key, down=self.sorts_down)
+        valued = [(lookup(row, column.sort) if column.sort else column.of(row), row) for row in rows]
+        known = [pair for pair in valued if not formats.is_missing(pair[0])]
+        unknown = [row for value, row in valued if formats.is_missing(value)]
         known.sort(key=lambda pair: pair[0], reverse=self.sorts_down)
         return [row for _value, row in known] + unknown
 
@@ -323,64 +218,17 @@ class Table:
             return ""
         return "descending" if self.sorts_down else "ascending"
 
-    # cells
 
-    def _writer(self, column: Column) -> Callable[[Any], SafeString]:
-        """A function row → cell, with all that is the same for each row settled before."""
-        frame = _frame(column, cards=self.cards, head=column.row_header)
-        inner = _inner(column)
-        link = column.link
-
-        def write(row: Any) -> SafeString:
-            content, url = inner(row), link(row) if link else None
-            return format_html(frame, format_html('<a href="{}">{}</a>', url, content) if url else content)
-
-        return write
-
-
-def _inner(column: Column) -> Callable[[Any], Text]:
-    if column.template:
-        template = get_template(column.template)
-        return lambda row: template.render({"row": row, "value": column.of(row)})
-    if column.chip:
-        return lambda row: _chip(column.chip(row)) if column.chip else ""
-    return lambda row: column.words(column.of(row))
-
-
-def _chip(state: tuple[str, Text] | None) -> Text:
-    if state is None:
-        return ""
-    kind, words = state
-    return format_html('<span class="zc-chip{}">{}</span>', f" zc-chip--{kind}" if kind else "", words)
-
-
-def _frame(column: Column, *, cards: bool, head: bool) -> str:
-    """`<td class="num">{}</td>`, ready for `format_html`."""
-    tag = "th" if head else "td"
-    role = {"th": "rowheader", "td": "cell"}[tag]
-    attributes = [('scope="row"', head), (f'class="{column.css}"', column.css), (f'role="{role}"', cards)]
-    label = format_html('data-label="{}"', column.label).replace("{", "{{").replace("}", "}}")
-    attributes.append((label, cards and not head))
-    return f"<{' '.join([tag, *(text for text, on in attributes if on)])}>{{}}</{tag}>"
-
-
-def _clean(text: str) -> str:
-    """What a visitor typed, without characters that no name holds and the database refuses."""
-    return "".join(mark for mark in text if mark.isprintable()).strip()[:LONGEST_SEARCH]
-
-
-def _read_date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+def _ordered(rows: QuerySet[Any], name: str, *, down: bool) -> QuerySet[Any]:
+    """Missing last both ways; the key settles ties, so that pages never overlap."""
+    order = F(name).desc(nulls_last=True) if down else F(name).asc(nulls_last=True)
+    # In a grouped query the key would become part of the group.
+    is_grouped = isinstance(rows.query.group_by, tuple)
+    return rows.order_by(order) if is_grouped else rows.order_by(order, "pk")
 
 
 def _query_dict(query: Mapping[str, str]) -> QueryDict:
     answer = QueryDict(mutable=True)
-    answer.update(query)
+    for name, value in query.items():
+        answer[name] = value
     return answer
-
-
-def _prefetches(rows: QuerySet[Any]) -> bool:
-    return bool(rows._prefetch_related_lookups)

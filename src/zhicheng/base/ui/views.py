@@ -16,7 +16,7 @@ FORBIDDEN = ("no_right", "not_", "outside_", "forbidden", "role_", "reach_")
 
 def components(request: HttpRequest) -> HttpResponse:
     """Every component with sample texts, for those who build pages."""
-    return render(request, "ui/gallery.html", gallery.samples(request))
+    return render(request, "ui/gallery.html", gallery.samples(request.GET))
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
@@ -49,7 +49,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def failed(request: HttpRequest) -> HttpResponse:
     """500, or 503 when the reason is the database; Django calls this while the error is being handled."""
     if failures.database_is_down(sys.exc_info()[1]):
-        return failures.unavailable()
+        return failures.unavailable(request)
     return failures.broken(request)
 
 

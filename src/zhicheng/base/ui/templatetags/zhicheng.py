@@ -122,7 +122,7 @@ def zc_text_link(context: Context) -> str:
 
 
 @register.simple_tag
-def zc_bar(value: object, of: object, width: int = 150) -> dict[str, float]:
+def zc_bar(value: object, of: object, width: object = 150) -> dict[str, float]:
     """The geometry of a small bar."""
     return drawing.bar(value, of, width)
 
