@@ -166,6 +166,8 @@ def test_a_pid_file_naming_another_living_process_does_not_block(cluster: Cluste
     cluster.stop()
     lines = [str(os.getpid()), str(cluster.data_dir), "1", "5432", str(cluster.socket_dir), "", "", "ready   "]
     (cluster.data_dir / "postmaster.pid").write_text("\n".join(lines))
+    cluster.socket_dir.mkdir(mode=0o700)
+    places.server_account().own(cluster.socket_dir)
     (cluster.socket_dir / ".s.PGSQL.5432.lock").write_text("\n".join(lines))
     assert ask(cluster.start(), "SELECT 1") == (1,)
 
@@ -208,6 +210,19 @@ def test_a_socket_folder_open_to_others_is_refused(cluster: Cluster) -> None:
             cluster.start()
     finally:
         cluster.socket_dir.rmdir()
+
+
+def test_a_removed_socket_folder_is_explained(cluster: Cluster, folder: Path) -> None:
+    cluster.start()
+    for left in cluster.socket_dir.iterdir():
+        left.unlink()
+    second = Cluster(folder / "postgres")
+    with pytest.raises(PostgresError) as refusal:
+        second.start()
+    assert str(refusal.value) == (
+        f"{cluster.socket_dir} 中的连接文件被删除了，数据库仍在运行而连不上。"
+        f"请停止使用它的命令，或者执行 kill -INT {postmaster(cluster)}，然后重新启动。"
+    )
 
 
 def test_the_servers_last_words_are_in_the_message(folder: Path) -> None:

@@ -244,11 +244,19 @@ class Cluster:
         raise PostgresError(f"PostgreSQL 经过 {START_LIMIT_SECONDS} 秒仍未就绪，最后的记录是：\n{self._log_tail()}")
 
     def _refuse_unreachable(self) -> None:
+        """A server that says it is ready, and is not ready for us, will not become so by waiting."""
         state = self._state()
-        if len(state) > 7 and state[7].strip() == "ready" and state[4] != str(self.socket_dir):
+        if len(state) < 8 or state[7].strip() != "ready":
+            return
+        if state[4] != str(self.socket_dir):
             raise PostgresError(
                 f"{self.data_dir} 上已有一个由别的账户或别的容器启动的 PostgreSQL。"
                 "请先在那里停止它，或者用 ZHICHENG_VAR 指定另一个目录。"
+            )
+        if not self._socket.exists():
+            raise PostgresError(
+                f"{self.socket_dir} 中的连接文件被删除了，数据库仍在运行而连不上。"
+                f"请停止使用它的命令，或者执行 kill -INT {state[0]}，然后重新启动。"
             )
 
     def _answers(self) -> bool:
@@ -256,7 +264,11 @@ class Cluster:
         if len(state) < 8 or state[7].strip() != "ready" or state[4] != str(self.socket_dir):
             return False
         with socket.socket(socket.AF_UNIX) as client:
-            return client.connect_ex(str(self.socket_dir / f".s.PGSQL.{PORT}")) == 0
+            return client.connect_ex(str(self._socket)) == 0
+
+    @property
+    def _socket(self) -> Path:
+        return self.socket_dir / f".s.PGSQL.{PORT}"
 
     def _state(self) -> list[str]:
         """Lines of ``postmaster.pid``: 0 process, 1 data folder, 4 socket folder, 7 readiness."""
