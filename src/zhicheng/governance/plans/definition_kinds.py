@@ -188,5 +188,12 @@ def indicator_faults(code: str, plan: PlanDefinition, indicators: frozenset[str]
 
 
 PLAN = register(
-    Kind(code="plan", label=gettext_lazy("工作计划"), folder="plans", model=PlanDefinition, check=check),
+    Kind(
+        code="plan",
+        label=gettext_lazy("工作计划"),
+        folder="plans",
+        model=PlanDefinition,
+        check=check,
+        page="plans:detail",
+    ),
 )

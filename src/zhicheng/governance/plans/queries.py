@@ -1,0 +1,75 @@
+"""Reads of plans, and how far their targets are met."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from zhicheng.base.definitions.models import Definition
+from zhicheng.base.definitions.queries import all_current, current, model_of
+from zhicheng.engine.arrays import FloatArray
+from zhicheng.engine.formulas import Node, evaluate, explain
+from zhicheng.governance.indicators.queries import panel
+from zhicheng.governance.plans.definition_kinds import PlanDefinition, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How far a target is met in the plan's year: in how many cities it can be judged, in how many it is met.
+
+    `tree` explains the expression for one city with the numbers in place; None when no city was asked for or the city has no
+    figures at all. `is_met` is None while it cannot be judged.
+    """
+
+    judged: int
+    met: int
+    tree: Node | None = None
+
+    @property
+    def is_met(self) -> bool | None:
+        return None if self.tree is None or self.tree.value is None else bool(self.tree.value)
+
+
+NOT_JUDGED = Judgement(judged=0, met=0)
+
+
+def plan(year: int) -> PlanDefinition:
+    """The plan of a year in force; `Definition.DoesNotExist` when there is none."""
+    return plan_of(current("plan", str(year)))
+
+
+def plans() -> list[PlanDefinition]:
+    """All plans in force, newest first."""
+    return [plan_of(one) for one in reversed(all_current("plan").values())]
+
+
+def latest_plan() -> PlanDefinition | None:
+    """The plan of the newest year, if there is one."""
+    return next(iter(plans()), None)
+
+
+def plan_of(definition: Definition) -> PlanDefinition:
+    return cast("PlanDefinition", model_of(definition))
+
+
+def judgements(targets: Iterable[Target], *, year: int, city: str = "") -> dict[str, Judgement]:
+    """Target code → judgement, from the figures of all cities; `city` is a division's code or empty."""
+    wanted = list(targets)
+    names = sorted({name for target in wanted for name in target.formula.names})
+    found = panel(names, level="city")
+    if year not in found.periods:
+        return {target.code: NOT_JUDGED for target in wanted}
+    at = found.periods.index(year)
+    row = found.regions.index(city) if city in found.regions else None
+    empty = np.full((len(found.regions), len(found.periods)), np.nan)
+    values = {name: found.values.get(name, empty) for name in names}
+    return {target.code: judgement(target, values, at, row) for target in wanted}
+
+
+def judgement(target: Target, values: Mapping[str, FloatArray], at: int, row: int | None) -> Judgement:
+    """A target over arrays of shape (regions, years), in the year at `at`, explained for the region at `row`."""
+    needed = {name: values[name] for name in target.formula.names}
+    outcome = evaluate(target.formula, needed)[:, at]
+    tree = None if row is None else explain(target.formula, needed, (row, at))
+    return Judgement(judged=int(np.isfinite(outcome).sum()), met=int(np.nansum(outcome)), tree=tree)
