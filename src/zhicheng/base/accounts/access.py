@@ -1,13 +1,14 @@
 """Who may open a page: decorators for views.
 
-    @signed_in                      anyone with an account
-    @requires(can_list_accounts)    whoever the rule lets in: rule(user) -> Verdict; refused = a page that says why
-    @officers_only                  an officer of any level
-    @polled                         outermost: asked by a script, not by a person, so it does not put off the idle logout
+@signed_in                      anyone with an account
+@requires(can_list_accounts)    whoever the rule lets in: rule(user) -> Verdict; refused = a page that says why
+@officers_only                  an officer of any level
+@polled                         outermost: asked by a script, not by a person, so it does not put off the idle logout
 """
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
@@ -20,13 +21,21 @@ from zhicheng.base.accounts.rules import is_officer
 from zhicheng.base.verdicts import Verdict
 
 View = Callable[..., HttpResponseBase]
+POLLED = "is_polled"
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def signed_in(view: View) -> View:
+class PersonRequest(HttpRequest):
+    """What a guarded view gets: a request of somebody with an account. For annotations only."""
+
+    user: User
+
+
+def signed_in(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
     """Anyone with an account; others are sent to the sign-in page and come back."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> Answer | HttpResponse:
         if not request.user.is_authenticated:
             return to_sign_in(request)
         return view(request, *args, **kwargs)
@@ -34,13 +43,15 @@ def signed_in(view: View) -> View:
     return guarded
 
 
-def requires(rule: Callable[[User], Verdict]) -> Callable[[View], View]:
+def requires(
+    rule: Callable[[User], Verdict],
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer | HttpResponse]]:
     """Signed in, and let in by the rule; else `Refused`."""
 
-    def decorate(view: View) -> View:
+    def decorate(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
         @signed_in
         @wraps(view)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        def guarded(request: PersonRequest, *args: object, **kwargs: object) -> Answer:
             rule(request.user).or_refuse()
             return view(request, *args, **kwargs)
 
@@ -52,9 +63,9 @@ def requires(rule: Callable[[User], Verdict]) -> Callable[[View], View]:
 officers_only = requires(is_officer)
 
 
-def polled(view: View) -> View:
+def polled(view: Callable[..., Answer]) -> Callable[..., Answer]:
     """Mark a view that scripts ask again and again."""
-    view.is_polled = True
+    setattr(view, POLLED, True)
     return view
 
 

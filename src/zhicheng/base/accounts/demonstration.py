@@ -82,9 +82,10 @@ def open_login(login: Login) -> User:
 
 def party_of(login: Login) -> Party:
     kind, name = PARTIES[login.role]
+    region_code = login.region_code or ""
     party = Party.objects.filter(name=name, synthetic=True).first()
     if party is None:
-        party = Party(kind=kind, name=name, region_id=login.region_code, synthetic=True)
+        party = Party(kind=kind, name=name, region_id=region_code, synthetic=True)
         party.save(force_insert=True)
     return party
 

@@ -11,7 +11,7 @@ from django.utils.cache import patch_cache_control
 from django_scopes import scope
 
 from zhicheng.base.accounts import sessions
-from zhicheng.base.accounts.access import View, to_sign_in
+from zhicheng.base.accounts.access import POLLED, PersonRequest, View, to_sign_in
 from zhicheng.base.accounts.second_factor import page_due
 
 # Pages of the steps themselves, and the way out.
@@ -33,7 +33,7 @@ class AccountMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: PersonRequest) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.get_response(request)
         if sessions.is_over(request.session):
@@ -47,12 +47,13 @@ class AccountMiddleware:
             patch_cache_control(response, private=True, no_store=True)
         return response
 
-    def process_view(self, request: HttpRequest, view: View, _args: object, _kwargs: object) -> HttpResponse | None:
+    def process_view(self, request: PersonRequest, view: View, _args: object, _kwargs: object) -> HttpResponse | None:
+        """The page is known now: a person's own visit counts as use, and steps that are due come first."""
         if not request.user.is_authenticated:
             return None
-        if not getattr(view, "is_polled", False):
+        if not getattr(view, POLLED, False):
             sessions.mark_seen(request.session)
-        step = page_due(request)
-        if step and request.resolver_match.view_name not in ALWAYS_OPEN:
+        step, match = page_due(request), request.resolver_match
+        if step and (match is None or match.view_name not in ALWAYS_OPEN):
             return redirect(step)
         return None

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -38,7 +40,12 @@ PROVINCE_CODE = r"^[0-9]{2}0000$"
 # The four municipalities have a province's code and do a city's work.
 CITY_CODE = r"^([0-9]{2}([0-9][1-9]|[1-9]0)00|(11|12|31|50)0000)$"
 COUNTY_CODE = r"^[0-9]{4}([0-9][1-9]|[1-9]0)$"
-CODE_OF_ROLE = {Role.PROVINCIAL: PROVINCE_CODE, Role.CITY_HANDLER: CITY_CODE, Role.CITY_HEAD: CITY_CODE, Role.COUNTY: COUNTY_CODE}
+CODE_OF_ROLE = {
+    Role.PROVINCIAL: PROVINCE_CODE,
+    Role.CITY_HANDLER: CITY_CODE,
+    Role.CITY_HEAD: CITY_CODE,
+    Role.COUNTY: COUNTY_CODE,
+}
 
 
 def region_matches(code: str) -> Regex:
@@ -67,13 +74,18 @@ class User(AbstractBaseUser):
     name = models.CharField(_("姓名"), max_length=40)
     role = models.CharField(_("角色"), max_length=16, choices=Role, blank=True)
     region = models.ForeignKey("regions.Region", models.PROTECT, null=True, blank=True, verbose_name=_("管辖区域"))
-    party = models.ForeignKey("parties.Party", models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("所属单位"))
+    party = models.ForeignKey(
+        "parties.Party", models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("所属单位")
+    )
     department = models.CharField(_("处室"), max_length=60, blank=True)
     email = models.EmailField(_("邮箱"), blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(_("须修改密码"), default=False)
     synthetic = models.BooleanField(_("演示账户"), default=False)
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
+
+    # Set on the user of each request by django-otp: whether the session has passed the second factor.
+    is_verified: Callable[[], bool]
 
     objects = UserManager()
     USERNAME_FIELD = "username"

@@ -5,6 +5,7 @@ import re
 from django.utils.translation import gettext as _
 
 from zhicheng.base.accounts.models import (
+    ADMINISTRATORS,
     CODE_OF_ROLE,
     COUNTRYWIDE,
     MAY_HAVE_PARTY,
@@ -30,7 +31,11 @@ def is_system_admin(user: User) -> Verdict:
 
 def is_security_admin(user: User) -> Verdict:
     """Gives role and reach, unlocks and resets; opens no accounts."""
-    return YES if user.role == Role.SECURITY_ADMIN else no("not_security_admin", _("授权、解锁、停用和重置由安全管理员办理"))
+    return (
+        YES
+        if user.role == Role.SECURITY_ADMIN
+        else no("not_security_admin", _("授权、解锁、停用和重置由安全管理员办理"))
+    )
 
 
 def can_list_accounts(user: User) -> Verdict:
@@ -42,7 +47,7 @@ def can_list_accounts(user: User) -> Verdict:
 
 def is_another(by: User, account: User) -> Verdict:
     """Nobody changes his own account."""
-    return no("own_account", _("不能办理自己的账户，请由另一位管理员办理")) if by.pk == account.pk else YES
+    return no("not_oneself", _("不能办理自己的账户，请由另一位管理员办理")) if by.pk == account.pk else YES
 
 
 def can_open(by: User) -> Verdict:
@@ -72,7 +77,7 @@ def can_hand_over(by: User, account: User) -> Verdict:
     if account.has_usable_password():
         return no("has_password", _("本人已经设定密码；忘记密码的，请重置"))
     if not account.is_active:
-        return no("not_active", _("账户未启用，请先授权或恢复"))
+        return no("suspended", _("账户未启用，请先授权或恢复"))
     return can_grant(by, account)
 
 
@@ -103,4 +108,11 @@ def party_fits(role: str, region_code: str, party_region_code: str | None) -> Ve
         return no("party_not_wanted", _("这个角色不属于任何单位"))
     if not contains(region_code, party_region_code):
         return no("party_elsewhere", _("所属单位不在管辖区域内"))
+    return YES
+
+
+def is_administrator_role(role: str) -> Verdict:
+    """The command line makes administrators only; everybody else is opened and granted by them."""
+    if role not in ADMINISTRATORS:
+        return no("not_an_administrator", _("命令行只开通系统、安全、审计三类管理员"))
     return YES

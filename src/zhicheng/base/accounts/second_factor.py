@@ -10,11 +10,11 @@ from datetime import datetime
 
 import segno
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django_otp import devices_for_user
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from zhicheng.base.accounts.access import PersonRequest
 from zhicheng.base.accounts.models import User
 from zhicheng.base.accounts.sessions import SECOND_FACTOR_DUE
 
@@ -34,7 +34,7 @@ def device_of(user: User) -> TOTPDevice | None:
     return next(iter(devices_for_user(user)), None)
 
 
-def page_due(request: HttpRequest) -> str | None:
+def page_due(request: PersonRequest) -> str | None:
     """The page that comes before any other, as a URL name; None when nothing is due. Asks the database nothing."""
     user = request.user
     if not user.is_verified():

@@ -1,9 +1,11 @@
 """What a session keeps beside the account: when it was last used, and whether a second factor is still due."""
 
 import time
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.utils import timezone
 
 SEEN_AT = "seen_at"
 SECOND_FACTOR_DUE = "second_factor_due"
@@ -21,3 +23,8 @@ def mark_seen(session: SessionBase) -> None:
     now = int(time.time())
     if now - session.get(SEEN_AT, 0) >= WRITE_EVERY_SECONDS:
         session[SEEN_AT] = now
+
+
+def clock(at: datetime) -> str:
+    """A time of today as people read it; with seconds, because waits can be short."""
+    return timezone.localtime(at).strftime("%H:%M:%S")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from zhicheng.base.accounts.models import User
 
 
-class ChainLost(Exception):
+class ChainLostError(Exception):
     """The row that ends the chain is gone while entries are there: somebody removed it."""
 
 
@@ -51,7 +51,7 @@ def locked_head() -> ChainHead:
     """The end of the chain, locked until commit; made with the first entry."""
     head, made = ChainHead.objects.select_for_update().get_or_create(pk=1, defaults={"digest": GENESIS})
     if made and LogEntry.objects.exists():
-        raise ChainLost("日志链尾缺失而日志仍在，请运行 zhicheng audit verify 查明后再写入")
+        raise ChainLostError("日志链尾缺失而日志仍在，请运行 zhicheng audit verify 查明后再写入")
     return head
 
 

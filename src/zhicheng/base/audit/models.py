@@ -27,7 +27,9 @@ class LogEntry(models.Model):
 
     number = models.BigIntegerField(_("序号"), primary_key=True)
     at = models.DateTimeField(_("时间"))
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("操作人"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("操作人")
+    )
     user_label = models.CharField(_("操作人姓名与角色"), max_length=100)
     verb = models.CharField(_("动作"), max_length=60, db_index=True)
     on_kind = models.CharField(_("对象类型"), max_length=60)
@@ -65,7 +67,11 @@ class ChainHead(models.Model):
         verbose_name = _("日志链尾")
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="chain_head_is_one_row")]
         triggers = [
-            pgtrigger.Protect(name="only_forward", operation=pgtrigger.Update, condition=pgtrigger.Condition("NEW.number <> OLD.number + 1")),
+            pgtrigger.Protect(
+                name="only_forward",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.number <> OLD.number + 1"),
+            ),
             pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
             no_truncate(),
         ]
