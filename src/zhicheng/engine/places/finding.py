@@ -1,0 +1,77 @@
+"""From a name as officials write it to the division."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+
+from zhicheng.engine.places.codes import contains
+from zhicheng.engine.places.divisions import Division, division, divisions
+from zhicheng.engine.places.names import FORMER_NAMES, names_after_change_of_kind, spoken_names
+
+_ORDER = {"province": 0, "city": 1, "county": 2}
+
+
+def find(name: str, within: str | None = None) -> list[Division]:
+    """The divisions that ``name`` may mean, the highest level first, then by code; an empty list when none.
+
+    Understands full and short names (深圳市, 深圳), names from the top down (广东深圳, 北京市朝阳区), former names (襄樊) and
+    former kinds (即墨市). A full name beats a short one: 吉林市 is the city only, 吉林 both province and city.
+    ``within`` is the code of a division in which the answer must lie.
+    """
+    text = "".join(name.split())
+    found = _directly(text) or _top_down(text) or _after_reform(text)
+    inside = [each for each in found if within is None or contains(within, each.code)]
+    if not inside and within is not None and found is not None:
+        # The name alone meant something elsewhere; inside it may still be a short or former name.
+        inside = [each for each in _after_reform(text) if contains(within, each.code)]
+    return sorted(inside, key=lambda each: (_ORDER[each.level], each.code))
+
+
+@cache
+def full_names() -> Mapping[str, tuple[Division, ...]]:
+    """Every full name with its divisions (鼓楼区 has several)."""
+    return _indexed([(each.name, each) for each in divisions()])
+
+
+@cache
+def other_names() -> Mapping[str, tuple[Division, ...]]:
+    """Every current name that is not a full one with its divisions: 深圳, 恩施州."""
+    return _indexed([(name, each) for each in divisions() for name in spoken_names(each.name)[1:]])
+
+
+def _indexed(pairs: list[tuple[str, Division]]) -> Mapping[str, tuple[Division, ...]]:
+    index: defaultdict[str, list[Division]] = defaultdict(list)
+    for name, each in pairs:
+        index[name].append(each)
+    return {name: tuple(found) for name, found in index.items()}
+
+
+def _directly(text: str) -> tuple[Division, ...]:
+    if text in full_names():
+        return full_names()[text]
+    if text in FORMER_NAMES:
+        return (division(FORMER_NAMES[text]),)
+    return other_names().get(text, ())
+
+
+def _top_down(text: str) -> tuple[Division, ...]:
+    """广东深圳, 江苏省苏州市常熟市: a name in front, and the rest a name inside it."""
+    found: dict[str, Division] = {}
+    for cut in range(len(text) - 2, 1, -1):
+        for outer in _directly(text[:cut]):
+            for inner in find(text[cut:], within=outer.code):
+                if inner != outer:
+                    found[inner.code] = inner
+    return tuple(found.values())
+
+
+def _after_reform(text: str) -> tuple[Division, ...]:
+    counties_and_cities = [
+        each for name in names_after_change_of_kind(text) for each in full_names().get(name, ()) if _fits(text, each)
+    ]
+    return tuple(counties_and_cities)
+
+
+def _fits(text: str, each: Division) -> bool:
+    # 毕节地区 became a city; a 县 or a 市 became a county of another kind. 长春县 is not the city of 长春.
+    return (each.level == "city") == text.endswith("地区")
