@@ -29,7 +29,7 @@ class Party(models.Model):
     synthetic = models.BooleanField(_("演示数据"), default=False)
     created_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
 
-    objects: models.Manager["Party"] = ScopedManager(reach="region_id__startswith")
+    objects: models.Manager["Party"] = ScopedManager(reach="region__code__startswith")
 
     class Meta:
         verbose_name = _("主体")
