@@ -90,7 +90,8 @@ def _state(row: dict[str, Any]) -> tuple[str, str]:
 
 
 def _sent_form() -> SampleForm:
-    return SampleForm({"certificate": "165IP18001R0M", "issued": "2018-13-16", "coach": "agency"}, prefix="sample")
+    sent = {"sample-certificate": "165IP18001R0M", "sample-issued": "2018-13-16", "sample-coach": "agency"}
+    return SampleForm(sent, prefix="sample")
 
 
 def _charts(rows: Rows) -> list[Chart]:

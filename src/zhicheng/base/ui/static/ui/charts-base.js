@@ -1,64 +1,97 @@
-/* 知城 Zhicheng: ECharts theme and builders. Load after echarts.min.js, both with "defer".
-   No inline script is needed: a <figure class="zc-chart" data-zc-chart="KIND"> draws itself from
-     - a <table> inside it: columns by <th data-key="…">, raw values by <td data-v="…">; a row with class is-me is "ours", or
-     - a <script type="application/json"> inside it, when the data are not a table.
-   data-zc-options holds a small JSON object (unit, digits, map …); data-zc-desc the sentence a screen reader hears.
-   Every builder is a pure function (data, opt, t) → ECharts option; t holds the tokens of the current theme. */
+/* 知城 Zhicheng charts, part 1: what all charts share. Order of loading: echarts.min.js, charts-base.js, charts-plots.js,
+   charts-places.js, charts.js, all with "defer".
+   A <figure data-zc-chart="KIND"> draws itself from the table inside it: columns by <th data-key>, raw values by <td data-v>,
+   a row with class is-me is the followed one. data-zc-options holds a small JSON object, data-zc-desc the spoken sentence. */
 (function () {
   'use strict';
   const root = document.documentElement;
-  root.classList.add('zc-js');
 
-  /* ---------- tokens and numbers ---------- */
+  /* The colours and sizes of the current theme, read from tokens.css. */
   function tokens() {
-    const cs = getComputedStyle(root), v = (n) => cs.getPropertyValue('--zc-' + n).trim();
-    const scale = parseFloat(cs.fontSize) / 16;
+    const style = getComputedStyle(root);
+    const token = (name) => style.getPropertyValue('--zc-' + name).trim();
+    const scale = parseFloat(style.fontSize) / 16;
     return {
-      hues: [1, 2, 3, 4, 5, 6, 7, 8].map((i) => v('c' + i)), seq: v('seq').split(/\s*,\s*/), div: v('div').split(/\s*,\s*/),
-      text: v('text'), text2: v('text-2'), text3: v('text-3'), line: v('line'), grid: v('grid'), axis: v('axis'), surface: v('surface'),
-      paper: v('paper'), nodata: v('nodata'), seal: v('seal'), ok: v('ok'), bad: v('bad'), ink: v('c1'), soft: v('ink-300') || v('c3'),
-      font: v('sans'), fs: 13 * scale, dark: root.dataset.bsTheme === 'dark', scale
+      hues: [1, 2, 3, 4, 5, 6, 7, 8].map((number) => token('c' + number)),
+      sequence: token('seq').split(/\s*,\s*/),
+      diverging: token('div').split(/\s*,\s*/),
+      text: token('text'), text2: token('text-2'), text3: token('text-3'),
+      grid: token('grid'), axis: token('axis'), surface: token('surface'), paper: token('paper'),
+      nodata: token('nodata'), seal: token('seal'), ink: token('c1'),
+      font: token('sans'), size: 13 * scale, scale,
+      dark: root.dataset.bsTheme === 'dark',
     };
   }
-  const fmt = (x, digits = 0) => (x === null || x === undefined || Number.isNaN(x)) ? '—'
-    : (x < 0 ? '−' : '') + Math.abs(x).toLocaleString('zh-CN', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  /* 1 280 → 1,280; 35 600 → 3.56 万; 420 000 000 → 4.2 亿 (for axes only; tables keep the full number) */
-  const short = (x) => { const a = Math.abs(x); return a >= 1e8 ? +(x / 1e8).toFixed(2) + ' 亿' : a >= 1e4 ? +(x / 1e4).toFixed(2) + ' 万' : fmt(x, Number.isInteger(x) ? 0 : 1); };
+
+  /* 21864 → 21,864; −3.2 with the real minus sign; missing → — */
+  function number(value, digits = 0) {
+    if (value === null || value === undefined || Number.isNaN(value)) return '—';
+    const shown = Math.abs(value).toLocaleString('zh-CN', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    return (value < 0 && /[1-9]/.test(shown) ? '−' : '') + shown;
+  }
+
+  /* For axes only: 35600 → 3.56 万, 420000000 → 4.2 亿. Tables keep the full number. */
+  function short(value) {
+    const size = Math.abs(value);
+    if (size >= 1e8) return +(value / 1e8).toFixed(2) + ' 亿';
+    if (size >= 1e4) return +(value / 1e4).toFixed(2) + ' 万';
+    return number(value, Number.isInteger(value) ? 0 : 1);
+  }
+
+  /* A measured number with its unit, at its natural number of decimals when none is asked for. */
+  function measured(value, options) {
+    const digits = options.digits !== undefined ? options.digits : Number.isInteger(value) ? 0 : 1;
+    return number(value, digits) + (options.percent ? '%' : options.unit ? ' ' + options.unit : '');
+  }
 
   function theme(t) {
     const axis = {
-      axisLine: { lineStyle: { color: t.axis } }, axisTick: { show: false }, axisLabel: { color: t.text2, fontSize: t.fs, hideOverlap: true },
-      splitLine: { lineStyle: { color: t.grid } }, nameTextStyle: { color: t.text3, fontSize: t.fs }
+      axisLine: { lineStyle: { color: t.axis } },
+      axisTick: { show: false },
+      axisLabel: { color: t.text2, fontSize: t.size, hideOverlap: true },
+      splitLine: { lineStyle: { color: t.grid } },
+      nameTextStyle: { color: t.text3, fontSize: t.size },
     };
     return {
-      color: t.hues, backgroundColor: 'transparent', textStyle: { fontFamily: t.font, color: t.text, fontSize: t.fs },
-      categoryAxis: { ...axis, splitLine: { show: false } }, valueAxis: { ...axis, axisLine: { show: false } }, logAxis: { ...axis, axisLine: { show: false } },
-      line: { symbolSize: 7, lineStyle: { width: 2 } }, legend: { textStyle: { color: t.text2, fontSize: t.fs }, itemWidth: 18, itemHeight: 8, icon: 'roundRect' },
-      tooltip: { renderMode: 'richText', confine: true, backgroundColor: t.dark ? '#123641' : '#17262b', borderWidth: 0, padding: [8, 12], textStyle: { color: '#fff', fontSize: t.fs, fontFamily: t.font }, axisPointer: { lineStyle: { color: t.axis } } }
+      color: t.hues,
+      backgroundColor: 'transparent',
+      textStyle: { fontFamily: t.font, color: t.text, fontSize: t.size },
+      categoryAxis: { ...axis, splitLine: { show: false } },
+      valueAxis: { ...axis, axisLine: { show: false } },
+      logAxis: { ...axis, axisLine: { show: false } },
+      legend: { textStyle: { color: t.text2, fontSize: t.size }, itemWidth: 26, itemHeight: 9 },
+      tooltip: {
+        renderMode: 'richText', /* an HTML tooltip would need inline styles, which the page forbids */
+        confine: true, backgroundColor: t.dark ? '#123641' : '#17262b', borderWidth: 0, padding: [8, 12],
+        textStyle: { color: '#fff', fontSize: t.size, fontFamily: t.font },
+        axisPointer: { lineStyle: { color: t.axis } },
+      },
     };
   }
 
-  /* ---------- reading ---------- */
+  function rawValue(cell) {
+    const raw = cell.dataset.v !== undefined ? cell.dataset.v : cell.textContent.trim();
+    if (raw === '' || raw === '—') return null;
+    return Number.isNaN(Number(raw)) ? raw : Number(raw);
+  }
+
+  /* The rows of a figure's table as objects: one member a keyed column, and me, url. */
   function readTable(table) {
-    const keys = [...table.tHead.rows[table.tHead.rows.length - 1].cells].map((c) => c.dataset.key || '');
-    return [...table.tBodies].flatMap((b) => [...b.rows]).filter((r) => !r.classList.contains('zc-gap')).map((r) => {
-      const o = { me: r.classList.contains('is-me') };
-      [...r.cells].forEach((c, i) => {
-        if (!keys[i]) return;
-        const raw = c.dataset.v !== undefined ? c.dataset.v : c.textContent.trim().replace(/[,\s]/g, '').replace('−', '-');
-        o[keys[i]] = raw === '' || raw === '—' ? null : Number.isNaN(Number(raw)) ? (c.dataset.v !== undefined ? raw : c.textContent.trim()) : Number(raw);
-      });
-      return o;
+    const heads = [...table.tHead.rows[0].cells];
+    return [...table.tBodies[0].rows].map((row) => {
+      const link = row.querySelector('a[href]');
+      const item = { me: row.classList.contains('is-me'), url: link ? link.href : '' };
+      heads.forEach((head, place) => { if (head.dataset.key) item[head.dataset.key] = rawValue(row.cells[place]); });
+      return item;
     });
   }
-  function read(fig) {
-    const json = fig.querySelector('script[type="application/json"]');
-    if (json) return JSON.parse(json.textContent);
-    const table = fig.dataset.zcTable ? document.getElementById(fig.dataset.zcTable) : fig.querySelector('table');
-    return readTable(table);
-  }
-  const loadMap = (name, url) => echarts.getMap(name) ? Promise.resolve()
-    : fetch(url).then((r) => r.json()).then((g) => echarts.registerMap(name, g));
 
-  window.ZC = { tokens, fmt, short, theme, readTable, read, loadMap, builders: {} };
+  /* The lines of a trend or a radar: named in the options, or every keyed column but the first. */
+  function seriesOf(rows, options) {
+    if (options.series) return options.series;
+    const keys = Object.keys(rows[0] || {}).filter((key) => key !== 'me' && key !== 'url');
+    return keys.slice(1).map((key) => ({ key, name: key }));
+  }
+
+  window.ZC = { tokens, number, short, measured, theme, readTable, seriesOf, builders: {} };
 }());
