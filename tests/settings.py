@@ -20,3 +20,6 @@ globals().update({name: value for name, value in vars(platform).items() if name.
 
 # Pages name static files by their plain names, so that no test needs `collectstatic` first.
 STORAGES = {**platform.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+# WhiteNoise warns of a folder that is not there.
+platform.STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,185 @@
+"""Who may open which page: one matrix for all apps (role × route × whose thing it is).
+
+An app declares its part in `tests/<floor>/<app>/test_permissions.py`:
+
+    MATRIX = Matrix(
+        Route("parties:register", allowed=OFFICERS),
+        *page_and_twins("parties:list", allowed=OFFICERS),
+        Route("parties:detail", make_party, allowed={Role.CITY_HANDLER: OWN_REGION, Role.ORGANISATION: OWN_PARTY}),
+        Route("parties:correct", make_party, method="POST", data={...}, allowed=..., answer=302),
+        exempt={"parties:logo": "a public picture without data"},
+    )
+
+    class TestPermissions(PermissionMatrix):
+        matrix = MATRIX
+
+Every role and an anonymous visitor ask for each route, for a thing of their own region and party, of another party next
+door, and of another province. The answer is the exact status. `tests/test_permission_coverage.py` finds every `MATRIX`
+and fails on a URL name that is in none.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, ClassVar
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.people import NANSHAN, SHUSHAN, TestClients, firm
+from zhicheng.base.accounts.models import Role, User
+from zhicheng.base.parties.models import Party
+
+
+class Reach(Enum):
+    """How far a role's right goes."""
+
+    EVERYWHERE = "everywhere"
+    OWN_REGION = "own region"
+    OWN_PARTY = "own party"
+
+
+EVERYWHERE, OWN_REGION, OWN_PARTY = Reach.EVERYWHERE, Reach.OWN_REGION, Reach.OWN_PARTY
+SIGNED_IN: frozenset[Role] = frozenset(Role)
+PUBLIC = "public"
+# Administrators without a business of their own here may be left out of a matrix's `allowed`: they are refused.
+Allowed = Mapping[Role, Reach] | Iterable[Role] | str
+
+
+class Whose(Enum):
+    """Where the thing lies that the page is about, seen from the person."""
+
+    OWN = "own"
+    OTHER_PARTY = "other party"
+    OTHER_REGION = "other region"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A division and an organisation in it, to make a thing in; `person` asks, None when nobody has signed in."""
+
+    whose: Whose
+    region: str
+    party: Party
+    person: User | None
+
+
+@dataclass(frozen=True)
+class Route:
+    """One URL name and who may ask for it.
+
+    `arguments` are the path's, or a function that makes a thing in a place and gives them. `allowed` is `PUBLIC`, roles
+    (everywhere), or role → reach. Statuses: `answer` to those who may, `refused` to other signed-in people, `hidden` to
+    those who may, but not for this thing.
+    """
+
+    name: str
+    arguments: Mapping[str, Any] | Callable[[Place], Mapping[str, Any]] | None = None
+    allowed: Allowed = ()
+    method: str = "GET"
+    data: Mapping[str, Any] | None = None
+    answer: int = 200
+    refused: int = 403
+    hidden: int = 404
+
+    def __str__(self) -> str:
+        return self.name if self.method == "GET" else f"{self.method} {self.name}"
+
+    def may(self, role: Role | None, person: User | None, place: Place) -> int:
+        """The status that the person must get."""
+        if self.allowed == PUBLIC:
+            return self.answer
+        if role is None or person is None:
+            return 302
+        reaches = self.allowed if isinstance(self.allowed, Mapping) else dict.fromkeys(self.allowed, EVERYWHERE)
+        if role not in reaches:
+            return self.refused
+        within = {
+            EVERYWHERE: True,
+            OWN_REGION: place.region.startswith(person.reach),
+            OWN_PARTY: place.whose is Whose.OWN,
+        }
+        return self.answer if within[reaches[role]] else self.hidden
+
+    def ask(self, client: Client, place: Place) -> HttpResponse:
+        """The answer; what it wrote is undone."""
+        with transaction.atomic():
+            arguments = self.arguments(place) if callable(self.arguments) else self.arguments
+            url = reverse(self.name, kwargs=dict(arguments or {}))
+            answer = client.generic(self.method, url) if self.data is None else client.post(url, self.data)
+            transaction.set_rollback(True)
+        return answer
+
+
+class Matrix:
+    """The routes of an app, and those that need none, with the reason."""
+
+    def __init__(self, *routes: Route, exempt: Mapping[str, str] | None = None) -> None:
+        self.routes = routes
+        self.exempt = dict(exempt or {})
+
+    @property
+    def names(self) -> set[str]:
+        return {route.name for route in self.routes} | set(self.exempt)
+
+
+def page_and_twins(name: str, arguments: Any = None, **rest: Any) -> list[Route]:
+    """A page made by `data_page`, and its CSV twin under the same rights."""
+
+    def twin(place: Place) -> Mapping[str, Any]:
+        own = arguments(place) if callable(arguments) else arguments
+        return {**(own or {}), "as_format": "csv"}
+
+    return [Route(name, arguments, **rest), Route(f"{name}_file", twin, **rest)]
+
+
+class PermissionMatrix:
+    """Base of an app's `TestPermissions`; set `matrix`."""
+
+    matrix: ClassVar[Matrix]
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        if "route" in metafunc.fixturenames:
+            metafunc.parametrize("route", self.matrix.routes, ids=str)
+
+    @pytest.mark.django_db
+    def test_everybody_gets_exactly_what_they_may(self, route: Route) -> None:
+        clients = TestClients()
+        neighbour, stranger = firm(region=NANSHAN), firm(region=SHUSHAN)
+        wrong = []
+        for role in (None, *Role):
+            client = clients[role] if role else clients.anonymous
+            for place in places(clients.people.get(role), neighbour, stranger, several=callable(route.arguments)):
+                expected = route.may(role, place.person, place)
+                answer = route.ask(client, place)
+                if not is_as_expected(answer, expected, is_anonymous=role is None):
+                    wrong.append((role and role.value, place.whose.value, answer.status_code, "instead of", expected))
+        assert wrong == []
+
+
+def places(person: User | None, neighbour: Party, stranger: Party, *, several: bool) -> Iterator[Place]:
+    """Own, another's next door, another's far away; only the first when the route is about no thing."""
+    own = person.party if person and person.party else firm(region=NANSHAN)
+    yield Place(Whose.OWN, NANSHAN, own, person)
+    if several:
+        yield Place(Whose.OTHER_PARTY, NANSHAN, neighbour, person)
+        yield Place(Whose.OTHER_REGION, SHUSHAN, stranger, person)
+
+
+def is_as_expected(answer: HttpResponse, expected: int, *, is_anonymous: bool) -> bool:
+    """The exact status; an anonymous redirect must lead to the sign-in page."""
+    if answer.status_code != expected:
+        return False
+    return not (is_anonymous and expected == 302) or answer.headers["Location"].startswith(reverse("accounts:login"))
+
+
+def url_names(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
+    """Every URL name of the project, with its namespace; a pattern without name gives its pattern."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield namespace + (pattern.name or f"unnamed {pattern.pattern}")
+        else:
+            yield from url_names(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
