@@ -1,6 +1,7 @@
 """Serve the platform: the web processes and the job worker, both stopped together."""
 
 import contextlib
+import http.client
 import os
 import signal
 import socket
@@ -57,10 +58,16 @@ class Address:
                 ) from fault
 
     def answers(self) -> bool:
-        """Whether something accepts connections here."""
-        with socket.socket(self.family) as client:
-            client.settimeout(1)
-            return client.connect_ex((self.host, self.port)) == 0
+        """Whether a page is answered here, with whatever status: a listening socket alone says little."""
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=READY_SECONDS)
+        try:
+            connection.request("GET", "/")
+            connection.getresponse().read()
+        except ConnectionError:
+            return False
+        finally:
+            connection.close()
+        return True
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,7 @@ def web_command(address: Address) -> list[str]:
         "log-level": "warning",
     }
     words = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "gunicorn", "zhicheng.portal.wsgi", "--no-control-socket", *words]
+    return [sys.executable, "-m", "gunicorn", "zhicheng.portal.wsgi", "--no-control-socket", "--preload", *words]
 
 
 def worker_command() -> list[str]:

@@ -3,6 +3,9 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhicheng.portal.settings")
 application = get_wsgi_application()
+# Import every page now: the web processes are copies of the one that did it, and the first visitor does not wait.
+list(get_resolver().url_patterns)

@@ -25,13 +25,13 @@ def run() -> None:
     """Prepare everything, serve until asked to stop."""
     address = Address.from_environment()
     address.refuse_if_taken()
-    with signals_stop(), _prepared():
+    with _stoppable(), _prepared():
         serve(address, ready=lambda: _say_ready(address))
 
 
 def setup() -> None:
     """Prepare everything that serving needs, and end."""
-    with signals_stop(), _prepared():
+    with _stoppable(), _prepared():
         pass
 
 
@@ -46,6 +46,16 @@ def run_group(command_line: Callable[[list[Group], Group], typer.Typer], groups:
     with database.in_use(Path(settings.VAR)):
         django.setup()
         command_line(groups, called)()
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """A block that a signal may end: that is no failure."""
+    try:
+        with signals_stop():
+            yield
+    except KeyboardInterrupt:
+        typer.echo("\n已停止。")
 
 
 @contextlib.contextmanager
@@ -106,5 +116,3 @@ def faults_in_words() -> Iterator[None]:
             if os.environ.get("DATABASE_URL")
             else f"\n没有连上数据库：{fault}"
         )
-    except KeyboardInterrupt:
-        typer.echo("\n已停止。")
