@@ -12,10 +12,47 @@ from zhicheng.engine.places.names import FORMER_NAMES
 
 # After a short name these say that it names something else: 北京西路, 中山大学, 大连理工大学, 长江三峡.
 _SOMETHING_ELSE = re.compile(
-    "(?:[东西南北中]|[一二三四五六七八九十])?(?:路|街|大道|大街|巷|弄|胡同|桥|立交|广场|大厦)"
+    "(?:[东西南北中]|[一二三四五六七八九十])?(?:路|街|大道|大街|巷|弄|胡同|桥(?![东西]区)|道(?![里外孚县真])|立交|广场|大厦)"
     "|[\u4e00-\u9fff]{0,4}(?:大学|学院)"
 )
+# Where a Chinese city's name may be the end of another: 佛罗里达州. The countries of most foreign applicants.
+_ABROAD = tuple(
+    [
+        "美国",
+        "日本",
+        "韩国",
+        "德国",
+        "法国",
+        "英国",
+        "瑞士",
+        "瑞典",
+        "荷兰",
+        "意大利",
+        "加拿大",
+        "澳大利亚",
+        "新西兰",
+        "俄罗斯",
+        "以色列",
+        "奥地利",
+        "比利时",
+        "丹麦",
+        "芬兰",
+        "挪威",
+        "西班牙",
+        "爱尔兰",
+        "卢森堡",
+        "印度",
+        "新加坡",
+        "马来西亚",
+        "巴西",
+        "英属",
+        "开曼",
+        "维尔京",
+        "萨摩亚",
+    ]
+)
 _SHORTEST_NAME = 2
+_SHORTEST_SURE_NAME = 3  # 东区 or 城区 in the middle of a text is rarely the division
 
 
 @dataclass(frozen=True)
@@ -42,6 +79,8 @@ def region_of_address(text: str) -> Match:
     in ``find``.
     """
     address = "".join(text.split())
+    if address.startswith(_ABROAD):
+        return Match(None, "")
     at, named, candidates = 0, "", tuple[Division, ...]()
     while at < len(address):
         name, deeper = _longest_name(address, at, candidates)
@@ -70,25 +109,23 @@ def _longest_name(address: str, at: int, above: tuple[Division, ...]) -> tuple[s
     for length in range(min(_longest(), len(address) - at), _SHORTEST_NAME - 1, -1):
         name = address[at : at + length]
         meant = tuple(each for each in _names().get(name, ()) if _goes_down(each, above))
-        if meant and name not in full_names():
-            meant = _of_short_name(name, meant, address, at, is_first=not above)
+        if meant and name not in full_names() and _SOMETHING_ELSE.match(address, at + length):
+            continue
+        if not above and at > 0:
+            meant = _telling_anywhere(name, meant)
         if meant:
             return name, meant
     return "", ()
 
 
+def _telling_anywhere(name: str, meant: tuple[Division, ...]) -> tuple[Division, ...]:
+    """What a name in the middle of a text means without any division before it: no county that may be chance."""
+    is_sure = name in full_names() and len(meant) == 1 and len(name) >= _SHORTEST_SURE_NAME
+    return meant if is_sure else tuple(each for each in meant if each.level != "county")
+
+
 def _goes_down(each: Division, above: tuple[Division, ...]) -> bool:
     return not above or any(_is_inside(each, outer) for outer in above)
-
-
-def _of_short_name(
-    name: str, meant: tuple[Division, ...], address: str, at: int, *, is_first: bool
-) -> tuple[Division, ...]:
-    if _SOMETHING_ELSE.match(address, at + len(name)):
-        return ()
-    if is_first and at > 0:
-        return tuple(each for each in meant if each.level != "county")
-    return meant
 
 
 @cache
