@@ -6,8 +6,10 @@ from pathlib import Path
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhicheng.base.accounts.models import User
+from zhicheng.base.audit import verbs
 from zhicheng.base.audit.actions import record
 from zhicheng.base.definitions import queries
 from zhicheng.base.definitions.kinds import Kind, kind_of, kinds
@@ -19,6 +21,9 @@ from zhicheng.base.verdicts import Refused
 
 # Any constant will do; with the kind's name it names one of PostgreSQL's advisory locks.
 PUBLISHING_LOCK = 7_400_302
+NAMES = verbs.register(
+    {"definition.published": gettext_lazy("发布定义"), "definition.drafted": gettext_lazy("保留随系统发布的新文本")}
+)
 
 
 @transaction.atomic

@@ -147,7 +147,9 @@ def worded(fault_type: str, context: Mapping[str, Any], otherwise: str) -> str:
     """A fault of pydantic in our words."""
     if fault_type not in MESSAGES:
         return otherwise
-    return str(MESSAGES[fault_type]).format(**{name: str(value).replace(" or ", _(" 或 ")) for name, value in context.items()})
+    return str(MESSAGES[fault_type]).format(
+        **{name: str(value).replace(" or ", _(" 或 ")) for name, value in context.items()}
+    )
 
 
 def read_folder(kind: Kind, folder: Path) -> list[Read]:

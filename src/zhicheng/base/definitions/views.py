@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from zhicheng.base.accounts.access import requires
+from zhicheng.base.accounts.access import PersonRequest, requires
 from zhicheng.base.definitions import queries
 from zhicheng.base.definitions.actions import publish
 from zhicheng.base.definitions.forms import PublishForm, TextForm
@@ -79,20 +79,20 @@ def version_file(_request: HttpRequest, kind: str, code: str, number: int) -> Ht
 
 
 @requires(can_publish)
-def new(request: HttpRequest, kind: str) -> HttpResponse:
+def new(request: PersonRequest, kind: str) -> HttpResponse:
     """A definition that does not exist yet."""
     return steps(request, known_kind(kind), "", "")
 
 
 @requires(can_publish)
-def edit(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+def edit(request: PersonRequest, kind: str, code: str) -> HttpResponse:
     """Change a definition: edit, see what changes, publish with a reason. `?from=3` begins with the text of version 3."""
     begun_with = request.GET.get("from", "")
     number = int(begun_with) if begun_with.isdecimal() and len(begun_with) < 9 else queries.version_in_force(kind, code)
     return steps(request, known_kind(kind), code, known_version(kind, code, number).text)
 
 
-def steps(request: HttpRequest, kind: Kind, code: str, text: str) -> HttpResponse:
+def steps(request: PersonRequest, kind: Kind, code: str, text: str) -> HttpResponse:
     """The step that the pressed button names: `check`, `publish`, else back to the text."""
     match request.POST.get("step"):
         case "check":
@@ -103,7 +103,7 @@ def steps(request: HttpRequest, kind: Kind, code: str, text: str) -> HttpRespons
     return edit_page(request, TextForm(initial=begin_with, kind=kind, code=code))
 
 
-def check_step(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
+def check_step(request: PersonRequest, kind: Kind, code: str) -> HttpResponse:
     form = TextForm(request.POST, kind=kind, code=code)
     if not form.is_valid():
         return edit_page(request, form)
@@ -113,7 +113,7 @@ def check_step(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
     )
 
 
-def publish_step(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
+def publish_step(request: PersonRequest, kind: Kind, code: str) -> HttpResponse:
     text, form = TextForm(request.POST, kind=kind, code=code), PublishForm(request.POST, kind=kind, code=code)
     if not text.is_valid():
         return edit_page(request, text)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from zhicheng.base.definitions.kinds import DefinitionModel, Kind, register
 from zhicheng.engine.formulas import Formula, FormulaError, parse
@@ -84,15 +84,16 @@ class Target(DefinitionModel):
     source: Code | None = None
     waits_for: Text
 
-    @model_validator(mode="after")
-    def expression_is_a_condition(self) -> "Target":
+    @field_validator("expression")
+    @classmethod
+    def is_a_condition(cls, expression: str) -> str:
         try:
-            formula = parse(self.expression)
+            formula = parse(expression)
         except FormulaError as error:
             raise ValueError(str(error)) from None
         if not formula.is_condition:
-            raise ValueError(_("目标应为条件，例如 growth(x) >= 10%；现在的表达式只是一个数"))
-        return self
+            raise ValueError(_("目标应为条件，例如 growth(x) >= 10%"))
+        return expression
 
     @property
     def formula(self) -> Formula:

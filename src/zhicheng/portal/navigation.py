@@ -1,0 +1,54 @@
+"""What stands in the head of every page, by who looks at it."""
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from zhicheng.base.accounts.models import Role, User
+from zhicheng.base.ui.navigation import Item
+
+# Route, label.
+PUBLIC = (
+    ("home", _("首页")),
+    ("plans:list", _("工作计划")),
+    ("strength:latest", _("专利实力")),
+    ("indicators:catalogue", _("指标数据")),
+    ("regions", _("示范城市")),
+)
+OFFICER = (
+    ("workbench", _("工作台")),
+    ("plans:list", _("工作计划")),
+    ("strength:latest", _("专利实力")),
+    ("indicators:catalogue", _("指标数据")),
+    ("indicators:import", _("数据导入")),
+    ("jobs:list", _("后台任务")),
+    ("definitions:list", _("定义")),
+    ("audit:list", _("日志")),
+)
+ADMINISTRATOR = {
+    Role.SYSTEM_ADMIN: (("accounts:list", _("账户")), ("jobs:list", _("后台任务"))),
+    Role.SECURITY_ADMIN: (("accounts:list", _("账户")),),
+    Role.AUDIT_ADMIN: (("audit:list", _("日志")),),
+}
+
+
+def items(request: HttpRequest) -> list[Item]:
+    """The entries for a visitor or the signed-in person."""
+    return [Item(label, url) for route, label in routes(request.user) if (url := address(route))]
+
+
+def address(route: str) -> str:
+    try:  # until every app is there
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def routes(user: object) -> tuple[tuple[str, object], ...]:
+    if not isinstance(user, User):
+        return PUBLIC
+    if user.is_officer:
+        return OFFICER
+    if user.is_administrator:
+        return (("workbench", _("工作台")), *ADMINISTRATOR[Role(user.role)], *PUBLIC)
+    return (("workbench", _("工作台")), *PUBLIC)

@@ -1,0 +1,150 @@
+"""The workbench: what waits for the person who is signed in, and where their work is done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhicheng.base.accounts.access import PersonRequest, signed_in
+from zhicheng.base.accounts.models import Role, User
+from zhicheng.base.accounts.rules import can_list_accounts
+from zhicheng.base.audit.queries import visible_to as log_visible_to
+from zhicheng.base.audit.rules import can_read_log
+from zhicheng.base.definitions.queries import waiting_drafts
+from zhicheng.base.definitions.rules import can_publish
+from zhicheng.base.jobs.models import ACTIVE, Job, State
+from zhicheng.base.jobs.queries import visible_to as jobs_visible_to
+from zhicheng.base.notices.queries import inbox
+from zhicheng.base.ui.formats import date_zh
+from zhicheng.portal.navigation import address
+from zhicheng.portal.site import queries
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that waits for a person: `kind` is the sign of the condition list (near, no)."""
+
+    text: str
+    note: str
+    url: str
+    state: str
+    kind: str = "near"
+
+
+@signed_in
+def workbench(request: PersonRequest) -> HttpResponse:
+    """One page for every role: what waits, then the work of the role."""
+    user = request.user
+    jobs = list(jobs_visible_to(user)[:SHOWN])
+    notices = list(inbox(user)[:SHOWN])
+    todos = [*failed_jobs(jobs), *drafts(user), *checks(user), *unread(request)]
+    facts = {
+        "heading": heading(todos),
+        "lead": greeting(user),
+        "todos": todos,
+        "jobs": jobs,
+        "has_running": any(job.state in ACTIVE for job in jobs),
+        "notices": notices,
+        "entries": list(log_visible_to(user)[:SHOWN]) if can_read_log(user) else [],
+        "places": places(user),
+        "party": user.party,
+        "targets": targets(user),
+    }
+    return render(request, "site/workbench.html", facts)
+
+
+def heading(todos: list[Todo]) -> str:
+    """The finding: how much waits."""
+    return _("有 %(count)d 件事等着看") % {"count": len(todos)} if todos else _("没有等着办的事")
+
+
+def greeting(user: User) -> str:
+    """The day, the role and the reach."""
+    where = user.region.name if user.region else _("全国")
+    facts = {"day": date_zh(timezone.localdate()), "role": user.get_role_display(), "where": where}
+    return (
+        _("%(day)s。%(role)s，管辖范围：%(where)s。") % facts if user.is_officer else _("%(day)s。%(role)s。") % facts
+    )
+
+
+def failed_jobs(jobs: list[Job]) -> list[Todo]:
+    """Recent jobs that did not end well."""
+    return [
+        Todo(
+            _("后台任务未完成：%(title)s") % {"title": job.title},
+            job.error,
+            job.get_absolute_url(),
+            _("查看原因"),
+            "no",
+        )
+        for job in jobs
+        if job.state == State.FAILED
+    ]
+
+
+def drafts(user: User) -> list[Todo]:
+    """Shipped definitions that the national office must decide on."""
+    if not can_publish(user):
+        return []
+    return [
+        Todo(
+            _("定义的新文本待核定：%(title)s") % {"title": one.title},
+            _("现行版是在页面上修改的，随系统发布的文本没有覆盖它"),
+            reverse("definitions:detail", args=[one.kind, one.code]),
+            _("对照"),
+        )
+        for one in waiting_drafts()
+    ]
+
+
+def checks(user: User) -> list[Todo]:
+    """Integrity checks of the figures that found something."""
+    if not user.is_officer:
+        return []
+    found = queries.failing_checks()
+    if not found:
+        return []
+    text = _("%(count)d 项数据检查有发现") % {"count": len(found)}
+    return [Todo(text, "；".join(found[:3]), reverse("indicators:checks"), _("查看"))]
+
+
+def unread(request: PersonRequest) -> list[Todo]:
+    """Unread notices, as one entry."""
+    count = queries.unread_of(request)
+    return [Todo(_("%(count)d 条未读消息") % {"count": count}, "", reverse("notices:list"), _("阅读"))] if count else []
+
+
+def targets(user: User) -> Any:
+    """The plan's targets as they stand for the officer's city; none for others."""
+    in_city = user.region is not None and user.is_officer and user.role not in {Role.PROVINCIAL, Role.NATIONAL}
+    return (
+        queries.plan_targets(f"{user.region.code[:4]}00" if in_city and user.region else "")
+        if user.is_officer
+        else None
+    )
+
+
+def places(user: User) -> list[tuple[str, str]]:
+    """The pages of the role's work: (label, address)."""
+    routes: list[tuple[str, str]] = []
+    if user.is_officer:
+        routes += [
+            ("indicators:import", _("导入统计数据")),
+            ("indicators:checks", _("数据检查")),
+            ("parties:list", _("主体名录")),
+        ]
+    routes.append(("jobs:list", _("后台任务")))
+    if user.is_officer:
+        routes.append(("definitions:list", _("定义")))
+    if can_read_log(user):
+        routes.append(("audit:list", _("操作日志")))
+    if can_list_accounts(user):
+        routes.append(("accounts:list", _("账户")))
+    routes += [("notices:list", _("消息")), ("accounts:me", _("我的账户"))]
+    return [(label, url) for route, label in routes if (url := address(route))]
