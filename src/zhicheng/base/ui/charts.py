@@ -6,12 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from zhicheng.base.ui import formats
 from zhicheng.engine.tables import write_csv
 
 KINDS = frozenset({"ranking", "map", "radar", "trend", "bars", "sankey", "quadrant", "network"})
 SIZES = frozenset({"", "xs", "sm", "lg", "xl", "wall"})
-MAP_CAVEAT = "地图为示意，不作划界依据"
+# (first cell of its row, number) → cell
+FRAMES = {
+    (True, False): '<th scope="row" data-v="{}">{}</th>',
+    (True, True): '<th scope="row" class="num" data-v="{}">{}</th>',
+    (False, False): '<td data-v="{}">{}</td>',
+    (False, True): '<td class="num" data-v="{}">{}</td>',
+}
 
 
 @dataclass(frozen=True)
@@ -20,16 +29,6 @@ class Row:
 
     cells: Sequence[Any]
     mine: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What the table shows and, when it differs, what the plot draws."""
-
-    text: str
-    raw: str
-    url: str
-    is_number: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +65,13 @@ class Chart:
             )
 
     @property
-    def lines(self) -> list[tuple[bool, list[Cell]]]:
-        """(mine, cells) of each row of the table."""
+    def lines(self) -> list[tuple[bool, list[SafeString]]]:
+        """(mine, cells as HTML) of each row of the table."""
         digits = self.options.get("digits")
-        return [(mine, [_cell(cell, digits) for cell in cells]) for mine, cells in map(_parts, self.rows)]
+        return [
+            (mine, [_written(cell, digits, head=place == 0) for place, cell in enumerate(cells)])
+            for mine, cells in map(_parts, self.rows)
+        ]
 
     @property
     def heads(self) -> list[Head]:
@@ -118,11 +120,14 @@ def _value(cell: Any) -> Any:
     return None if formats.is_missing(value) else value
 
 
-def _cell(cell: Any, digits: int | None) -> Cell:
-    value, text, url = (*cell, "", "")[:3] if isinstance(cell, tuple) else (cell, "", "")
-    value = None if formats.is_missing(value) else value
-    words = str(text) if text else formats.shown(value, digits if isinstance(value, float) else None)
-    return Cell(words, "" if value is None else str(value), url or "", _is_number(value))
+def _written(cell: Any, digits: int | None, *, head: bool) -> SafeString:
+    """A cell of the table; `data-v` carries the unrounded value to the plot."""
+    value = _value(cell)
+    text, url = (*cell[1:], "", "")[:2] if isinstance(cell, tuple) else ("", "")
+    words = text or formats.shown(value, digits if isinstance(value, float) else None)
+    content = format_html('<a href="{}">{}</a>', url, words) if url else words
+    frame = FRAMES[head, _is_number(value)]
+    return format_html(frame, "" if value is None else value, content)
 
 
 def _is_number(value: object) -> bool:

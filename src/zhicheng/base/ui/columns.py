@@ -8,7 +8,7 @@ from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from zhicheng.base.ui import formats
+from zhicheng.base.ui import formats, marks
 
 Text = Any  # str or a lazy translation
 CellWriter = Callable[[Any], SafeString]
@@ -99,7 +99,4 @@ class Column:
 
 
 def _chip(state: tuple[str, Text] | None) -> Text:
-    if state is None:
-        return ""
-    kind, words = state
-    return format_html('<span class="zc-chip{}">{}</span>', f" zc-chip--{kind}" if kind else "", words)
+    return marks.chip(*state) if state else ""

@@ -1,12 +1,13 @@
 """Files of a list: CSV with BOM, XLSX and JSON, all rows of the filter, safe to open in a spreadsheet."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
 
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Table
@@ -55,6 +56,8 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, Decimal):
         return float(value)
+    if isinstance(value, datetime):
+        return (timezone.localtime(value) if timezone.is_aware(value) else value).isoformat(timespec="seconds")
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

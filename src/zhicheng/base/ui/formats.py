@@ -33,7 +33,7 @@ def number(value: object, digits: int | None = None) -> str:
     return MINUS + text if negative else text
 
 
-def _natural_digits(value: int | float | Decimal) -> int:
+def _natural_digits(value: float | Decimal) -> int:
     if value == int(value):
         return 0
     return min(6, max(1, 2 - math.floor(math.log10(abs(float(value))))))

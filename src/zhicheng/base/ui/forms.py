@@ -12,24 +12,34 @@ CONTROL_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "form-check-input"),
     (forms.Select, "form-select"),
 )
+# What is wrong and what to do, in place of Django's own words; the first kind that fits counts.
+WORDS: tuple[tuple[type[forms.Field], dict[str, Any]], ...] = (
+    (forms.BooleanField, {"required": _("请勾选“%(label)s”")}),
+    (forms.ChoiceField, {"required": _("请选择“%(label)s”"), "invalid_choice": _("请从列出的选项中选择")}),
+    (forms.ModelChoiceField, {"required": _("请选择“%(label)s”"), "invalid_choice": _("请从列出的选项中选择")}),
+    (forms.FileField, {"required": _("请选择要上传的“%(label)s”"), "empty": _("这个文件是空的，请换一个文件")}),
+    (forms.DateField, {"required": _("请填写“%(label)s”"), "invalid": _("请写成 2018-10-16 这样的日期")}),
+    (forms.DecimalField, {"required": _("请填写“%(label)s”"), "invalid": _("请填写数字，例如 1280.50")}),
+    (forms.FloatField, {"required": _("请填写“%(label)s”"), "invalid": _("请填写数字，例如 1280.5")}),
+    (forms.IntegerField, {"required": _("请填写“%(label)s”"), "invalid": _("请填写整数")}),
+    (forms.Field, {"required": _("请填写“%(label)s”")}),
+)
 
 
 class Form(forms.Form):
     """Base of every form. A page whose context holds it as `form` says 错误： in its title when it has errors.
 
-    `NON_FIELD_ERRORS` point at the form itself; browser validation is off, so that all words are ours.
+    Browser validation is off (`novalidate` in the template), so that all words are ours.
     """
 
     use_required_attribute = False
-    error_css_class = "zc-field--bad"
-    required_message = _("请填写“%(label)s”")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _dress(field)
-            _name_in_errors(field, str(self.required_message))
+            _speak(field)
 
     @property
     def faults(self) -> list[tuple[str, str, str]]:
@@ -41,19 +51,28 @@ class Form(forms.Form):
 
 
 def _focus_id(bound: BoundField) -> str:
-    widget = bound.field.widget
-    many = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
-    return f"{bound.auto_id}_0" if many else bound.id_for_label or bound.auto_id
+    """The input that a click on the error goes to; of several choices the first."""
+    first_of_many = isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    return f"{bound.auto_id}_0" if first_of_many else str(bound.auto_id)
 
 
 def _dress(field: forms.Field) -> None:
     """Give the input its class; one that the form sets itself stays beside it."""
-    css = next((css for kind, css in CONTROL_CLASSES if isinstance(field.widget, kind)), "form-control")
     if not isinstance(field.widget, forms.HiddenInput):
+        css = next((css for kind, css in CONTROL_CLASSES if isinstance(field.widget, kind)), "form-control")
         field.widget.attrs["class"] = " ".join(filter(None, [css, field.widget.attrs.get("class", "")]))
 
 
-def _name_in_errors(field: forms.Field, message: str) -> None:
-    """Say which field is empty, unless the form has words of its own for it."""
-    if field.label and field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-        field.error_messages["required"] = message % {"label": field.label}
+def _speak(field: forms.Field) -> None:
+    """Our words for Django's, except where the form has words of its own."""
+    words = next(words for kind, words in WORDS if isinstance(field, kind))
+    for code, message in words.items():
+        if field.error_messages.get(code) == _default_messages(field).get(code):
+            field.error_messages[code] = message % {"label": field.label or ""}
+
+
+def _default_messages(field: forms.Field) -> dict[str, Any]:
+    messages: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        messages |= getattr(kind, "default_error_messages", {})
+    return messages

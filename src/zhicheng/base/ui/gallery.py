@@ -6,24 +6,32 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from zhicheng.base.ui import formats
+from zhicheng.base.ui import formats, marks
 from zhicheng.base.ui.charts import Chart, Row
 from zhicheng.base.ui.forms import Form
 from zhicheng.base.ui.tables import Column, Filter, Table
 
 CITIES = (
-    ("440300", "深圳市", "东部", 88.2, 1, 4, 2891, 0),
-    ("110000", "北京市", "东部", 86.0, 1, 4, 1449, 0),
-    ("310000", "上海市", "东部", 83.7, 1, 5, 1016, 2),
-    ("420100", "武汉市", "中部", 38.1, 9, 16, 44, -2),
-    ("340100", "合肥市", "中部", 23.7, 20, 31, 18, 3),
-    ("510100", "成都市", "西部", 21.4, 21, 34, 16, None),
-    ("620100", "兰州市", "西部", None, None, None, 3, None),
+    ("440300", "深圳市", "东部", 88.2, 1, 1, 4, 2891, 0),
+    ("110000", "北京市", "东部", 86.0, 2, 1, 4, 1449, 0),
+    ("310000", "上海市", "东部", 83.7, 3, 1, 5, 1016, 2),
+    ("420100", "武汉市", "中部", 38.1, 10, 9, 16, 144, -2),
+    ("340100", "合肥市", "中部", 23.7, 25, 20, 31, 118, 3),
+    ("510100", "成都市", "西部", 45.6, 8, 7, 9, 268, None),
+    ("620100", "兰州市", "西部", None, None, None, None, 3, None),
 )
-FIELDS = ("code", "city", "group", "score", "low", "high", "applications", "change")
+FIELDS = ("code", "city", "group", "score", "rank", "low", "high", "applications", "change")
 GROUPS = (("东部", "东部"), ("中部", "中部"), ("西部", "西部"))
 OURS = "340100"
 Rows = list[dict[str, Any]]
+
+
+def _interval(row: dict[str, Any]) -> str:
+    return formats.interval(row["low"], row["high"]) if row["low"] else formats.MISSING
+
+
+def _state(row: dict[str, Any]) -> tuple[str, str]:
+    return ("ok", "已入评") if row["score"] else ("", "未入评")
 
 
 class SampleTable(Table):
@@ -37,10 +45,10 @@ class SampleTable(Table):
         Column("city", "城市", row_header=True, link=lambda _row: "#tables"),
         Column("score", "得分", numeric=True, digits=1),
         Column("interval", "名次区间", sortable=False, optional=True, template="ui/gallery_whisker.html"),
-        Column("low", "区间", numeric=True, sortable=False, value=lambda row: _interval(row)),
+        Column("low", "区间", numeric=True, sortable=False, value=_interval),
         Column("applications", "申请", numeric=True, unit="件", optional=True),
-        Column("change", "比上年", numeric=True, optional=True, shows=formats.rank_change),
-        Column("state", "状态", sortable=False, chip=lambda row: _state(row)),
+        Column("change", "比上年", numeric=True, optional=True, shows=marks.rank_change),
+        Column("state", "状态", sortable=False, chip=_state),
     )
     filters = (Filter("group", "比较范围", GROUPS, all_label="全部城市"),)
     search_fields = ("city",)
@@ -54,12 +62,14 @@ class SampleForm(Form):
 
     certificate = forms.CharField(label="证书编号", help_text="见证书右上角，例如 165IP180011R0M")
     issued = forms.DateField(label="首次颁发日期", help_text="例如 2018-10-16")
-    body = forms.ChoiceField(label="认证机构", choices=[("", "请选择"), ("a", "江淮知标认证有限公司（编造）")], required=False)
+    body = forms.ChoiceField(
+        label="认证机构", choices=[("", "请选择"), ("a", "江淮知标认证有限公司（编造）")], required=False
+    )
     fee = forms.DecimalField(label="认证费用", help_text="按发票含税金额填写")
     coach = forms.ChoiceField(
         label="由谁辅导", widget=forms.RadioSelect, choices=[("agency", "平台登记的服务机构"), ("self", "企业自行贯标")]
     )
-    files = forms.FileField(label="认证费用发票", help_text="PDF 或图片，不超过 10 MB", required=False)
+    invoice = forms.FileField(label="认证费用发票", help_text="PDF 或图片，不超过 10 MB", required=False)
     notes = forms.CharField(label="补充说明", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     agreed = forms.BooleanField(label="以上内容与证书一致")
 
@@ -78,15 +88,7 @@ def samples(query: QueryDict) -> dict[str, Any]:
 
 
 def _rows() -> Rows:
-    return [dict(zip(FIELDS, city, strict=True)) | {"rank": rank} for rank, city in enumerate(CITIES, 1)]
-
-
-def _interval(row: dict[str, Any]) -> str:
-    return formats.interval(row["low"], row["high"]) if row["low"] else formats.MISSING
-
-
-def _state(row: dict[str, Any]) -> tuple[str, str]:
-    return ("ok", "已入评") if row["score"] else ("", "未入评")
+    return [dict(zip(FIELDS, city, strict=True)) for city in CITIES]
 
 
 def _sent_form() -> SampleForm:
@@ -99,7 +101,7 @@ def _charts(rows: Rows) -> list[Chart]:
 
 
 def _ranking(rows: Rows) -> Chart:
-    ranked = [row for row in rows if row["low"]]
+    ranked = sorted((row for row in rows if row["rank"]), key=lambda row: row["rank"])
     return Chart(
         "ranking",
         "前三市的名次区间互相重叠，先后难分",
@@ -135,7 +137,10 @@ def _trend() -> Chart:
         "各年名次，越高越好；2008 年苏州无数据",
         [("x", "年份"), *((f"s{index}", name) for index, name in enumerate(names))],
         [[str(year), *ranks] for year, ranks in years.items()],
-        {"rank": True, "series": [{"key": f"s{index}", "name": name, "me": index == 0} for index, name in enumerate(names)]},
+        {
+            "rank": True,
+            "series": [{"key": f"s{index}", "name": name, "me": index == 0} for index, name in enumerate(names)],
+        },
         source="编造的数字",
     )
 
@@ -155,22 +160,29 @@ def _radar() -> Chart:
         "换算分，外圈为 60 分",
         [("axis", "分项"), *((f"s{index}", name) for index, name in enumerate(names))],
         [[axis, *scores] for axis, scores in axes.items()],
-        {"max": 60, "series": [{"key": f"s{index}", "name": name, "me": index == 0} for index, name in enumerate(names)]},
+        {
+            "max": 60,
+            "series": [{"key": f"s{index}", "name": name, "me": index == 0} for index, name in enumerate(names)],
+        },
         source="编造的数字",
     )
 
 
 def _quadrant(rows: Rows) -> Chart:
     limits = {"cx": 50, "cy": 50, "xmin": 0, "xmax": 100, "ymin": 0, "ymax": 100}
-    words = {"xname": "工作得分", "yname": "实力得分", "corners": ["都靠前", "实力靠前，工作偏后", "都偏后", "工作靠前，实力偏后"]}
+    words = {
+        "xname": "工作得分",
+        "yname": "实力得分",
+        "corners": ["都靠前", "实力靠前，工作偏后", "都偏后", "工作靠前，实力偏后"],
+    }
     scored = [row for row in rows if row["score"]]
     return Chart(
         "quadrant",
-        "武汉、合肥工作靠前而实力偏后",
+        "合肥、武汉工作靠前而实力偏后",
         "工作得分看当年做了什么，实力得分看结果如何，两者不合并",
         [("name", "城市"), ("x", "工作得分"), ("y", "实力得分"), ("size", "申请（件）")],
         [
-            Row([row["city"], 58 + 5 * place, row["score"], row["applications"]], mine=row["code"] == OURS)
+            Row([row["city"], 45 + 7 * place, row["score"], row["applications"]], mine=row["code"] == OURS)
             for place, row in enumerate(scored)
         ],
         {**limits, **words},
@@ -185,7 +197,13 @@ def _map(rows: Rows) -> Chart:
         "各城市申请件数",
         [("code", "区划代码"), ("name", "城市"), ("value", "申请（件）")],
         [Row([row["code"], row["city"], row["applications"]], mine=row["code"] == OURS) for row in rows],
-        {"map": "cn-city", "url": "/maps/cn-city.json", "country": True, "classes": [1, 5, 20, 100, 1000], "unit": "件"},
+        {
+            "map": "cn-city",
+            "url": "/maps/cn-city.json",
+            "country": True,
+            "classes": [1, 5, 20, 100, 1000],
+            "unit": "件",
+        },
         source="编造的数字",
         size="lg",
     )
@@ -220,7 +238,13 @@ def _lists() -> dict[str, list[Any]]:
         ],
         "conditions": [
             {"kind": "ok", "text": "登记地在合肥市", "note": "登记信息，2018-10-17 核对", "state": "符合"},
-            {"kind": "near", "text": "企业信息在三个月内确认过", "note": "上次确认为 2018-05-30", "state": "现在确认", "url": "#"},
+            {
+                "kind": "near",
+                "text": "企业信息在三个月内确认过",
+                "note": "上次确认为 2018-05-30",
+                "state": "现在确认",
+                "url": "#",
+            },
             {"kind": "no", "text": "有效发明专利不少于 5 件", "note": "现有 4 件，另有 2 件在审", "state": "不符合"},
         ],
         "facts": [

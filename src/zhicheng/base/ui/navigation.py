@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from pkgutil import resolve_name
 from typing import Any
 
@@ -34,7 +33,5 @@ def items(request: HttpRequest) -> list[Item]:
 
 
 def _source() -> Callable[[HttpRequest], Iterable[Any]]:
-    if find_spec(settings.ZHICHENG_NAVIGATION.split(":")[0]) is None:  # the portal's function is on its way
-        return lambda _request: []
     source: Callable[[HttpRequest], Iterable[Any]] = resolve_name(settings.ZHICHENG_NAVIGATION)
     return source

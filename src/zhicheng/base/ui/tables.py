@@ -1,12 +1,12 @@
 """Lists declared once: filter, search, sort, page and export, the same with and without script.
 
-    class RankingTable(Table):
-        caption = _("排名")
-        columns = (Column("rank", _("名次"), numeric=True), Column("city", _("城市"), row_header=True, link=…))
-        default_sort = "rank"
+class RankingTable(Table):
+    caption = _("排名")
+    columns = (Column("rank", _("名次"), numeric=True), Column("city", _("城市"), row_header=True, link=…))
+    default_sort = "rank"
 
-    table = RankingTable(rows, request.GET, mine=lambda row: row.region == followed)
-    {# template #} <c-table :table="table" />
+table = RankingTable(rows, request.GET, mine=lambda row: row.region == followed)
+{# template #} <c-table :table="table" />
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -98,6 +98,11 @@ class Table:
     def is_narrowed(self) -> bool:
         """Whether the visitor asked for less than all."""
         return bool(self.search) or any(control.value is not None for control in self.controls)
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether there is anything to ask for."""
+        return bool(self.filters or self.search_fields)
 
     @cached_property
     def everything(self) -> Any:

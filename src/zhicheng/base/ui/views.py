@@ -1,5 +1,6 @@
 """Pages that say what went wrong and what to do next, and the gallery of components."""
 
+import logging
 import sys
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 from zhicheng.base.ui import failures, gallery
 from zhicheng.base.verdicts import Refused
 
-# A refusal for lack of right; every other refusal is a conflict with the state of things.
-FORBIDDEN = ("no_right", "not_", "outside_", "forbidden", "role_", "reach_")
+logger = logging.getLogger(__name__)
+# Codes of refusals that say who may not ("not_an_officer", "outside_reach"); all others say that things stand otherwise.
+LACKS_RIGHT = ("not_", "outside_", "no_right")
 
 
 def components(request: HttpRequest) -> HttpResponse:
@@ -21,13 +23,14 @@ def components(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """Why an act was refused; nothing was written."""
-    lacks_right = refusal.code.startswith(FORBIDDEN)
+    lacks_right = refusal.code.startswith(LACKS_RIGHT)
     facts = {"refusal": refusal, "back_url": _page_before(request), "lacks_right": lacks_right}
     return render(request, "ui/refused.html", facts, status=403 if lacks_right else 409)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the address or the form's content cannot be read."""
+    logger.warning("bad request at %s: %s", request.path, exception)
     return _plain(
         _("这个请求看不懂"),
         [_("地址或提交的内容不完整，可能是链接被截断了。"), _("请回到首页重新进入，或返回上一页再提交一次。")],
@@ -55,6 +58,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of the form protection: the page was open for too long, or cookies are off."""
+    logger.info("form expired at %s: %s", request.path, reason)
     return render(request, "ui/form_expired.html", {"back_url": _page_before(request)}, status=403)
 
 

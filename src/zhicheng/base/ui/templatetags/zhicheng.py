@@ -7,10 +7,9 @@ from django import template
 from django.http import HttpRequest, QueryDict
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from zhicheng.base.ui import drawing, formats
+from zhicheng.base.ui import drawing, formats, marks
 from zhicheng.base.ui.addresses import TWIN_FORMATS
 from zhicheng.base.ui.paging import Page
 
@@ -38,8 +37,7 @@ def points(change: object, digits: int = 1) -> str:
 @register.filter
 def rank_change(places: int | None) -> SafeString:
     """`{{ places|rank_change }}` → `升 3` in its colour; positive = gained."""
-    kind = "muted" if not places else "up" if places > 0 else "down"
-    return format_html('<span class="zc-{}">{}</span>', kind, formats.rank_change(places))
+    return marks.rank_change(places)
 
 
 @register.filter
