@@ -27,7 +27,9 @@ def home_of(role: Role) -> str | None:
     return {Role.PROVINCIAL: GUANGDONG, Role.COUNTY: NANSHAN}.get(role, SHENZHEN)
 
 
-def person(name: str = "王", role: Role = Role.CITY_HANDLER, region: str | None = "", party: Party | None = None) -> User:
+def person(
+    name: str = "王", role: Role = Role.CITY_HANDLER, region: str | None = "", party: Party | None = None
+) -> User:
     """An account of the role that can sign in; `region` defaults to the role's level around Shenzhen (`home_of`)."""
     code = home_of(role) if region == "" else region
     if party is None and role in OF_PARTIES:

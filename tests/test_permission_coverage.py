@@ -10,7 +10,9 @@ TESTS = Path(__file__).parent
 
 def matrices() -> dict[str, Matrix]:
     """Module name → its matrix, for each `test_permissions.py` below tests/."""
-    modules = [".".join(path.relative_to(TESTS.parent).with_suffix("").parts) for path in TESTS.rglob("test_permissions.py")]
+    modules = [
+        ".".join(path.relative_to(TESTS.parent).with_suffix("").parts) for path in TESTS.rglob("test_permissions.py")
+    ]
     return {module: importlib.import_module(module).MATRIX for module in sorted(modules)}
 
 

@@ -96,7 +96,6 @@ class User(AbstractBaseUser):
         ordering = ["username"]
         constraints = [
             models.UniqueConstraint(Lower("username"), name="user_username_once_in_any_case"),
-            models.CheckConstraint(condition=Q(role__in=["", *sorted(Role.values)]), name="user_role_known"),
             models.CheckConstraint(condition=~Q(role="") | Q(is_active=False), name="user_active_has_role"),
             models.CheckConstraint(
                 condition=Q(role="", region=None)
@@ -107,7 +106,7 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 condition=Q(role__in=sorted(OF_PARTIES), party__isnull=False)
                 | Q(role__in=sorted(MAY_HAVE_PARTY - OF_PARTIES))
-                | Q(party=None),
+                | (~Q(role__in=sorted(MAY_HAVE_PARTY)) & Q(party=None)),
                 name="user_party_fits_role",
             ),
             *(

@@ -47,7 +47,7 @@ def can_list_accounts(user: User) -> Verdict:
 
 def is_another(by: User, account: User) -> Verdict:
     """Nobody changes his own account."""
-    return no("not_oneself", _("不能办理自己的账户，请由另一位管理员办理")) if by.pk == account.pk else YES
+    return no("not_for_oneself", _("不能办理自己的账户，请由另一位管理员办理")) if by.pk == account.pk else YES
 
 
 def can_open(by: User) -> Verdict:

@@ -18,7 +18,8 @@ def wait() -> timedelta:
 def is_locked(username: str) -> bool:
     """Whether somebody has used up the attempts for this name, from whatever address."""
     recent = AccessAttempt.objects.filter(username=username, attempt_time__gte=timezone.now() - wait())
-    return recent.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists()
+    locked: bool = recent.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists()
+    return locked
 
 
 def try_again_at(*, username: str, ip_address: str | None) -> datetime:

@@ -26,14 +26,9 @@ from zhicheng.base.accounts.forms import (
     SecondFactorForm,
     SignInForm,
 )
-from zhicheng.base.accounts.models import Role, User
+from zhicheng.base.accounts.models import User
 from zhicheng.base.audit.queries import history_of
 
-FIRST_PAGES = {
-    Role.SYSTEM_ADMIN: "accounts:list",
-    Role.SECURITY_ADMIN: "accounts:list",
-    Role.AUDIT_ADMIN: "audit:list",
-}
 show_or_submit = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -43,13 +38,13 @@ show_or_submit = require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Name and password. A wrong name and a wrong password get the same words after the same time."""
     if request.user.is_authenticated:
-        return redirect(next_page(request, request.user))
+        return redirect(next_page(request))
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, **form.cleaned_data)
         if user is not None:
             start_session(request, user)
-            return redirect(next_page(request, user))
+            return redirect(next_page(request))
         form.add_error(None, WRONG)
     context = {
         "form": form,
@@ -77,11 +72,9 @@ def asked_next(request: HttpRequest) -> str:
     return asked if is_own(asked, request) else ""
 
 
-def next_page(request: HttpRequest, user: User) -> str:
-    """Where a person goes after signing in: back, or to the first page of the role."""
-    if asked := asked_next(request):
-        return asked
-    return resolve_url(FIRST_PAGES.get(Role(user.role)) or (settings.LOGIN_REDIRECT_URL if user.is_officer else "home"))
+def next_page(request: HttpRequest) -> str:
+    """Where a person goes after signing in: back to the page they wanted, or to the workbench."""
+    return asked_next(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 @require_POST
@@ -102,11 +95,11 @@ def ask_second_factor(request: PersonRequest) -> HttpResponse:
     device = second_factor.device_of(request.user)
     if device is None or request.user.is_verified():
         request.session.pop(sessions.SECOND_FACTOR_DUE, None)
-        return redirect(next_page(request, request.user))
+        return redirect(next_page(request))
     form = SecondFactorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if accept(request, device, form.cleaned_data["code"]):
-            return redirect(next_page(request, request.user))
+            return redirect(next_page(request))
         device.refresh_from_db()
         form.add_error("code", wrong_code_words(device))
     return render(request, "accounts/second_factor.html", {"form": form, "next": asked_next(request)})
