@@ -19,7 +19,7 @@ from zhicheng.base.jobs import actions
 from zhicheng.base.jobs.models import Job, State
 from zhicheng.base.jobs.queueing import RUN
 
-LIMIT_SECONDS = 30
+LIMIT_SECONDS = 15
 
 Workers = Callable[[], "subprocess.Popen[bytes]"]
 
@@ -34,7 +34,8 @@ def start_worker(transactional_db: None) -> Iterator[Workers]:
             "DJANGO_SETTINGS_MODULE": "tests.base.jobs.worker_settings",
             "ZHICHENG_TEST_DATABASE": connection.settings_dict["NAME"],
         }
-        command = [sys.executable, "-m", "django", "procrastinate", "worker", "--fetch-job-polling-interval", "0.2"]
+        worker = ["procrastinate", "--skip-checks", "worker", "--fetch-job-polling-interval", "0.2"]
+        command = [sys.executable, "-m", "django", *worker]
         started.append(subprocess.Popen(command, env=environment, cwd=settings.ROOT))
         return started[-1]
 

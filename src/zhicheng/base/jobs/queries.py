@@ -3,6 +3,8 @@ from django.db.models import Q, QuerySet
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.jobs.models import ACTIVE, Job
 
+MOST_ACTIVE_SHOWN = 20
+
 
 def visible_to(user: User) -> QuerySet[Job]:
     """The jobs of `rules.can_see` as one query, newest first, with who asked for them."""
@@ -16,5 +18,5 @@ def visible_to(user: User) -> QuerySet[Job]:
 
 
 def active_for(user: User) -> QuerySet[Job]:
-    """Waiting and running jobs that a user sees (for the workbench)."""
-    return visible_to(user).filter(state__in=ACTIVE)
+    """Running jobs that a user sees, then waiting ones in the order of the queue; the first twenty."""
+    return visible_to(user).filter(state__in=ACTIVE).order_by("state", "pk")[:MOST_ACTIVE_SHOWN]
