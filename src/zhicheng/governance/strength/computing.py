@@ -1,0 +1,230 @@
+"""From a scheme and a panel of figures to one year's result: screening, the engine, and the digests of both ends."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from zhicheng.base.ui.formats import number
+from zhicheng.engine.arrays import FloatArray
+from zhicheng.engine.composite import (
+    Aggregate,
+    Indicator,
+    MinMax,
+    Result,
+    Scheme,
+    Screen,
+    Transform,
+    WeightedMean,
+    build,
+)
+from zhicheng.governance.strength.definition_kinds import ROOT, Aspect, SchemeDefinition
+from zhicheng.governance.strength.models import Reason
+
+SIGNIFICANT = 12
+"""Digits that a digest covers: what differs beyond is the noise of floating point on another machine."""
+
+
+class Panel(Protocol):
+    """What `indicators.queries.panel` gives: code → array (regions, periods), NaN = missing."""
+
+    @property
+    def regions(self) -> tuple[str, ...]: ...
+    @property
+    def periods(self) -> tuple[int, ...]: ...
+    @property
+    def values(self) -> dict[str, FloatArray]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A region without a rank: why, and the value of the screening indicator (None = no figure)."""
+
+    region: str
+    reason: Reason
+    words: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeScore:
+    """One node of one region, as `models.Score` keeps it."""
+
+    region: str
+    node: str
+    raw: float | None
+    score: float | None
+    weight: float | None
+    contribution: float | None
+    rank: int | None
+    missing_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class YearResult:
+    """One year, computed."""
+
+    year: int
+    scores: tuple[NodeScore, ...]
+    left_out: tuple[LeftOut, ...]
+    units: int
+    active_units: int
+    trace: list[dict[str, Any]]
+    inputs_sha256: str
+    outputs_sha256: str
+
+
+def engine_scheme(code: str, scheme: SchemeDefinition) -> Scheme:
+    """The scheme as the engine takes it."""
+    method = scheme.method
+    return Scheme(
+        code,
+        Aggregate(ROOT, scheme.title, tuple(engine_group(one, method.aggregate) for one in scheme.aspects)),
+        (
+            Screen(scheme.screen.availability),
+            Transform(),
+            MinMax(method.low, method.high),
+            WeightedMean(method.group_availability),
+        ),
+    )
+
+
+def engine_group(aspect: Aspect, method: str) -> Aggregate:
+    leaves = tuple(
+        Indicator(one.indicator, one.indicator, one.weight, 1 if one.direction == "+" else -1, one.transform)
+        for one in aspect.indicators
+    )
+    return Aggregate(aspect.code, aspect.label, leaves, aspect.weight, method)
+
+
+def evaluate_year(code: str, scheme: SchemeDefinition, panel: Panel, year: int) -> YearResult | None:
+    """The year's result; None when no region passes the screening, for then there is nothing to rank."""
+    engine = engine_scheme(code, scheme)
+    data, screen = table_of(panel, engine.indicator_codes, year), column_of(panel, scheme.screen.indicator, year)
+    passes = np.nan_to_num(screen) >= scheme.screen.at_least
+    if not passes.any():
+        return None
+    units = [region for region, kept in zip(panel.regions, passes, strict=True) if kept]
+    result = build(units, data[passes], engine)
+    left_out = tuple(few(scheme, panel.regions, screen, passes)) + tuple(sparse(result, panel.regions, screen))
+    scores = tuple(node_scores(result))
+    return YearResult(
+        year=year,
+        scores=scores,
+        left_out=tuple(sorted(left_out, key=lambda one: one.region)),
+        units=len(result.units),
+        active_units=int((np.nan_to_num(screen) > 0).sum()),
+        trace=[plain_step(step) for step in result.trace],
+        inputs_sha256=digest(inputs(scheme, panel.regions, engine.indicator_codes, data, screen)),
+        outputs_sha256=digest(outputs(scores, left_out)),
+    )
+
+
+def table_of(panel: Panel, codes: Sequence[str], year: int) -> FloatArray:
+    """(regions, indicators) of one year."""
+    return np.column_stack([column_of(panel, code, year) for code in codes])
+
+
+def column_of(panel: Panel, code: str, year: int) -> FloatArray:
+    """One indicator of one year (regions,), NaN where there is no figure."""
+    values = panel.values.get(code)
+    if values is None or year not in panel.periods:
+        return np.full(len(panel.regions), np.nan)
+    column: FloatArray = values[:, panel.periods.index(year)]
+    return column
+
+
+def few(scheme: SchemeDefinition, regions: Sequence[str], screen: FloatArray, passes: Any) -> Iterator[LeftOut]:
+    """The regions below the minimum."""
+    for region, value, kept in zip(regions, screen, passes, strict=True):
+        if kept:
+            continue
+        if np.isnan(value) or value == 0:
+            yield LeftOut(region, Reason.NONE, str(Reason.NONE.label), plain(value))
+            continue
+        words = _("当年申请 %(value)s 件，少于 %(least)s 件") % {
+            "value": number(float(value)),
+            "least": number(scheme.screen.at_least),
+        }
+        yield LeftOut(region, Reason.FEW, words, float(value))
+
+
+def sparse(result: Result, regions: Sequence[str], screen: FloatArray) -> Iterator[LeftOut]:
+    """The regions that the engine left out because too few indicators have a value."""
+    value_of = dict(zip(regions, screen, strict=True))
+    for one in result.screened_out:
+        yield LeftOut(one.unit, Reason.MISSING, one.reason, plain(value_of[one.unit]))
+
+
+def node_scores(result: Result) -> Iterator[NodeScore]:
+    """Every node of every unit, in the order of units and nodes."""
+    missing = missing_shares(result)
+    leaf = {column: i for i, column in enumerate(result.scheme.layout.leaf_columns)}
+    for row, unit in enumerate(result.units):
+        for column, node in enumerate(result.nodes):
+            rank = plain(result.ranks[row, column])
+            yield NodeScore(
+                region=unit,
+                node=node.code,
+                raw=plain(result.raw[row, leaf[column]]) if column in leaf else None,
+                score=plain(result.scores[row, column]),
+                weight=plain(result.applied_weights[row, column]),
+                contribution=plain(result.contributions[row, column]),
+                rank=None if rank is None else int(rank),
+                missing_share=float(missing[row, column]),
+            )
+
+
+def missing_shares(result: Result) -> FloatArray:
+    """Of every unit's every node the share (0–1) of its nominal weight that is not its own data; (units, nodes)."""
+    layout = result.scheme.layout
+    shares = np.zeros_like(result.scores)
+    leaves = list(layout.leaf_columns)
+    shares[:, leaves] = np.isnan(result.normalised)
+    for parent in sorted(layout.children, reverse=True):  # children stand after their parents
+        columns = list(layout.children[parent])
+        weights = np.array([layout.nodes[column].weight for column in columns])
+        shares[:, parent] = shares[:, columns] @ weights / weights.sum()
+    return shares
+
+
+def plain(value: Any) -> float | None:
+    """A number for the database: NaN becomes None."""
+    return None if np.isnan(value) else float(value)
+
+
+def plain_step(step: Any) -> dict[str, Any]:
+    """A step of the trace as JSON; a bound that does not exist is null."""
+    details = {code: [plain(number) for number in numbers] for code, numbers in step.details.items()}
+    return {"name": step.name, "params": dict(step.params), "changed": list(step.changed), "details": details}
+
+
+def digest(lines: Iterable[str]) -> str:
+    """SHA-256 (hex) of lines of text."""
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def inputs(
+    scheme: SchemeDefinition, regions: Sequence[str], codes: Sequence[str], data: FloatArray, screen: FloatArray
+) -> Iterator[str]:
+    """The scheme and every figure, one region a line: the first half of what makes a run."""
+    yield scheme.model_dump_json()
+    yield ",".join(["region", scheme.screen.indicator, *codes])
+    for region, value, row in zip(regions, screen, data, strict=True):
+        yield ",".join([region, exact(value), *(exact(cell) for cell in row)])
+
+
+def outputs(scores: Iterable[NodeScore], left_out: Iterable[LeftOut]) -> Iterator[str]:
+    """Every score and everyone left out: the second half."""
+    for one in scores:
+        numbers = (one.raw, one.score, one.weight, one.contribution, one.rank, one.missing_share)
+        yield ",".join([one.region, one.node, *(exact(value) for value in numbers)])
+    yield from sorted(f"{one.region},{one.reason.value},{one.words}" for one in left_out)
+
+
+def exact(value: float | None) -> str:
+    """A number with the digits that count; empty when missing. Zero has no sign."""
+    return "" if value is None or np.isnan(value) else format(value + 0.0, f".{SIGNIFICANT}g")

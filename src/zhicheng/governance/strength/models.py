@@ -1,0 +1,115 @@
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("草稿")
+    PUBLISHED = "published", _("已发布")
+    SUPERSEDED = "superseded", _("已被替代")
+
+
+def frozen() -> list[pgtrigger.Protect]:
+    """What an evaluation found never changes: other numbers are another run."""
+    return [pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+@pghistory.track()
+class Evaluation(models.Model):
+    """One run of a scheme over one year. A change of figures or scheme is a new run; earlier ones stay.
+
+    The two digests (SHA-256, see `computing`) cover what went in and what came out: who computes the same has the same.
+    `trace` is the engine's: a list of steps with their settings, what they changed and the numbers they found.
+    """
+
+    scheme = models.CharField(_("方案"), max_length=60)
+    definition = models.ForeignKey(
+        "definitions.Definition", models.PROTECT, related_name="evaluations", verbose_name=_("方案版次")
+    )
+    year = models.PositiveSmallIntegerField(_("年份"))
+    run = models.PositiveIntegerField(_("次数"))
+    state = models.CharField(_("状态"), max_length=10, choices=State)
+    computed_at = models.DateTimeField(_("计算时间"), auto_now_add=True)
+    published_at = models.DateTimeField(_("发布时间"), null=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("操作人")
+    )
+    why = models.CharField(_("原因"), max_length=400, blank=True)
+    units = models.PositiveSmallIntegerField(_("入评单位数"))
+    active_units = models.PositiveSmallIntegerField(_("有数据的单位数"))
+    inputs_sha256 = models.CharField(_("输入摘要"), max_length=64)
+    outputs_sha256 = models.CharField(_("结果摘要"), max_length=64)
+    trace = models.JSONField(_("计算过程"))
+
+    class Meta:
+        verbose_name = _("专利实力评价")
+        ordering = ["scheme", "-year", "-run"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "year", "run"], name="strength_run_once"),
+            models.UniqueConstraint(
+                fields=["scheme", "year"], condition=Q(state="published"), name="strength_one_published"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft", published_at=None) | (~Q(state="draft") & Q(published_at__isnull=False)),
+                name="strength_published_has_a_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} 年专利实力评价第 {self.run} 次（{self.scheme}）"
+
+
+class Score(models.Model):
+    """One node of one unit's score in a run; the root's node is `definition_kinds.ROOT`. Unrounded.
+
+    `raw` is the figure (leaves only); `score` the node's 0–100; `weight` the share of the whole with which it entered (0–1);
+    `contribution` the points it brought to the total; `missing_share` how much of its nominal weight others had to carry.
+    """
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="scores", verbose_name=_("评价"))
+    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", verbose_name=_("城市"))
+    node = models.CharField(_("节点"), max_length=60)
+    raw = models.FloatField(_("原值"), null=True)
+    score = models.FloatField(_("换算分"), null=True)
+    weight = models.FloatField(_("权重"), null=True)
+    contribution = models.FloatField(_("贡献"), null=True)
+    rank = models.PositiveSmallIntegerField(_("名次"), null=True)
+    missing_share = models.FloatField(_("缺项比例"))
+
+    class Meta:
+        verbose_name = _("得分")
+        ordering = ["evaluation", "region", "pk"]
+        constraints = [models.UniqueConstraint(fields=["evaluation", "node", "region"], name="strength_score_once")]
+        indexes = [models.Index(fields=["region", "node"], name="strength_score_of_region")]
+        triggers = frozen()
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.node} {self.score}"
+
+
+class Reason(models.TextChoices):
+    NONE = "none", _("当年没有申请记录")
+    FEW = "few", _("申请太少")
+    MISSING = "missing", _("缺数据的指标太多")
+
+
+class ScreenedOut(models.Model):
+    """A unit that a run left out, and why in words."""
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="screened_out", verbose_name=_("评价"))
+    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", verbose_name=_("城市"))
+    reason = models.CharField(_("原因类别"), max_length=8, choices=Reason)
+    words = models.CharField(_("原因"), max_length=200)
+    value = models.FloatField(_("筛选指标的值"), null=True)
+
+    class Meta:
+        verbose_name = _("未入评城市")
+        ordering = ["evaluation", "region"]
+        constraints = [models.UniqueConstraint(fields=["evaluation", "region"], name="strength_screened_once")]
+        triggers = frozen()
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.words}"
