@@ -74,5 +74,7 @@ def test_one_wrong_character_is_found(body, place, character):
 
 
 @given(st.text(max_size=25))
-def test_any_text_gets_an_answer(text):
-    assert not uscc.is_valid(text) or uscc.compact(text)[1:] in uscc.format(text)
+def test_any_text_is_valid_or_has_a_fault(text):
+    if not uscc.is_valid(text):
+        with pytest.raises(InvalidNumber, match=r"第|应为|校验位"):
+            uscc.validate(text)

@@ -10,45 +10,16 @@ from zhicheng.engine.places.divisions import Division, division
 from zhicheng.engine.places.finding import full_names, other_names
 from zhicheng.engine.places.names import FORMER_NAMES
 
-# After a short name these say that it names something else: 北京西路, 中山大学, 大连理工大学, 长江三峡.
+# After a short name these say that it names something else: 北京西路, 中山大学, 大连理工大学.
 _SOMETHING_ELSE = re.compile(
     "(?:[东西南北中]|[一二三四五六七八九十])?(?:路|街|大道|大街|巷|弄|胡同|桥(?![东西]区)|道(?![里外孚县真])|立交|广场|大厦)"
     "|[\u4e00-\u9fff]{0,4}(?:大学|学院)"
 )
 # Where a Chinese city's name may be the end of another: 佛罗里达州. The countries of most foreign applicants.
 _ABROAD = (
-    "美国",
-    "日本",
-    "韩国",
-    "德国",
-    "法国",
-    "英国",
-    "瑞士",
-    "瑞典",
-    "荷兰",
-    "意大利",
-    "加拿大",
-    "澳大利亚",
-    "新西兰",
-    "俄罗斯",
-    "以色列",
-    "奥地利",
-    "比利时",
-    "丹麦",
-    "芬兰",
-    "挪威",
-    "西班牙",
-    "爱尔兰",
-    "卢森堡",
-    "印度",
-    "新加坡",
-    "马来西亚",
-    "巴西",
-    "英属",
-    "开曼",
-    "维尔京",
-    "萨摩亚",
-)
+    "美国", "日本", "韩国", "德国", "法国", "英国", "瑞士", "瑞典", "荷兰", "意大利", "加拿大", "澳大利亚", "新西兰", "俄罗斯", "以色列",
+    "奥地利", "比利时", "丹麦", "芬兰", "挪威", "西班牙", "爱尔兰", "卢森堡", "印度", "新加坡", "马来西亚", "巴西", "英属", "开曼", "维尔京",
+)  # fmt: skip
 _SHORTEST_NAME = 2
 _SHORTEST_SURE_NAME = 3  # 东区 or 城区 in the middle of a text is rarely the division
 

@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from zhicheng.engine.places.areas import Area, Layer, center_of, read_layer
-from zhicheng.engine.places.codes import contains, level_of
+from zhicheng.engine.places.codes import PREFIXES_WITHOUT_CITIES, contains, level_of
 
 LINE_NAME = "境界线"
 Ring: TypeAlias = list[list[float]]
@@ -40,10 +40,9 @@ def inside(code: str) -> bytes:
 
     Raises ValueError when the code has nothing below it.
     """
-    by_city = level_of(code) == "province" and code[:2] not in {"11", "12", "31", "50", "71", "81"}
-    layer = None if level_of(code) == "county" else read_layer("city" if by_city else "county")
-    areas = [area for area in layer.areas if contains(code, area.code)] if layer else []
-    if not areas:
+    by_city = level_of(code) == "province" and code[:2] not in PREFIXES_WITHOUT_CITIES
+    areas = [area for area in read_layer("city" if by_city else "county").areas if contains(code, area.code)]
+    if not areas or level_of(code) == "county":
         message = f"没有行政区划 {code} 以下的地图"
         raise ValueError(message)
     tolerance = _PROVINCE_TOLERANCE_DEGREES if by_city else _CITY_TOLERANCE_DEGREES

@@ -4,7 +4,7 @@ from typing import Literal, TypeAlias
 
 Level: TypeAlias = Literal["province", "city", "county"]
 
-_WITHOUT_CITIES = frozenset({"11", "12", "31", "50", "71", "81", "82"})
+PREFIXES_WITHOUT_CITIES = frozenset({"11", "12", "31", "50", "71", "81", "82"})
 """北京, 天津, 上海, 重庆, 台湾, 香港, 澳门: provinces whose counties hang directly below them."""
 _ADMINISTERED_BY_PROVINCE = "90"
 """Digits 3 and 4 of the counties that belong to no city: 济源 419001, 仙桃 429004, 石河子 659001."""
@@ -39,7 +39,7 @@ def parent_of(code: str) -> str | None:
     level = level_of(code)
     if level == "province":
         return None
-    hangs_below_province = code[:2] in _WITHOUT_CITIES or code[2:4] == _ADMINISTERED_BY_PROVINCE
+    hangs_below_province = code[:2] in PREFIXES_WITHOUT_CITIES or code[2:4] == _ADMINISTERED_BY_PROVINCE
     if level == "city" or hangs_below_province:
         return code[:2] + "0000"
     return code[:4] + "00"

@@ -8,6 +8,7 @@ from zhicheng.engine.places.codes import contains
 from zhicheng.engine.places.divisions import Division, division, divisions
 from zhicheng.engine.places.names import FORMER_NAMES, names_after_change_of_kind, spoken_names
 
+_LONGEST = 60  # province, city and county in full have at most 45 characters
 _ORDER = {"province": 0, "city": 1, "county": 2}
 
 
@@ -19,11 +20,10 @@ def find(name: str, within: str | None = None) -> list[Division]:
     ``within`` is the code of a division in which the answer must lie.
     """
     text = "".join(name.split())
+    if len(text) > _LONGEST:
+        return []
     found = _directly(text) or _top_down(text) or _after_reform(text)
     inside = [each for each in found if within is None or contains(within, each.code)]
-    if not inside and within is not None and found is not None:
-        # The name alone meant something elsewhere; inside it may still be a short or former name.
-        inside = [each for each in _after_reform(text) if contains(within, each.code)]
     return sorted(inside, key=lambda each: (_ORDER[each.level], each.code))
 
 

@@ -25,6 +25,13 @@ _FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 
+class _Exact(float):
+    """A number that is written with all its digits. The library formats with 16, which gives another number back."""
+
+    def __format__(self, _: str) -> str:
+        return repr(float(self))
+
+
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[OutputCell]]) -> bytes:
     """A CSV file: UTF-8 with BOM (for Excel), commas, CRLF, texts and header guarded by ``to_cell``.
 
@@ -70,7 +77,7 @@ def _write_row(sheet: Worksheet, line: int, row: Sequence[OutputCell]) -> None:
         elif isinstance(value, int) and abs(value) > _LARGEST_EXACT_INTEGER:
             sheet.write_string(line, column, str(value))
         else:
-            sheet.write_number(line, column, value)
+            sheet.write_number(line, column, _Exact(value))
 
 
 def _checked(cell: OutputCell) -> str | int | float | Decimal | None:
