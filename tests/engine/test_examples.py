@@ -1,0 +1,11 @@
+import doctest
+from importlib import import_module
+
+import pytest
+
+
+@pytest.mark.parametrize("package", ["formulas", "composite", "tables"])
+def test_the_examples_in_the_docstrings_run(package):
+    result = doctest.testmod(import_module(f"zhicheng.engine.{package}"))
+    assert result.attempted > 0
+    assert result.failed == 0
