@@ -55,7 +55,12 @@ def test_a_change_is_a_new_version_and_the_old_one_stays(officer: User, publishe
     assert queries.current("rule", "one") == made
     assert published == [("rule", 1), ("rule", 2)]
     entry = LogEntry.objects.latest("pk")
-    assert (entry.verb, entry.user_id, entry.why, entry.on_id) == ("definition.published", officer.pk, "改名", str(made.pk))
+    assert (entry.verb, entry.user_id, entry.why, entry.on_id) == (
+        "definition.published",
+        officer.pk,
+        "改名",
+        str(made.pk),
+    )
 
 
 def test_the_same_text_again_changes_nothing(officer: User, published: list[tuple[str, int]]) -> None:
@@ -167,7 +172,11 @@ def test_a_draft_taken_over_is_shipped_again(officer: User, tmp_path: Path) -> N
     load_shipped(folder=ship(tmp_path, newer))
     publish(kind="rule", code="one", text=newer, by=officer, why="采用新文本")
     load_shipped(folder=ship(tmp_path, newest))
-    assert states()[2:] == [(3, "superseded", True, newer), (4, "superseded", True, newer), (5, "current", True, newest)]
+    assert states()[2:] == [
+        (3, "superseded", True, newer),
+        (4, "superseded", True, newer),
+        (5, "current", True, newest),
+    ]
 
 
 def test_a_wrong_folder_changes_nothing(officer: User, tmp_path: Path) -> None:
