@@ -5,7 +5,7 @@ import pytest
 
 
 @pytest.mark.parametrize("package", ["formulas", "composite", "tables"])
-def test_the_examples_in_the_docstrings_run(package):
+def test_the_examples_in_the_docstrings_run(package: str) -> None:
     result = doctest.testmod(import_module(f"zhicheng.engine.{package}"))
     assert result.attempted > 0
     assert result.failed == 0

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -35,7 +38,7 @@ CITIES = ("甲市", "乙市", "丙市", "丁市")
 TABLE = np.array([[10.0, 4.0, 0.0], [20.0, 2.0, 5.0], [30.0, NAN, 10.0], [NAN, NAN, NAN]])
 
 
-def test_a_worked_example_by_hand():
+def test_a_worked_example_by_hand() -> None:
     result = build(CITIES, TABLE, Scheme("demo", TREE))
     assert result.units == ("甲市", "乙市", "丙市")
     assert [node.code for node in result.nodes] == ["strength", "creation", "grants", "families", "disputes"]
@@ -58,7 +61,7 @@ def test_a_worked_example_by_hand():
     assert result.column("disputes") == 4
 
 
-def test_the_trace_says_what_was_done():
+def test_the_trace_says_what_was_done() -> None:
     result = build(CITIES, TABLE, Scheme("demo", TREE))
     assert [unit.reason for unit in result.screened_out] == ["所有指标都没有数据"]
     assert result.trace == (
@@ -74,7 +77,7 @@ def test_the_trace_says_what_was_done():
     )
 
 
-def test_too_little_data_screens_a_unit_out_with_the_reason():
+def test_too_little_data_screens_a_unit_out_with_the_reason() -> None:
     table = np.array([[1.0, 1.0, 1.0], [2.0, NAN, NAN], [3.0, 3.0, 3.0]])
     scheme = Scheme("demo", TREE, (Screen(0.6), MinMax(), WeightedMean()))
     result = build(("甲市", "乙市", "丙市"), table, scheme)
@@ -84,7 +87,7 @@ def test_too_little_data_screens_a_unit_out_with_the_reason():
     ]
 
 
-def test_below_the_threshold_a_group_is_missing_and_not_guessed():
+def test_below_the_threshold_a_group_is_missing_and_not_guessed() -> None:
     # 乙市 lacks grants: families hold a quarter of creation, too little; then disputes hold half of the whole, enough.
     table = np.array([[1.0, 1.0, 1.0], [NAN, 2.0, 3.0], [3.0, 3.0, 5.0]])
     result = build(("甲市", "乙市", "丙市"), table, Scheme("demo", TREE))
@@ -102,7 +105,7 @@ def test_below_the_threshold_a_group_is_missing_and_not_guessed():
     assert_array_equal(mirrored.contributions[1], [NAN] * 5)
 
 
-def test_log1p_is_taken_before_normalising_and_only_where_asked():
+def test_log1p_is_taken_before_normalising_and_only_where_asked() -> None:
     tree = Aggregate("t", "总", (Indicator("a", "甲", transform="log1p"), Indicator("b", "乙")))
     result = build(("x", "y", "z"), np.array([[0.0, 0.0], [9.0, 9.0], [99.0, 99.0]]), Scheme("demo", tree))
     assert_allclose(result.normalised, [[0, 0], [50, 900 / 99], [100, 100]], atol=1e-9)
@@ -110,7 +113,7 @@ def test_log1p_is_taken_before_normalising_and_only_where_asked():
     assert_array_equal(result.raw[:, 0], [0, 9, 99])
 
 
-def test_an_indicator_that_tells_nobody_apart_carries_no_weight_and_is_listed():
+def test_an_indicator_that_tells_nobody_apart_carries_no_weight_and_is_listed() -> None:
     table = np.array([[1.0, 7.0, 1.0], [2.0, 7.0, 1.5], [3.0, 7.0, 3.0]])
     result = build(("x", "y", "z"), table, Scheme("demo", TREE))
     assert_array_equal(result.normalised[:, 1], [NAN, NAN, NAN])
@@ -118,7 +121,7 @@ def test_an_indicator_that_tells_nobody_apart_carries_no_weight_and_is_listed():
     assert_array_equal(result.applied_weights[0], [1, 0.5, 0.5, 0, 0.5])
 
 
-def test_places_come_from_unrounded_scores_and_ties_share_the_best():
+def test_places_come_from_unrounded_scores_and_ties_share_the_best() -> None:
     assert competition_ranks(np.array([71.244, 71.236, 50.0])).tolist() == [1, 2, 3]
     assert competition_ranks(np.array([5.0, 9.0, 5.0, 1.0])).tolist() == [2, 1, 2, 4]
     assert_array_equal(competition_ranks(np.array([NAN, 1.0, 2.0, NAN])), [NAN, 2, 1, NAN])
@@ -126,14 +129,14 @@ def test_places_come_from_unrounded_scores_and_ties_share_the_best():
     assert competition_ranks(np.empty(0)).tolist() == []
 
 
-def test_nobody_and_nothing():
+def test_nobody_and_nothing() -> None:
     nobody = build((), np.empty((0, 3)), Scheme("demo", TREE))
     assert (nobody.units, nobody.scores.shape, nobody.ranks.shape) == ((), (0, 5), (0, 5))
     alone = build(("甲市",), np.array([[1.0, 2.0, 3.0]]), Scheme("demo", TREE))
     assert_array_equal(alone.ranks, [[NAN] * 5])
 
 
-def test_a_result_cannot_be_written_to_and_the_data_are_left_alone():
+def test_a_result_cannot_be_written_to_and_the_data_are_left_alone() -> None:
     table = TABLE.copy()
     result = build(CITIES, table, Scheme("demo", TREE))
     with pytest.raises(ValueError, match="read-only"):
@@ -144,7 +147,7 @@ def test_a_result_cannot_be_written_to_and_the_data_are_left_alone():
         result.column("unknown")
 
 
-def leaf(**settings):
+def leaf(**settings: Any) -> Indicator:
     return Indicator("a", "甲", **settings)
 
 
@@ -178,7 +181,7 @@ def leaf(**settings):
         ),
     ],
 )
-def test_a_wrong_setting_is_named(make, setting, words):
+def test_a_wrong_setting_is_named(make: Callable[[], object], setting: str, words: str) -> None:
     with pytest.raises(SchemeError, match=words) as caught:
         make()
     assert caught.value.setting == setting

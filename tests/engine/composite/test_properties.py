@@ -1,24 +1,31 @@
+from random import Random
+from typing import TypeAlias
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
 
+from zhicheng.engine.arrays import FloatArray
 from zhicheng.engine.composite import Aggregate, Indicator, MinMax, Scheme, Screen, Transform, WeightedMean, build
+from zhicheng.engine.composite.tree import Node
+
+Evaluation: TypeAlias = tuple[Scheme, tuple[str, ...], FloatArray]
 
 WEIGHTS = st.sampled_from([0.5, 1.0, 2.0, 10.0])
 DIRECTIONS = st.sampled_from([1, -1])
 
 
 @st.composite
-def schemes(draw):
+def schemes(draw: st.DrawFn) -> Scheme:
     """Three groups of one to three indicators, two of them inside another group: three levels."""
     counter = iter(range(100))
 
-    def group(children):
+    def group(children: list[Node]) -> Aggregate:
         return Aggregate(f"g{next(counter)}", "组", tuple(children), weight=draw(WEIGHTS))
 
-    def leaves():
+    def leaves() -> list[Node]:
         return [
             Indicator(f"i{next(counter)}", "指标", weight=draw(WEIGHTS), direction=draw(DIRECTIONS))
             for _ in range(draw(st.integers(1, 3)))
@@ -34,7 +41,7 @@ CELLS = st.one_of(st.integers(-50, 50).map(float), st.just(np.nan))
 
 
 @st.composite
-def evaluations(draw, cells=CELLS):
+def evaluations(draw: st.DrawFn, cells: st.SearchStrategy[float] = CELLS) -> Evaluation:
     scheme = draw(schemes())
     shape = (draw(st.integers(1, 6)), len(scheme.indicator_codes))
     data = draw(arrays(np.float64, shape, elements=cells))
@@ -42,7 +49,7 @@ def evaluations(draw, cells=CELLS):
 
 
 @given(evaluations())
-def test_contributions_sum_to_the_score_and_scores_keep_their_bounds(evaluation):
+def test_contributions_sum_to_the_score_and_scores_keep_their_bounds(evaluation: Evaluation) -> None:
     scheme, units, data = evaluation
     result = build(units, data, scheme)
     leaves = [i for i, node in enumerate(result.nodes) if isinstance(node, Indicator)]
@@ -56,7 +63,7 @@ def test_contributions_sum_to_the_score_and_scores_keep_their_bounds(evaluation)
 
 
 @given(evaluations(), st.data())
-def test_a_linear_change_of_unit_changes_nothing(evaluation, data):
+def test_a_linear_change_of_unit_changes_nothing(evaluation: Evaluation, data: st.DataObject) -> None:
     scheme, units, table = evaluation
     column = data.draw(st.integers(0, table.shape[1] - 1))
     changed = table.copy()
@@ -69,7 +76,7 @@ def test_a_linear_change_of_unit_changes_nothing(evaluation, data):
 
 
 @given(evaluations(), st.randoms(use_true_random=False))
-def test_the_order_of_units_never_matters(evaluation, random):
+def test_the_order_of_units_never_matters(evaluation: Evaluation, random: Random) -> None:
     scheme, units, table = evaluation
     order = random.sample(range(len(units)), len(units))
     before, after = build(units, table, scheme), build([units[i] for i in order], table[order], scheme)
@@ -79,7 +86,7 @@ def test_the_order_of_units_never_matters(evaluation, random):
     assert {out.unit for out in after.screened_out} == {out.unit for out in before.screened_out}
 
 
-def turned(node):
+def turned(node: Node) -> Node:
     """The same tree with all children in the opposite order."""
     if isinstance(node, Indicator):
         return node
@@ -87,7 +94,7 @@ def turned(node):
 
 
 @given(evaluations())
-def test_the_order_of_indicators_never_matters(evaluation):
+def test_the_order_of_indicators_never_matters(evaluation: Evaluation) -> None:
     scheme, units, table = evaluation
     mirrored = Scheme("random", turned(scheme.root), scheme.steps)
     columns = [scheme.indicator_codes.index(code) for code in mirrored.indicator_codes]
@@ -98,7 +105,7 @@ def test_the_order_of_indicators_never_matters(evaluation):
 
 
 @given(evaluations(cells=st.integers(-50, 50).map(float)), st.data())
-def test_a_better_value_never_worsens_score_or_rank(evaluation, data):
+def test_a_better_value_never_worsens_score_or_rank(evaluation: Evaluation, data: st.DataObject) -> None:
     scheme, units, table = evaluation
     row = data.draw(st.integers(0, table.shape[0] - 1))
     column = data.draw(st.integers(0, table.shape[1] - 1))
@@ -115,7 +122,7 @@ def test_a_better_value_never_worsens_score_or_rank(evaluation, data):
 
 
 @given(st.lists(st.integers(0, 5), min_size=2, max_size=8))
-def test_ties_follow_the_rule(values):
+def test_ties_follow_the_rule(values: list[int]) -> None:
     tree = Aggregate("t", "总", (Indicator("a", "甲"),))
     data = np.array(values, dtype=float)[:, None]
     result = build(

@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from zhicheng.engine.formulas.nodes import Call, Comparison, Logic, Minus, Name, Number, Operation
+from zhicheng.engine.arrays import FloatArray
+from zhicheng.engine.formulas.nodes import Call, Comparison, Expression, Logic, Minus, Name, Number, Operation
 
 CODES = ("patents", "gdp", "android", "notes_1")
 numbers = st.builds(Number, st.sampled_from(["0", "1", "2", "10", "0.5", "10%", "1.1%", "10000", "9" * 29]))
@@ -13,7 +14,7 @@ arithmetic_operators = st.sampled_from(["+", "-", "*", "/"])
 comparison_operators = st.sampled_from([">=", "<=", ">", "<", "="])
 
 
-def _grown(parts):
+def _grown(parts: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
     return st.one_of(
         st.builds(Minus, parts),
         st.builds(Operation, arithmetic_operators, parts, parts),
@@ -46,6 +47,6 @@ observations = st.one_of(st.integers(-3, 12).map(float), st.just(np.nan), st.flo
 
 
 @st.composite
-def panels(draw):
+def panels(draw: st.DrawFn) -> dict[str, FloatArray]:
     shape = (draw(st.integers(1, 3)), draw(st.integers(1, 5)))
     return {code: draw(arrays(np.float64, shape, elements=observations)) for code in CODES}

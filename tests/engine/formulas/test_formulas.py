@@ -7,11 +7,11 @@ from zhicheng.engine.formulas import FormulaError, Node, dependencies, evaluate,
 NAN = np.nan
 
 
-def values(text, **panel):
+def values(text: str, **panel: list[float]) -> list[float]:
     return evaluate(parse(text), {code: np.array([row], dtype=float) for code, row in panel.items()})[0].tolist()
 
 
-def missing_as_none(row):
+def missing_as_none(row: list[float]) -> list[float | None]:
     return [None if np.isnan(value) else value for value in row]
 
 
@@ -43,18 +43,18 @@ def missing_as_none(row):
         ("a", {"a": [np.inf]}, [None]),
     ],
 )
-def test_values(text, panel, expected):
+def test_values(text: str, panel: dict[str, list[float]], expected: list[float | None]) -> None:
     assert missing_as_none(values(text, **panel)) == expected
 
 
-def test_a_target_that_is_just_reached_is_reached():
+def test_a_target_that_is_just_reached_is_reached() -> None:
     # 115 / 100 - 1 is 0.1499999… in binary floating point.
     assert values("growth(a) >= 15%", a=[100, 115])[1] == 1.0
     assert values("growth(a) > 15%", a=[100, 115])[1] == 0.0
     assert values("growth(a) >= 15%", a=[100, 114.9999])[1] == 0.0
 
 
-def test_a_formula_knows_what_it_reads():
+def test_a_formula_knows_what_it_reads() -> None:
     formula = parse(" growth( smooth(patents, 3) )>=10%  and gdp@-2 > 0")
     assert formula.names == {"patents", "gdp"}
     assert dict(formula.lags) == {"gdp": (-2,), "patents": (-2, -1, 0, 1)}
@@ -95,14 +95,14 @@ def test_a_formula_knows_what_it_reads():
         (" + ".join("a" * 500), None, None, "公式嵌套超过 100 层"),
     ],
 )
-def test_a_fault_is_named_with_its_place(text, line, column, words):
+def test_a_fault_is_named_with_its_place(text: str, line: int | None, column: int | None, words: str) -> None:
     with pytest.raises(FormulaError) as caught:
         parse(text)
     assert (caught.value.line, caught.value.column) == (line, column)
     assert words in str(caught.value)
 
 
-def test_the_panel_must_fit_the_formula():
+def test_the_panel_must_fit_the_formula() -> None:
     with pytest.raises(FormulaError, match="没有数据：b、c"):
         evaluate(parse("a + b + c"), {"a": np.zeros((1, 1))})
     with pytest.raises(FormulaError, match="同样大小"):
@@ -111,12 +111,12 @@ def test_the_panel_must_fit_the_formula():
         explain(parse("a"), {"a": np.zeros((1, 2))}, at=(0, 2))
 
 
-def test_an_empty_panel_gives_an_empty_result():
+def test_an_empty_panel_gives_an_empty_result() -> None:
     assert_array_equal(evaluate(parse("smooth(max(a, 1), 3)"), {"a": np.empty((0, 4))}), np.empty((0, 4)))
     assert_array_equal(evaluate(parse("growth(a@-1)"), {"a": np.empty((3, 0))}), np.empty((3, 0)))
 
 
-def test_an_explanation_shows_every_number_in_its_place():
+def test_an_explanation_shows_every_number_in_its_place() -> None:
     panel = {"patents": np.array([[10.0, 20.0], [30.0, 45.0]]), "gdp": np.array([[1.0, 1.0], [3.0, NAN]])}
     assert explain(parse("growth(patents)"), panel, at=(1, 1)) == Node(
         kind="function", text="growth(patents)", operator="growth", value=0.5, name=None, lag=0,
@@ -132,13 +132,13 @@ def test_an_explanation_shows_every_number_in_its_place():
     assert [child.value for child in first_year.children] == [10.0, None]
 
 
-def test_formulas_are_ordered_after_what_they_read():
+def test_formulas_are_ordered_after_what_they_read() -> None:
     formulas = {"c": parse("b + a"), "b": parse("a * source"), "a": parse("source@-1"), "z": parse("source")}
     assert dependencies(formulas) == ("a", "z", "b", "c")
     assert dependencies(dict(reversed(formulas.items()))) == ("a", "z", "b", "c")
 
 
-def test_a_cycle_is_named():
+def test_a_cycle_is_named() -> None:
     with pytest.raises(FormulaError, match="无法计算：a → b → c → a"):
         dependencies({"a": parse("b"), "b": parse("c"), "c": parse("a@-1 + z"), "z": parse("other")})
     with pytest.raises(FormulaError, match="a → a"):

@@ -20,7 +20,7 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
         "\t91110000600037341Ｌ",
     ],
 )
-def test_the_same_number_in_many_spellings(written):
+def test_the_same_number_in_many_spellings(written: str) -> None:
     assert uscc.compact(written) == VALID
     assert uscc.validate(written) == VALID
     assert uscc.format(written) == VALID
@@ -42,7 +42,7 @@ def test_the_same_number_in_many_spellings(written):
         ("91110000600037314L", "check_digit", "校验位不符"),
     ],
 )
-def test_a_fault_is_named(number, fault, words):
+def test_a_fault_is_named(number: str, fault: str, words: str) -> None:
     assert not uscc.is_valid(number)
     with pytest.raises(InvalidNumber) as caught:
         uscc.validate(number)
@@ -60,21 +60,21 @@ bodies = st.builds(
 
 
 @given(bodies)
-def test_a_body_with_its_check_digit_is_valid_here_and_in_the_reference(body):
+def test_a_body_with_its_check_digit_is_valid_here_and_in_the_reference(body: str) -> None:
     number = body + standard.calc_check_digit(body)
     assert uscc.validate(number) == number
     assert standard.is_valid(number) == body[0].isdigit()  # the reference does not know the authorities A, N and Y
 
 
 @given(bodies, st.integers(8, 16), st.sampled_from(ALPHABET))
-def test_one_wrong_character_is_found(body, place, character):
+def test_one_wrong_character_is_found(body: str, place: int, character: str) -> None:
     number = body + standard.calc_check_digit(body)
     wrong = number[:place] + character + number[place + 1 :]
     assert uscc.is_valid(wrong) == (wrong == number)
 
 
 @given(st.text(max_size=25))
-def test_any_text_is_valid_or_has_a_fault(text):
+def test_any_text_is_valid_or_has_a_fault(text: str) -> None:
     if not uscc.is_valid(text):
         with pytest.raises(InvalidNumber, match=r"第|应为|校验位"):
             uscc.validate(text)

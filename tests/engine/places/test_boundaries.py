@@ -1,5 +1,6 @@
 import json
 from functools import cache
+from typing import Any, Literal
 
 import pytest
 import shapely
@@ -8,11 +9,11 @@ from zhicheng.engine.places import boundaries, divisions
 
 
 @cache
-def bytes_of(level):
+def bytes_of(level: Literal["province", "city"]) -> bytes:
     return boundaries.nation(level)
 
 
-def shapes_of(content):
+def shapes_of(content: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     """Code → shape, of the areas; and the lines."""
     features = json.loads(content)["features"]
     shapes = {f["properties"]["code"]: shapely.geometry.shape(f["geometry"]) for f in features}
@@ -23,7 +24,7 @@ def shapes_of(content):
 @pytest.mark.parametrize(
     ("level", "areas", "lines", "limit"), [("province", 34, 8, 150_000), ("city", 375, 13, 400_000)]
 )
-def test_the_nation_is_whole_and_small(level, areas, lines, limit):
+def test_the_nation_is_whole_and_small(level: Literal["province", "city"], areas: int, lines: int, limit: int) -> None:
     drawn, drawn_lines = shapes_of(bytes_of(level))
     assert (len(drawn), list(drawn_lines)) == (areas, [f"JX-{i}" for i in range(1, lines + 1)])
     assert len(bytes_of(level)) <= limit
@@ -33,7 +34,7 @@ def test_the_nation_is_whole_and_small(level, areas, lines, limit):
     assert drawn["710000"].contains(shapely.Point(121, 23.8))
 
 
-def test_every_city_is_on_the_map_of_cities():
+def test_every_city_is_on_the_map_of_cities() -> None:
     drawn, _ = shapes_of(bytes_of("city"))
     assert {each.code for each in divisions() if each.level == "city"} - drawn.keys() == set()
     assert {"110000", "419001", "710000", "810000", "820000"} <= drawn.keys()
@@ -42,7 +43,7 @@ def test_every_city_is_on_the_map_of_cities():
     assert islands.bounds[1] < 5  # 曾母暗沙 lies near 4° N
 
 
-def test_features_carry_code_name_and_centre():
+def test_features_carry_code_name_and_centre() -> None:
     features = {f["properties"]["code"]: f for f in json.loads(bytes_of("city"))["features"]}
     assert set(features["440300"]["properties"]) == {"code", "name", "center"}
     assert features["440300"]["properties"]["name"] == "深圳市"
@@ -51,7 +52,7 @@ def test_features_carry_code_name_and_centre():
     assert features["JX-1"]["properties"]["name"] == boundaries.LINE_NAME
 
 
-def test_neighbours_share_their_borders():
+def test_neighbours_share_their_borders() -> None:
     drawn, _ = shapes_of(boundaries.inside("340100"))
     assert len(drawn) == 9
     together = shapely.union_all(list(drawn.values()))
@@ -60,7 +61,7 @@ def test_neighbours_share_their_borders():
     assert not together.interiors
 
 
-def test_maps_below_the_nation():
+def test_maps_below_the_nation() -> None:
     codes = {
         code: list(shapes_of(boundaries.inside(code))[0]) for code in ("410000", "500000", "441900", "460300", "820000")
     }
@@ -72,12 +73,12 @@ def test_maps_below_the_nation():
     assert codes["460300"] == ["460302", "460303"]
 
 
-def test_the_same_map_is_the_same_bytes():
+def test_the_same_map_is_the_same_bytes() -> None:
     assert boundaries.inside("440300") == boundaries.inside("440300")
     assert boundaries.nation("province") == bytes_of("province")
 
 
 @pytest.mark.parametrize("code", ["440305", "999900"])
-def test_what_has_nothing_below_it_is_refused(code):
+def test_what_has_nothing_below_it_is_refused(code: str) -> None:
     with pytest.raises(ValueError, match=f"没有行政区划 {code} 以下的地图"):
         boundaries.inside(code)

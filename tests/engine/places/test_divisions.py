@@ -4,7 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from zhicheng.engine.places import Division, contains, division, divisions, level_of, parent_of, prefix, short_name
+from zhicheng.engine.places import (
+    Division,
+    Level,
+    contains,
+    division,
+    divisions,
+    level_of,
+    parent_of,
+    prefix,
+    short_name,
+)
 
 REFERENCE = Path(__file__).parents[4] / "shared/data/regions/divisions_2026.csv"
 
@@ -13,7 +23,7 @@ ONLY_IN_THE_LIST = {"500157", "653132", "653228", "653229", "659013"}  # 两江�
 ONLY_IN_THE_SHAPES = {"500105", "500112"}  # 江北 and 渝北, merged into 两江新区
 
 
-def test_the_country_has_its_divisions():
+def test_the_country_has_its_divisions() -> None:
     assert Counter(each.level for each in divisions()) == {"province": 34, "city": 333, "county": 2844}
     assert [each.code for each in divisions()] == sorted({each.code for each in divisions()})
     below = Counter(each.parent for each in divisions())
@@ -21,7 +31,7 @@ def test_the_country_has_its_divisions():
     assert (below["429000"], below["420000"], below["710000"], below["441900"]) == (0, 13 + 4, 0, 0)
 
 
-def test_every_parent_exists_and_contains_its_children():
+def test_every_parent_exists_and_contains_its_children() -> None:
     codes = {each.code for each in divisions()}
     for each in divisions():
         assert each.parent in codes or (each.parent is None and each.level == "province")
@@ -31,7 +41,7 @@ def test_every_parent_exists_and_contains_its_children():
 
 
 @pytest.mark.skipif(not REFERENCE.exists(), reason="the reference list of divisions is not on this machine")
-def test_the_divisions_are_those_of_the_reference_list():
+def test_the_divisions_are_those_of_the_reference_list() -> None:
     with REFERENCE.open(encoding="utf-8", newline="") as file:
         listed = {row["code"]: (row["name"], row["level"], row["parent_code"] or None) for row in csv.DictReader(file)}
     ours = {each.code: (each.name, each.level, each.parent) for each in divisions()}
@@ -42,14 +52,14 @@ def test_the_divisions_are_those_of_the_reference_list():
     }
 
 
-def test_one_division():
+def test_one_division() -> None:
     assert division("440300") == Division("440300", "深圳市", "深圳", "city", "440000", *place_of("440300"))
     assert place_of("440300") == pytest.approx((114.1, 22.6), abs=0.2)
     with pytest.raises(KeyError):
         division("440399")
 
 
-def place_of(code):
+def place_of(code: str) -> tuple[float, float]:
     return division(code).lon, division(code).lat
 
 
@@ -69,17 +79,17 @@ def place_of(code):
         ("422801", "422801", "county", "422800"),
     ],
 )
-def test_what_a_code_tells(code, digits, level, parent):
+def test_what_a_code_tells(code: str, digits: str, level: Level, parent: str | None) -> None:
     assert (prefix(code), level_of(code), parent_of(code)) == (digits, level, parent)
 
 
 @pytest.mark.parametrize("code", ["", "44", "44030", "4403000", "44030x", "044030", "４４０３００"])
-def test_what_is_no_code_is_refused(code):
+def test_what_is_no_code_is_refused(code: str) -> None:
     with pytest.raises(ValueError, match="应为六位数字"):
         level_of(code)
 
 
-def test_a_division_contains_its_subtree_and_itself():
+def test_a_division_contains_its_subtree_and_itself() -> None:
     assert contains("440000", "440305")
     assert contains("440300", "440300")
     assert contains("420000", "429004")
@@ -118,10 +128,10 @@ def test_a_division_contains_its_subtree_and_itself():
         ("准格尔旗", "准格尔"),
     ],
 )
-def test_short_names(name, short):
+def test_short_names(name: str, short: str) -> None:
     assert short_name(name) == short
 
 
-def test_cities_are_told_apart_by_their_short_names():
+def test_cities_are_told_apart_by_their_short_names() -> None:
     shorts = Counter(each.short_name for each in divisions() if each.level == "city")
     assert {short for short, times in shorts.items() if times > 1} == set()

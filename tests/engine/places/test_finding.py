@@ -47,18 +47,18 @@ from zhicheng.engine.places.names import FORMER_NAMES
         ("", []),
     ],
 )
-def test_names_as_officials_write_them(name, codes):
+def test_names_as_officials_write_them(name: str, codes: list[str]) -> None:
     assert [each.code for each in find(name)] == codes
 
 
-def test_a_place_to_look_in_narrows_the_answer():
+def test_a_place_to_look_in_narrows_the_answer() -> None:
     assert [each.code for each in find("鼓楼区", within="320000")] == ["320106", "320302"]
     assert [each.code for each in find("朝阳", within="110000")] == ["110105"]
     assert [each.code for each in find("通州市", within="320600")] == ["320612"]
     assert find("深圳", within="110000") == []
 
 
-def test_every_former_name_leads_to_a_division_and_hides_no_present_one():
+def test_every_former_name_leads_to_a_division_and_hides_no_present_one() -> None:
     for name, code in FORMER_NAMES.items():
         assert find(name) == [division(code)]
 
@@ -106,7 +106,7 @@ def test_every_former_name_leads_to_a_division_and_hides_no_present_one():
         ("台湾省台北市", "710000", "台湾省"),
     ],
 )
-def test_addresses(address, code, text):
+def test_addresses(address: str, code: str, text: str) -> None:
     match = region_of_address(address)
     assert (match.division.code if match.division else None, match.text, match.candidates) == (code, text, ())
 
@@ -119,7 +119,7 @@ def test_addresses(address, code, text):
         ("江苏省鼓楼区", "江苏省鼓楼区", ["320106", "320302"]),
     ],
 )
-def test_an_ambiguous_address_gives_the_candidates(address, text, codes):
+def test_an_ambiguous_address_gives_the_candidates(address: str, text: str, codes: list[str]) -> None:
     match = region_of_address(address)
     assert (match.division, match.text, [each.code for each in match.candidates]) == (None, text, codes)
 
@@ -127,6 +127,6 @@ def test_an_ambiguous_address_gives_the_candidates(address, text, codes):
 @pytest.mark.parametrize(
     "address", ["", "科技园8号", "中山大学", "北京西路", "南京路步行街", "12345", "本公司东方大厦"]
 )
-def test_no_division_is_made_up(address):
+def test_no_division_is_made_up(address: str) -> None:
     match = region_of_address(address)
     assert (match.division, match.text, match.candidates) == (None, "", ())

@@ -25,12 +25,12 @@ from zhicheng.engine.tables import Number, parse_number
         (3, 3.0),
     ],
 )
-def test_numbers_as_people_write_them(text, value):
+def test_numbers_as_people_write_them(text: str | float | None, value: float) -> None:
     assert parse_number(text) == Number(value)
 
 
 @pytest.mark.parametrize("text", [None, "", "  ", "-", "—", "——", "－", "−", "…", "……", "...", "N/A", "n/a", "\u3000"])
-def test_missing_is_missing(text):
+def test_missing_is_missing(text: str | float | None) -> None:
     number = parse_number(text)
     assert number == Number(None)
     assert number.is_missing
@@ -59,18 +59,18 @@ def test_missing_is_missing(text):
         (math.inf, "不是有限的数"),
     ],
 )
-def test_anything_else_is_a_fault_with_its_reason(text, fault):
+def test_anything_else_is_a_fault_with_its_reason(text: str | float | None, fault: str) -> None:
     number = parse_number(text)
     assert number == Number(None, fault)
     assert not number.is_missing
 
 
 @given(st.text())
-def test_any_text_gets_exactly_one_answer(text):
+def test_any_text_gets_exactly_one_answer(text: str | float | None) -> None:
     number = parse_number(text)
     assert number.value is None or (number.fault is None and math.isfinite(number.value))
 
 
 @given(st.integers(-(10**12), 10**12))
-def test_what_is_printed_with_separators_reads_back(whole):
+def test_what_is_printed_with_separators_reads_back(whole: int) -> None:
     assert parse_number(f"{whole:,}").value == whole

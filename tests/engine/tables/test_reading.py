@@ -1,6 +1,8 @@
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Sequence
+from typing import Any, BinaryIO
 
 import pytest
 import xlsxwriter
@@ -10,7 +12,12 @@ from zhicheng.engine.tables import Fault, Limits, Row, TableRefused, read_table
 CSV = "城市,专利授权量,说明\n深圳市,21864,电子\n苏州市,-,\n"
 
 
-def workbook(*rows, sheet="数据", formulas=None, options=None):
+def workbook(
+    *rows: tuple[object, ...],
+    sheet: str = "数据",
+    formulas: dict[tuple[int, int], tuple[str, object]] | None = None,
+    options: dict[str, Any] | None = None,
+) -> bytes:
     """An XLSX file with the rows as given; strings stay strings."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, **(options or {})}) as book:
@@ -26,10 +33,15 @@ def workbook(*rows, sheet="数据", formulas=None, options=None):
     return file.getvalue()
 
 
-def rezipped(data, *, drop=(), add=(), compression=zipfile.ZIP_DEFLATED):
+def rezipped(
+    data: bytes,
+    *,
+    drop: Sequence[str] = (),
+    add: Sequence[tuple[str, bytes | str]] = (),
+) -> bytes:
     """The archive with some members left out or added."""
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", compression) as copy:
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
         for name in source.namelist():
             if name not in drop:
                 copy.writestr(name, source.read(name))
@@ -38,7 +50,7 @@ def rezipped(data, *, drop=(), add=(), compression=zipfile.ZIP_DEFLATED):
     return target.getvalue()
 
 
-def refusal(data, name="数据.csv", **limits):
+def refusal(data: BinaryIO | bytes, name: str = "数据.csv", **limits: int) -> TableRefused:
     with pytest.raises(TableRefused) as caught:
         read_table(data, name, limits=Limits(**limits))
     assert caught.value.message == str(caught.value)
@@ -59,14 +71,14 @@ def refusal(data, name="数据.csv", **limits):
         (io.BytesIO(CSV.encode()), "UTF-8"),
     ],
 )
-def test_text_files_are_read_whatever_their_encoding_and_delimiter(data, encoding):
+def test_text_files_are_read_whatever_their_encoding_and_delimiter(data: BinaryIO | bytes, encoding: str) -> None:
     table = read_table(data, "数据.csv")
     assert (table.encoding, table.sheet, table.faults) == (encoding, "", ())
     assert table.header == ("城市", "专利授权量", "说明")
     assert table.rows == (Row(2, ("深圳市", "21864", "电子")), Row(3, ("苏州市", "-", None)))
 
 
-def test_a_workbook_is_read_with_numbers_as_numbers_and_dates_as_iso_text():
+def test_a_workbook_is_read_with_numbers_as_numbers_and_dates_as_iso_text() -> None:
     data = workbook(
         ("城市", 2010, "日期", "确认"),
         ("深圳市", 21864, "x", True),
@@ -84,7 +96,7 @@ def test_a_workbook_is_read_with_numbers_as_numbers_and_dates_as_iso_text():
     assert [row.cells for row in read_table(dates, "d.xlsx").rows] == [("2018-10-16",), ("2018-10-16T08:30:00",)]
 
 
-def test_the_first_visible_sheet_is_the_table():
+def test_the_first_visible_sheet_is_the_table() -> None:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file) as book:
         book.add_worksheet("隐藏").hide()
@@ -96,7 +108,7 @@ def test_the_first_visible_sheet_is_the_table():
     assert (table.sheet, table.header, table.rows) == ("数据", ("城市",), ())
 
 
-def test_formula_and_error_cells_are_faults_of_their_cells():
+def test_formula_and_error_cells_are_faults_of_their_cells() -> None:
     data = workbook(
         ("城市", "授权量", "占比"), ("深圳市", 5, None), ("=苏州市", None, 0.5),
         formulas={(1, 2): ("=B2/10", 0.5), (2, 1): ("=1/0", "#DIV/0!")},
@@ -120,7 +132,7 @@ ERROR_SHEET = """<?xml version="1.0" encoding="UTF-8"?>
 <row r="3"><c r="A3"><v>1e999</v></c></row></sheetData></worksheet>"""
 
 
-def test_rows_of_the_wrong_length_are_faults_of_their_rows():
+def test_rows_of_the_wrong_length_are_faults_of_their_rows() -> None:
     table = read_table("城市,授权量\n深圳市,1\n\n苏州市\n厦门市,2,3\n宁波市,4,\n".encode(), "数据.csv")
     assert table.rows == (
         Row(2, ("深圳市", "1")),
@@ -135,7 +147,7 @@ def test_rows_of_the_wrong_length_are_faults_of_their_rows():
     assert table.faults[0].message == "本行只有 1 个单元格，表头有 2 列；没有数据的列也要留出分隔符"
 
 
-def test_a_quoted_cell_may_hold_delimiters_quotes_and_lines():
+def test_a_quoted_cell_may_hold_delimiters_quotes_and_lines() -> None:
     table = read_table('城市,说明\n深圳市,"甲, ""乙""\n丙"\n苏州市,丁\n'.encode(), "数据.csv")
     assert table.rows == (Row(2, ("深圳市", '甲, "乙"\n丙')), Row(3, ("苏州市", "丁")))
 
@@ -192,20 +204,22 @@ DOCTYPE = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><sst/>'
         ("城市,值\n深圳市,1\n".encode("gb18030").decode("latin-1").encode(), "a.csv", "mojibake", "³ÇÊÐ"),
         ('城市,值\n"深圳,1\n苏州,2\n'.encode(), "a.csv", "damaged", "引号没有配对"),
         (('a,b\n"' + "x" * 200_000).encode(), "a.csv", "cell_too_long", "引号没有配对"),
-        ("a,b\n" + "字" * 10_001 + ",1\n", "a.csv", "cell_too_long", "10,001 个字符"),
-        (",".join(f"c{i}" for i in range(501)), "a.csv", "too_many_columns", "有 501 列，最多 500 列"),
+        (("a,b\n" + "字" * 10_001 + ",1\n").encode(), "a.csv", "cell_too_long", "10,001 个字符"),
+        (",".join(f"c{i}" for i in range(501)).encode(), "a.csv", "too_many_columns", "有 501 列，最多 500 列"),
     ],
 )  # fmt: skip
-def test_a_file_that_is_no_table_is_refused_with_the_fault_and_the_mend(data, name, code, words):
-    refused = refusal(data if isinstance(data, bytes) else data.encode(), name)
+def test_a_file_that_is_no_table_is_refused_with_the_fault_and_the_mend(
+    data: bytes, name: str, code: str, words: str
+) -> None:
+    refused = refusal(data, name)
     assert (refused.code, words in refused.message) == (code, True), refused.message
 
 
-def test_limits_of_size_hold_before_anything_is_parsed():
+def test_limits_of_size_hold_before_anything_is_parsed() -> None:
     class Counting(io.BytesIO):
         taken = 0
 
-        def read(self, size=-1):
+        def read(self, size: int = -1) -> bytes:
             assert size >= 0
             self.taken += size
             return super().read(size)
@@ -220,14 +234,14 @@ def test_limits_of_size_hold_before_anything_is_parsed():
     assert refusal(GOOD, "a.xlsx", max_inflated_bytes=3_000).code == "zip_bomb"
 
 
-def test_a_workbook_that_lies_about_its_size_is_not_believed():
+def test_a_workbook_that_lies_about_its_size_is_not_believed() -> None:
     shrunk = bytearray(rezipped(GOOD, add=[("xl/zeros", bytes(3_000_000))]))
     start = shrunk.rindex(b"xl/zeros") - 46  # the central directory's entry, whose byte 24 begins the inflated size
     shrunk[start + 24 : start + 28] = (10).to_bytes(4, "little")
     assert refusal(bytes(shrunk), "a.xlsx").code == "damaged"
 
 
-def test_rows_far_below_the_data_do_not_keep_us_counting():
+def test_rows_far_below_the_data_do_not_keep_us_counting() -> None:
     sheet = ERROR_SHEET.replace('r="3"', 'r="99999999999"').replace('r="A3"', 'r="A99999999999"')
     far = rezipped(GOOD, drop=["xl/worksheets/sheet1.xml"], add=[("xl/worksheets/sheet1.xml", sheet)])
     assert refusal(far, "a.xlsx").code == "too_many_rows"
@@ -236,6 +250,6 @@ def test_rows_far_below_the_data_do_not_keep_us_counting():
 @pytest.mark.parametrize(
     "text", ["城市,联通\n联通,1\n", "城市,简介\n深圳,“创新”—café…\n", "name,value\nJosé,1\nÅlesund,2\n"]
 )
-def test_text_that_only_looks_odd_is_accepted(text):
+def test_text_that_only_looks_odd_is_accepted(text: str) -> None:
     table = read_table(text.encode(), "a.csv")
     assert len(table.header) == 2

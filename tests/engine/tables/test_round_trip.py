@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhicheng.engine.tables import from_cell, parse_number, read_table, to_cell, write_csv, write_xlsx
+from zhicheng.engine.tables import Cell, Table, from_cell, parse_number, read_table, to_cell, write_csv, write_xlsx
 
 # Surrogates are no characters; NUL is refused on reading.
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20)
@@ -19,26 +19,26 @@ HEADER = ("名称", "数值", "=备注")
 
 
 @given(st.text())
-def test_the_guard_returns_any_text_unchanged(text):
+def test_the_guard_returns_any_text_unchanged(text: str) -> None:
     assert from_cell(to_cell(text)) == text
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "\0=1", "'=1", "＝1"])
-def test_risky_texts_are_guarded(text):
+def test_risky_texts_are_guarded(text: str) -> None:
     assert to_cell(text) == "'" + text
 
 
 @pytest.mark.parametrize("text", ["", "深圳", "1-2", " =1", "a=b"])
-def test_harmless_texts_are_left_alone(text):
+def test_harmless_texts_are_left_alone(text: str) -> None:
     assert to_cell(text) == text
 
 
-def unguarded(table):
+def unguarded(table: Table) -> list[tuple[Cell, ...]]:
     return [tuple(from_cell(cell) if isinstance(cell, str) else cell for cell in row.cells) for row in table.rows]
 
 
 @given(rows_of_cells)
-def test_csv_comes_back_unchanged(rows):
+def test_csv_comes_back_unchanged(rows: list[tuple[str, float | None, str | None]]) -> None:
     table = read_table(write_csv(HEADER, rows), "a.csv")
     assert tuple(map(from_cell, table.header)) == HEADER
     expected = [(name, None if number is None else float(number), note) for name, number, note in rows]
@@ -48,7 +48,7 @@ def test_csv_comes_back_unchanged(rows):
 
 @given(rows_of_cells)
 @settings(max_examples=40, deadline=None)
-def test_xlsx_comes_back_unchanged(rows):
+def test_xlsx_comes_back_unchanged(rows: list[tuple[str, float | None, str | None]]) -> None:
     table = read_table(write_xlsx(HEADER, rows, "名单"), "a.xlsx")
     assert tuple(map(from_cell, table.header)) == HEADER
     expected = [(name, None if number is None else float(number), note) for name, number, note in rows]
@@ -58,12 +58,12 @@ def test_xlsx_comes_back_unchanged(rows):
 
 @given(st.lists(texts.filter(str.strip), min_size=1, max_size=3))
 @settings(max_examples=60, deadline=None)
-def test_any_character_survives_a_workbook(words):
+def test_any_character_survives_a_workbook(words: list[str]) -> None:
     table = read_table(write_xlsx(("a",), [(word,) for word in words], "a"), "a.xlsx")
     assert [row[0] for row in unguarded(table)] == words
 
 
-def test_the_bytes_of_a_csv_file():
+def test_the_bytes_of_a_csv_file() -> None:
     rows = [
         ("=HYPERLINK(1)", -5, None),
         ("a,b", 0.1, dt.date(2018, 10, 16)),
@@ -76,13 +76,13 @@ def test_the_bytes_of_a_csv_file():
     )
 
 
-def test_the_same_table_gives_the_same_workbook():
+def test_the_same_table_gives_the_same_workbook() -> None:
     assert write_xlsx(("a",), [(1,)], "[表]/一") == write_xlsx(("a",), [(1,)], "[表]/一")
     assert read_table(write_xlsx(("a",), [(1,)], "[表]/一"), "a.xlsx").sheet == "表  一"
     assert read_table(write_xlsx(("a",), [(1,)], "?*"), "a.xlsx").sheet == "Sheet1"
 
 
-def test_what_cannot_be_written_is_refused_and_never_cut():
+def test_what_cannot_be_written_is_refused_and_never_cut() -> None:
     with pytest.raises(ValueError, match="infinite"):
         write_csv(("a",), [(float("inf"),)])
     with pytest.raises(ValueError, match="32767 characters, this text has 32768"):
