@@ -55,10 +55,10 @@ def broken(request: HttpRequest) -> HttpResponse:
     number = reference()
     logger.error("failure %s at %s %s", number, request.method, request.path)
     sentences = [
-        _("没有完成您刚才的操作，系统没有保存任何改动。请返回上一页再试一次。"),
-        _("仍然不行时，请把编号 %(number)s 告诉主办单位，编号可以查到出错的位置。") % {"number": number},
+        _("刚才提交的内容可能没有保存。请返回上一页核对，再试一次。"),
+        _("仍然不行时，请把下面的编号告诉主办单位，凭编号可以查到出错的位置。"),
     ]
     content = render_to_string(
-        "ui/plain.html", {"heading": _("系统出错了"), "sentences": sentences, "reference": number}
+        "ui/plain.html", {"heading": _("系统出错，这一页没有打开"), "sentences": sentences, "reference": number}
     )
     return HttpResponse(content, status=500)

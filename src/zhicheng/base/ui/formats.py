@@ -19,7 +19,7 @@ def is_missing(value: object) -> bool:
 def number(value: object, digits: int | None = None) -> str:
     """`21,864`, `−3.2`, or `—` when missing; text that is no number stays as it is.
 
-    Without `digits`, whole numbers have no decimals and others keep three significant figures and at least one decimal.
+    Without `digits`, whole numbers have no decimals and others three significant figures at most and one decimal at least.
     """
     if is_missing(value):
         return MISSING
@@ -36,7 +36,10 @@ def number(value: object, digits: int | None = None) -> str:
 def _natural_digits(value: float | Decimal) -> int:
     if value == int(value):
         return 0
-    return min(6, max(1, 2 - math.floor(math.log10(abs(float(value))))))
+    places = min(6, max(1, 2 - math.floor(math.log10(abs(float(value))))))
+    while places > 1 and round(value, places) == round(value, places - 1):
+        places -= 1
+    return places
 
 
 def percent(share: object, digits: int = 1) -> str:

@@ -155,7 +155,7 @@
     return {
       legend: { bottom: 0, data: data.map((thing) => ({ name: thing.name, icon: thing.symbol.replace('emptyCircle', 'circle'), itemStyle: thing.itemStyle, lineStyle: thing.lineStyle })) },
       radar: {
-        indicator: rows.map((row) => ({ name: row.axis, max })), center: ['50%', '46%'], radius: '66%', splitNumber: 4,
+        indicator: rows.map((row) => ({ name: row.axis, max })), center: ['50%', '46%'], radius: '70%', splitNumber: 4,
         axisName: { color: t.text, fontSize: t.size }, splitArea: { show: false },
         splitLine: { lineStyle: { color: t.grid } }, axisLine: { lineStyle: { color: t.grid } },
       },
