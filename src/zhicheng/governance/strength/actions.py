@@ -1,116 +1,173 @@
-"""Writes of evaluations: a run is kept for good, a new one is made only when a number changed."""
+"""Writes of evaluations: compute, and publish a new run where the numbers differ from those published."""
 
-import math
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from zhicheng.base.accounts.models import User
+from zhicheng.base.accounts.models import CITY_OFFICERS, User
+from zhicheng.base.audit import verbs
 from zhicheng.base.audit.actions import record
 from zhicheng.base.definitions.models import Definition
-from zhicheng.governance.strength.computing import Computed, compute, trace_of
-from zhicheng.governance.strength.models import Evaluation, LeftOut, NodeScore, Standing, State
-from zhicheng.governance.strength.queries import scheme_in_force, scheme_of
-from zhicheng.governance.strength.rules import can_evaluate
+from zhicheng.base.definitions.queries import current
+from zhicheng.base.jobs.actions import start
+from zhicheng.base.jobs.models import Job
+from zhicheng.base.notices.actions import notify
+from zhicheng.governance.indicators.queries import panel
+from zhicheng.governance.strength import queries
+from zhicheng.governance.strength.computing import LeftOut, NodeScore, YearResult, evaluate_year
+from zhicheng.governance.strength.definition_kinds import ROOT
+from zhicheng.governance.strength.models import Evaluation, Score, ScreenedOut, State
+from zhicheng.governance.strength.rules import can_ask_for_evaluation, can_be_evaluated
 
-ROWS_AT_ONCE = 5000
+TASK = "strength.evaluate"
+ROWS_AT_ONCE = 2000
+NAMES = verbs.register(
+    {"strength.published": gettext_lazy("发布专利实力评价"), "strength.asked": gettext_lazy("发起专利实力计算")}
+)
 
 
 @transaction.atomic
-def evaluate(*, scheme: str, by: User | None) -> list[Evaluation]:
-    """Compute every year of a scheme and publish the runs that differ from those in force; returns the new ones.
+def ask_for_evaluation(*, scheme: str, by: User) -> Job:
+    """The national office asks for the scheme to be computed anew, as a job; raises `Definition.DoesNotExist`."""
+    can_ask_for_evaluation(by).or_refuse()
+    definition = current("strength", scheme)
+    job = start_evaluation(scheme=definition, by=by, why=_("国家局发起"))
+    record("strength.asked", on=definition, by=by, job=job.pk)
+    return job
 
-    `by` is None when changed figures ask for it. Raises `SchemeError` when the engine refuses: then the old runs stay.
+
+def start_evaluation(*, scheme: Definition, by: User | None, why: str) -> Job:
+    """Queue the computing in the caller's transaction; one waiting job a scheme is enough, whoever asked first."""
+    return start(
+        task=TASK,
+        title=_("计算%(title)s") % {"title": scheme.title},
+        by=by,
+        arguments={"scheme": scheme.code, "by": by.pk if by else None, "why": why},
+        result_url=reverse("strength:latest"),
+        once=f"{TASK}:{scheme.code}",
+    )
+
+
+@transaction.atomic
+def evaluate(
+    *, scheme: str, years: Iterable[int] | None = None, by: User | None = None, why: str = ""
+) -> list[Evaluation]:
+    """Compute the years of a scheme in force (all when none are named) and publish those whose inputs or results differ.
+
+    Returns the runs that are new. The numbers follow from figures and scheme alone; `by` is whose act led here, None the
+    system's. Raises `Definition.DoesNotExist`.
     """
-    if by is not None:
-        can_evaluate(by).or_refuse()
-    definition = scheme_in_force(scheme)
-    # Race: two recomputes of one scheme; the row of its definition puts them in order.
-    Definition.objects.select_for_update().get(pk=definition.pk)
-    model = scheme_of(definition)
-    in_force = {one.year: one for one in Evaluation.objects.filter(scheme=scheme, state=State.PUBLISHED)}
-    runs = compute(scheme, model, model.years)
-    changed = [run for run in runs if not is_same(in_force.get(run.year), run, definition)]
-    retire(scheme, in_force, [run.year for run in changed], [run.year for run in runs])
-    made = [publish(run, scheme=scheme, definition=definition, by=by) for run in changed]
-    for one in made:
-        record("strength.evaluated", on=one, by=by, year=one.year, run=one.run, units=one.units, digest=one.digest)
+    # Two evaluations of one scheme take turns: each compares with what the other published.
+    definition = Definition.objects.select_for_update(no_key=True).get(pk=current("strength", scheme).pk)
+    can_be_evaluated(definition).or_refuse()
+    results = compute(definition, years)
+    before = {one.year: one for one in queries.published(scheme)}
+    fresh = [result for result in results if differs(result, before.get(result.year))]
+    ranks_before = queries.ranks_of({year: one.pk for year, one in before.items()})
+    made = [publish(definition, result, by=by, why=why) for result in fresh]
+    tell_cities(made, fresh, ranks_before)
+    for evaluation in made:
+        record(
+            "strength.published",
+            on=evaluation,
+            by=by,
+            why=why,
+            year=evaluation.year,
+            run=evaluation.run,
+            inputs=evaluation.inputs_sha256,
+            outputs=evaluation.outputs_sha256,
+        )
     return made
 
 
-def is_same(old: Evaluation | None, run: Computed, definition: Definition) -> bool:
-    """Whether a run in force was made from the same figures under the same text with the same result."""
-    if old is None:
-        return False
-    same_text = old.definition_id == definition.pk
-    return same_text and old.input_digest == run.input_digest and old.digest == run.digest
+def compute(definition: Definition, years: Iterable[int] | None = None) -> list[YearResult]:
+    """The results of a scheme's version over the figures of now, without writing anything."""
+    scheme = queries.scheme_of(definition)
+    wanted = [year for year in scheme.years if years is None or year in set(years)]
+    figures = panel(sorted(scheme.indicator_codes), level=scheme.unit_level)
+    found = (evaluate_year(definition.code, scheme, figures, year) for year in wanted)
+    return [result for result in found if result is not None]
 
 
-def retire(scheme: str, in_force: dict[int, Evaluation], changed: list[int], computed: list[int]) -> None:
-    """Supersede the runs that are replaced, and those of years that can no longer be computed."""
-    years = [*changed, *(year for year in in_force if year not in computed)]
-    Evaluation.objects.filter(scheme=scheme, year__in=years, state=State.PUBLISHED).update(state=State.SUPERSEDED)
+def differs(result: YearResult, published: Evaluation | None) -> bool:
+    if published is None:
+        return True
+    return (result.inputs_sha256, result.outputs_sha256) != (published.inputs_sha256, published.outputs_sha256)
 
 
-def publish(run: Computed, *, scheme: str, definition: Definition, by: User | None) -> Evaluation:
-    """Write a run with all its numbers."""
-    last = Evaluation.objects.filter(scheme=scheme, year=run.year).aggregate(Max("run"))["run__max"] or 0
-    made = Evaluation.objects.create(
-        scheme=scheme,
+def publish(definition: Definition, result: YearResult, *, by: User | None, why: str) -> Evaluation:
+    """Store a result as the next run of its year and let it take the place of the one published."""
+    of_year = Evaluation.objects.filter(scheme=definition.code, year=result.year)
+    last = of_year.aggregate(last=Max("run"))["last"] or 0
+    for old in of_year.filter(state=State.PUBLISHED):
+        old.state = State.SUPERSEDED
+        old.save(update_fields=["state"])
+    evaluation = Evaluation.objects.create(
+        scheme=definition.code,
         definition=definition,
-        year=run.year,
+        year=result.year,
         run=last + 1,
         state=State.PUBLISHED,
-        computed_by=by,
-        units=len(run.result.units),
-        input_digest=run.input_digest,
-        digest=run.digest,
-        trace=trace_of(run.result),
+        published_at=timezone.now(),
+        by=by,
+        why=why,
+        units=result.units,
+        active_units=result.active_units,
+        inputs_sha256=result.inputs_sha256,
+        outputs_sha256=result.outputs_sha256,
+        trace=result.trace,
     )
-    LeftOut.objects.bulk_create(
-        LeftOut(evaluation=made, region_id=region, reason=reason) for region, reason in sorted(run.left_out.items())
-    )
-    write_scores(made, run)
-    return made
+    keep_scores(evaluation, result.scores)
+    keep_left_out(evaluation, result.left_out)
+    return evaluation
 
 
-def write_scores(made: Evaluation, run: Computed) -> None:
-    """One standing a city, and one row for each of its nodes."""
-    result = run.result
-    standings = Standing.objects.bulk_create(
-        Standing(
-            evaluation=made,
-            region_id=region,
-            score=float(result.total[row]),
-            rank=int(result.ranks[row, 0]),
-            availability=float(result.availability[row]),
-            missing_share=float(result.missing_share[row]),
+def keep_scores(evaluation: Evaluation, scores: Sequence[NodeScore]) -> None:
+    rows = [
+        Score(
+            evaluation=evaluation,
+            region_id=one.region,
+            node=one.node,
+            raw=one.raw,
+            score=one.score,
+            weight=one.weight,
+            contribution=one.contribution,
+            rank=one.rank,
+            missing_share=one.missing_share,
         )
-        for row, region in enumerate(result.units)
-    )
-    nodes = (node for row, standing in enumerate(standings) for node in node_scores(run, row, standing))
-    NodeScore.objects.bulk_create(nodes, batch_size=ROWS_AT_ONCE)
-
-
-def node_scores(run: Computed, row: int, standing: Standing) -> list[NodeScore]:
-    """Every node of a city's tree, the root left out: it is the standing."""
-    result = run.result
-    leaf = {code: column for column, code in enumerate(result.indicator_codes)}
-    return [
-        NodeScore(
-            standing=standing,
-            node=node.code,
-            raw=known(result.raw[row, leaf[node.code]]) if node.code in leaf else None,
-            score=known(result.scores[row, column]),
-            weight=known(result.applied_weights[row, column]) or 0.0,
-            contribution=known(result.contributions[row, column]) or 0.0,
-            rank=int(rank) if (rank := known(result.ranks[row, column])) is not None else None,
-        )
-        for column, node in enumerate(result.nodes)
-        if column > 0
+        for one in scores
     ]
+    Score.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
 
 
-def known(value: float) -> float | None:
-    """NaN is null in the database."""
-    return None if math.isnan(value) else float(value)
+def keep_left_out(evaluation: Evaluation, left_out: Sequence[LeftOut]) -> None:
+    rows = [
+        ScreenedOut(evaluation=evaluation, region_id=one.region, reason=one.reason, words=one.words, value=one.value)
+        for one in left_out
+    ]
+    ScreenedOut.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+
+
+def tell_cities(made: Sequence[Evaluation], results: Sequence[YearResult], before: queries.Ranks) -> None:
+    """One notice to each officer of a city whose place changed, about the newest such year."""
+    news: dict[str, tuple[Evaluation, int, int | None]] = {}
+    for evaluation, result in zip(made, results, strict=True):
+        for one in result.scores:
+            old = before.get(evaluation.year, {}).get(one.region)
+            if one.node == ROOT and one.rank is not None and one.rank != old:
+                news[one.region] = (evaluation, one.rank, old)
+    for user in User.objects.filter(role__in=CITY_OFFICERS, is_active=True, region__in=news).order_by("pk"):
+        evaluation, rank, old = news[user.region_id or ""]
+        notify(
+            to=user,
+            subject=_("%(year)d 年专利实力评价有新结果：列第 %(rank)d 名") % {"year": evaluation.year, "rank": rank},
+            text=_("第 %(run)d 次发布，此前列第 %(old)d 名。") % {"run": evaluation.run, "old": old}
+            if old
+            else _("首次列入排名。"),
+            url=reverse("strength:score", args=[evaluation.year, user.region_id]),
+        )

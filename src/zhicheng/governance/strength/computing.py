@@ -109,13 +109,15 @@ def evaluate_year(code: str, scheme: SchemeDefinition, panel: Panel, year: int) 
         return None
     units = [region for region, kept in zip(panel.regions, passes, strict=True) if kept]
     result = build(units, data[passes], engine)
-    left_out = tuple(few(scheme, panel.regions, screen, passes)) + tuple(sparse(result, panel.regions, screen))
+    left_out = (*few(scheme, panel.regions, screen, passes), *sparse(result, panel.regions, screen))
     scores = tuple(node_scores(result))
+    if not scores:
+        return None
     return YearResult(
         year=year,
         scores=scores,
         left_out=tuple(sorted(left_out, key=lambda one: one.region)),
-        units=len(result.units),
+        units=int(np.isfinite(result.total).sum()),
         active_units=int((np.nan_to_num(screen) > 0).sum()),
         trace=[plain_step(step) for step in result.trace],
         inputs_sha256=digest(inputs(scheme, panel.regions, engine.indicator_codes, data, screen)),
@@ -153,17 +155,22 @@ def few(scheme: SchemeDefinition, regions: Sequence[str], screen: FloatArray, pa
 
 
 def sparse(result: Result, regions: Sequence[str], screen: FloatArray) -> Iterator[LeftOut]:
-    """The regions that the engine left out because too few indicators have a value."""
+    """The regions of which the engine found too little: too few indicators, or too few aspects for a total."""
     value_of = dict(zip(regions, screen, strict=True))
     for one in result.screened_out:
         yield LeftOut(one.unit, Reason.MISSING, one.reason, plain(value_of[one.unit]))
+    for unit, total in zip(result.units, result.total, strict=True):
+        if np.isnan(total):
+            yield LeftOut(unit, Reason.MISSING, _("有得分的方面不够汇总"), plain(value_of[unit]))
 
 
 def node_scores(result: Result) -> Iterator[NodeScore]:
-    """Every node of every unit, in the order of units and nodes."""
+    """Every node of every unit with a total, in the order of units and nodes."""
     missing = missing_shares(result)
     leaf = {column: i for i, column in enumerate(result.scheme.layout.leaf_columns)}
     for row, unit in enumerate(result.units):
+        if np.isnan(result.total[row]):
+            continue
         for column, node in enumerate(result.nodes):
             rank = plain(result.ranks[row, column])
             yield NodeScore(
@@ -222,7 +229,7 @@ def outputs(scores: Iterable[NodeScore], left_out: Iterable[LeftOut]) -> Iterato
     for one in scores:
         numbers = (one.raw, one.score, one.weight, one.contribution, one.rank, one.missing_share)
         yield ",".join([one.region, one.node, *(exact(value) for value in numbers)])
-    yield from sorted(f"{one.region},{one.reason.value},{one.words}" for one in left_out)
+    yield from sorted(f"{one.region},{one.reason.value},{exact(one.value)}" for one in left_out)
 
 
 def exact(value: float | None) -> str:

@@ -1,11 +1,21 @@
 from django.utils.translation import gettext as _
 
 from zhicheng.base.accounts.models import Role, User
+from zhicheng.base.definitions.models import Definition, State
 from zhicheng.base.verdicts import YES, Verdict, no
 
 
-def can_evaluate(user: User) -> Verdict:
-    """The national office has the evaluation computed; changed figures do so by themselves."""
+def can_ask_for_evaluation(user: User) -> Verdict:
+    """The evaluation covers the whole country: the national office asks for it. A change of figures needs nobody to ask."""
     if user.role != Role.NATIONAL:
-        return no("not_national", _("专利实力评价由国家局发起"))
+        return no("not_national", _("全国的专利实力评价由国家局发起计算"))
+    return YES
+
+
+def can_be_evaluated(definition: Definition) -> Verdict:
+    """Only the version in force of a scheme is computed."""
+    if definition.kind != "strength":
+        return no("not_a_scheme", _("%(title)s不是专利实力方案") % {"title": definition.title})
+    if definition.state != State.CURRENT:
+        return no("not_in_force", _("%(title)s的这一版不是现行版，只能计算现行版") % {"title": definition.title})
     return YES

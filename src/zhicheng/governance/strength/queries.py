@@ -1,0 +1,288 @@
+"""Reads of evaluations. What pages show is the published run of the main scheme."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+from typing import NamedTuple, TypeAlias, cast
+
+from django.db.models import QuerySet
+
+from zhicheng.base.definitions.models import Definition
+from zhicheng.base.definitions.queries import all_current, model_of
+from zhicheng.base.regions.models import Region
+from zhicheng.governance.strength.definition_kinds import ROOT, Aspect, Measured, SchemeDefinition
+from zhicheng.governance.strength.models import Evaluation, Score, ScreenedOut, State
+
+Ranks: TypeAlias = dict[int, dict[str, int]]
+"""Year → division code → place in the total."""
+
+
+class NodeValues(NamedTuple):
+    """One node of one city, unrounded; None = missing. See `models.Score` for the meanings."""
+
+    raw: float | None
+    score: float | None
+    weight: float | None
+    contribution: float | None
+    rank: int | None
+    missing_share: float
+
+
+NOTHING = NodeValues(None, None, None, None, None, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city as pages name it."""
+
+    code: str
+    name: str
+    short_name: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The scores of one run: division code → node → values, in the order of places."""
+
+    evaluation: Evaluation
+    cities: Mapping[str, City]
+    values: Mapping[str, Mapping[str, NodeValues]]
+
+    def of(self, code: str, node: str = ROOT) -> NodeValues:
+        """A city's values of a node; `NOTHING` when it was not evaluated."""
+        return self.values.get(code, {}).get(node, NOTHING)
+
+    def known(self, node: str, part: str = "score") -> list[float]:
+        """All values of a node that are known: `part` is a field of `NodeValues`."""
+        found = (getattr(row[node], part) for row in self.values.values() if node in row)
+        return [value for value in found if value is not None]
+
+    def median(self, node: str) -> float | None:
+        """The score of the middle city in a node."""
+        known = self.known(node)
+        return median(known) if known else None
+
+    @cached_property
+    def leaders(self) -> tuple[City, ...]:
+        """All evaluated cities from the first place down."""
+        return tuple(self.cities[code] for code in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class RankingRow:
+    """A city in a year's ranking. `group_rank` is its place within the group shown; `change` the places gained since the
+    year before, None when it had no place then. `aspects`: aspect → score; `key` is the figure of the screening indicator."""
+
+    code: str
+    name: str
+    short_name: str
+    rank: int
+    group_rank: int
+    score: float
+    previous_rank: int | None
+    key: float | None
+    aspects: Mapping[str, float | None]
+    missing_share: float
+
+    @property
+    def change(self) -> int | None:
+        return None if self.previous_rank is None else self.previous_rank - self.rank
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A city's place and score in one year, among `of` cities."""
+
+    year: int
+    rank: int
+    score: float
+    of: int
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """A node of the score's tree: `level` 0 the total, 1 an aspect, 2 an indicator; `label` is empty for an indicator, whose
+    name stands in its definition. `nominal` is the weight in the whole when nothing is missing (0–1)."""
+
+    node: str
+    label: str
+    level: int
+    values: NodeValues
+    nominal: float
+    median: float | None
+    why: str
+
+
+def scheme_of(definition: Definition) -> SchemeDefinition:
+    """The scheme that a stored version says."""
+    return cast("SchemeDefinition", model_of(definition))
+
+
+def main_scheme() -> Definition | None:
+    """The version in force of the scheme that the pages show."""
+    return next((one for one in all_current("strength").values() if scheme_of(one).main), None)
+
+
+def published(scheme: str) -> QuerySet[Evaluation]:
+    """The published run of each year of a scheme, newest year first."""
+    return (
+        Evaluation.objects.filter(scheme=scheme, state=State.PUBLISHED).select_related("definition").order_by("-year")
+    )
+
+
+def shown() -> list[Evaluation]:
+    """What the pages show: the published runs of the main scheme, newest year first, without their traces."""
+    scheme = main_scheme()
+    return [] if scheme is None else list(published(scheme.code).defer("trace"))
+
+
+def latest(evaluations: Iterable[Evaluation]) -> Evaluation | None:
+    """The newest year with complete data; the newest of all when none is complete."""
+    found = sorted(evaluations, key=lambda one: one.year, reverse=True)
+    return next((one for one in found if is_complete(one)), found[0] if found else None)
+
+
+def is_complete(evaluation: Evaluation) -> bool:
+    """Whether the scheme counts the year's data as all in."""
+    return scheme_of(evaluation.definition).is_complete(evaluation.year)
+
+
+def latest_year() -> int | None:
+    """The newest year with complete data that is published; None before the first publication."""
+    found = latest(shown())
+    return None if found is None else found.year
+
+
+def runs(evaluation: Evaluation) -> list[Evaluation]:
+    """All runs of the same scheme and year, newest first."""
+    same = Evaluation.objects.filter(scheme=evaluation.scheme, year=evaluation.year)
+    return list(same.select_related("definition", "by").defer("trace").order_by("-run"))
+
+
+def sheet(evaluation: Evaluation, nodes: Collection[str] | None = None) -> Sheet:
+    """The scores of a run, of all nodes or of the named ones (the root is always among them). One query."""
+    scores = Score.objects.filter(evaluation=evaluation)
+    if nodes is not None:
+        scores = scores.filter(node__in={ROOT, *nodes})
+    cities: dict[str, City] = {}
+    values: dict[str, dict[str, NodeValues]] = {}
+    columns = ("region_id", "region__name", "region__short_name", "node", *NodeValues._fields)
+    for code, name, short_name, node, *numbers in scores.order_by().values_list(*columns):
+        if code not in cities:
+            cities[code], values[code] = City(code, name, short_name), {}
+        values[code][node] = NodeValues(*numbers)
+    places = sorted((values[code][ROOT].rank or 0, code) for code in values if ROOT in values[code])
+    return Sheet(evaluation, cities, {code: values[code] for _rank, code in places})
+
+
+def ranks_of(evaluations: Mapping[int, int]) -> Ranks:
+    """The places in the total of several runs (year → evaluation id). One query."""
+    year_of = {pk: year for year, pk in evaluations.items()}
+    found: Ranks = {year: {} for year in evaluations}
+    rows = Score.objects.filter(evaluation__in=year_of, node=ROOT, rank__isnull=False)
+    for pk, code, rank in rows.order_by().values_list("evaluation_id", "region_id", "rank"):
+        found[year_of[pk]][code] = cast("int", rank)
+    return found
+
+
+def ranking(year: int) -> tuple[RankingRow, ...]:
+    """The year's ranking from the first place down; empty when the year is not published."""
+    evaluations = shown()
+    evaluation = next((one for one in evaluations if one.year == year), None)
+    if evaluation is None:
+        return ()
+    years = {one.year: one.pk for one in evaluations if one.year == year - 1}
+    return ranking_rows(sheet(evaluation, ranked_nodes(evaluation)), ranks_of(years).get(year - 1, {}))
+
+
+def ranked_nodes(evaluation: Evaluation) -> frozenset[str]:
+    """The nodes that a ranking shows beside the total: aspects and the screening indicator."""
+    scheme = scheme_of(evaluation.definition)
+    return frozenset({scheme.screen.indicator, *(aspect.code for aspect in scheme.aspects)})
+
+
+def ranking_rows(
+    scores: Sheet, previous: Mapping[str, int], members: Collection[str] | None = None
+) -> tuple[RankingRow, ...]:
+    """The ranking of a sheet, or of some of its cities; `previous` are the places of the year before."""
+    scheme = scheme_of(scores.evaluation.definition)
+    chosen = [city for city in scores.leaders if members is None or city.code in members]
+    rank_of = {city.code: scores.of(city.code).rank or 0 for city in chosen}
+    ranks = sorted(rank_of.values())
+    return tuple(
+        RankingRow(
+            code=city.code,
+            name=city.name,
+            short_name=city.short_name,
+            rank=rank_of[city.code],
+            group_rank=ranks.index(rank_of[city.code]) + 1,
+            score=scores.of(city.code).score or 0.0,
+            previous_rank=previous.get(city.code),
+            key=scores.of(city.code, scheme.screen.indicator).raw,
+            aspects={aspect.code: scores.of(city.code, aspect.code).score for aspect in scheme.aspects},
+            missing_share=scores.of(city.code).missing_share,
+        )
+        for city in chosen
+    )
+
+
+def history(region: str) -> tuple[HistoryRow, ...]:
+    """A city's places over the years of the main scheme, oldest first; empty when it was never evaluated."""
+    return history_among(region, shown())
+
+
+def history_among(region: str, evaluations: Iterable[Evaluation]) -> tuple[HistoryRow, ...]:
+    """A city's places in the given runs, oldest first."""
+    by_pk = {one.pk: one for one in evaluations}
+    rows = Score.objects.filter(region=region, node=ROOT, evaluation__in=by_pk, rank__isnull=False)
+    found = [
+        HistoryRow(one.year, cast("int", rank), cast("float", score), one.units, is_complete(one))
+        for pk, rank, score in rows.order_by().values_list("evaluation_id", "rank", "score")
+        for one in (by_pk[pk],)
+    ]
+    return tuple(sorted(found, key=lambda row: row.year))
+
+
+def left_out(evaluation: Evaluation) -> QuerySet[ScreenedOut]:
+    """The cities without a place in a run, those with a figure first."""
+    return (
+        ScreenedOut.objects.filter(evaluation=evaluation)
+        .select_related("region")
+        .order_by("reason", "-value", "region_id")
+    )
+
+
+def left_out_region(evaluation: Evaluation, code: str) -> ScreenedOut | None:
+    """Why one city has no place in a run; None when it has one or is no city."""
+    return left_out(evaluation).filter(region_id=code).first()
+
+
+def region_called(code: str) -> Region | None:
+    """The division of a code, if there is one."""
+    return Region.objects.filter(code=code).first()
+
+
+def tree(scores: Sheet, code: str) -> tuple[TreeRow, ...]:
+    """A city's score as a tree, parents before children."""
+    scheme = scheme_of(scores.evaluation.definition)
+    rows = [TreeRow(ROOT, scheme.title, 0, scores.of(code), 1.0, scores.median(ROOT), "")]
+    for aspect in scheme.aspects:
+        rows.append(tree_row(scores, code, aspect, 1.0))
+        rows += [tree_row(scores, code, one, aspect.weight / 100) for one in aspect.indicators]
+    return tuple(rows)
+
+
+def tree_row(scores: Sheet, code: str, node: Aspect | Measured, share: float) -> TreeRow:
+    """`share` is the weight of the node's parent in the whole (0–1)."""
+    is_aspect = isinstance(node, Aspect)
+    return TreeRow(
+        node=node.code,
+        label=node.label if isinstance(node, Aspect) else "",
+        level=1 if is_aspect else 2,
+        values=scores.of(code, node.code),
+        nominal=share * node.weight / 100,
+        median=scores.median(node.code),
+        why=node.why or "",
+    )
