@@ -32,6 +32,8 @@ def test_the_nation_is_whole_and_small(level: Literal["province", "city"], areas
     assert [round(edge) for edge in edges] == [74, 3, 135, 54]
     assert "710000" in drawn
     assert drawn["710000"].contains(shapely.Point(121, 23.8))
+    for islet in (shapely.Point(123.48, 25.75), shapely.Point(124.56, 25.92)):  # 钓鱼岛, 赤尾屿
+        assert drawn["710000"].distance(islet) < 0.05
 
 
 def test_every_city_is_on_the_map_of_cities() -> None:

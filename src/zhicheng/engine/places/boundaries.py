@@ -19,12 +19,11 @@ LINE_NAME = "境界线"
 Ring: TypeAlias = list[list[float]]
 
 _NATION_TOLERANCE_DEGREES = 0.05
-_PROVINCE_TOLERANCE_DEGREES = 0.01
-_CITY_TOLERANCE_DEGREES = 0.003
+_LOCAL_TOLERANCE = 1 / 400  # of the larger side: about two pixels of a map as wide as a page
 _NATION_DIGITS = 2  # a kilometre, below a pixel of any page
 _LOCAL_DIGITS = 3
-# 三沙 is islands of a few hundred metres: left out or rounded like others they would vanish from the map.
-_ISLANDS = frozenset({"460300", "460302", "460303"})
+# Every island of 三沙 and of 台湾 (钓鱼岛 among them) is drawn, however small; others vanish beside their mainland.
+_ISLANDS = frozenset({"460300", "460302", "460303", "710000"})
 _SMALLEST_ISLAND = 4  # times the square of the tolerance; smaller ones are left out beside larger parts
 _FEWEST_POINTS = 4  # of a closed ring
 
@@ -45,7 +44,8 @@ def inside(code: str) -> bytes:
     if not areas or level_of(code) == "county":
         message = f"没有行政区划 {code} 以下的地图"
         raise ValueError(message)
-    tolerance = _PROVINCE_TOLERANCE_DEGREES if by_city else _CITY_TOLERANCE_DEGREES
+    west, south, east, north = shapely.total_bounds([area.shape for area in areas])
+    tolerance = max(east - west, north - south) * _LOCAL_TOLERANCE
     return _collection(areas, Layer(tuple(areas), ()), tolerance, _LOCAL_DIGITS)
 
 
