@@ -9,7 +9,7 @@ SETUP = $(if $(PYTHON),$(PYTHON) bootstrap.py,sh -c "echo '需要 Python 3.11 �
 .PHONY: run test check bench shots clean
 
 run:
-	@$(SETUP) && exec $(VENV) -m zhicheng run
+	@$(SETUP) && exec $(VENV) -m zhicheng run --with-parent
 
 test:
 	@$(SETUP) --dev && $(VENV) -m pytest -n auto --dist loadfile

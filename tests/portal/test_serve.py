@@ -116,6 +116,19 @@ def test_a_killed_command_leaves_nothing(installation: Installation) -> None:
     assert installation.processes_after(12) == []
 
 
+def test_it_stops_with_a_killed_make(installation: Installation, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    script = '"$0" -m zhicheng run --with-parent > "$1" 2>&1; echo ended'
+    make = subprocess.Popen(["/bin/sh", "-c", script, sys.executable, said], env=installation.environment())
+    deadline = time.monotonic() + 60
+    while not said.exists() or "按 Ctrl-C" not in said.read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    make.kill()
+    make.wait()
+    assert installation.processes_after(12) == []
+
+
 def test_when_one_part_dies_all_of_it_stops_and_says_so(installation: Installation) -> None:
     platform = installation.start()
     worker = next(child for child in psutil.Process(platform.pid).children() if "procrastinate" in child.cmdline())

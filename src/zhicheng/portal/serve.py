@@ -117,8 +117,8 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "django", "procrastinate", "worker", limit]
 
 
-def serve(address: Address, *, ready: Callable[[], None]) -> None:
-    """Run both programs until a signal asks to stop; `ready` is called once pages are answered.
+def serve(address: Address, *, ready: Callable[[], None], wanted: Callable[[], bool]) -> None:
+    """Run both programs while they are `wanted` and no signal asks to stop; `ready` is called once pages are answered.
 
     Raises OperatorError when one of them ends by itself; the other is stopped then.
     """
@@ -127,7 +127,7 @@ def serve(address: Address, *, ready: Callable[[], None]) -> None:
         children.append(Child.start("后台任务", worker_command(), keeper))
         _wait_until_answered(address, children)
         ready()
-        while True:
+        while wanted():
             _refuse_ended(children)
             time.sleep(0.2)
 

@@ -33,6 +33,8 @@ def command_line(groups: list[Group], called: Group | None = None) -> typer.Type
     )
     app.command("run", help="准备并启动平台，按 Ctrl-C 停止。")(commands.run)
     app.command("setup", help="只做准备：数据库结构、区划、定义、统计数据、静态文件。")(commands.setup)
+    app.command("backup", help="把数据库备份到一个文件。")(commands.backup)
+    app.command("restore", help="用备份文件恢复数据库。")(commands.restore)
     app.command(
         "manage",
         help="执行 Django 管理命令，如 zhicheng manage shell。",

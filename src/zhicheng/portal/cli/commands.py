@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Annotated
 
 import django
 import typer
@@ -14,6 +15,8 @@ from django.core.management import execute_from_command_line
 from django.db.utils import OperationalError
 
 from zhicheng.portal import database
+from zhicheng.portal.backup import dump
+from zhicheng.portal.backup import restore as restore_dump
 from zhicheng.portal.cli.groups import Group
 from zhicheng.portal.failures import OperatorError
 from zhicheng.portal.postgres import Cluster, PostgresError
@@ -21,12 +24,20 @@ from zhicheng.portal.serve import Address, serve
 from zhicheng.portal.stopping import signals_stop
 
 
-def run() -> None:
+def run(
+    *,
+    with_parent: Annotated[bool, typer.Option("--with-parent", help="启动它的进程（如 make）结束时一并停止。")] = False,
+) -> None:
     """Prepare everything, serve until asked to stop."""
+    parent = os.getppid()
     address = Address.from_environment()
     address.refuse_if_taken()
     with _stoppable(), _prepared():
-        serve(address, ready=lambda: _say_ready(address))
+        serve(
+            address,
+            ready=lambda: _say_ready(address),
+            wanted=lambda: not with_parent or os.getppid() == parent,
+        )
 
 
 def setup() -> None:
@@ -39,6 +50,26 @@ def manage(context: typer.Context) -> None:
     """Hand the words on to Django."""
     with database.in_use(Path(settings.VAR)):
         execute_from_command_line(["zhicheng manage", *context.args])
+
+
+def backup(target: Annotated[Path, typer.Argument(metavar="文件", help="新的备份文件，如 zhicheng.dump。")]) -> None:
+    """Dump the database."""
+    with database.in_use(Path(settings.VAR)):
+        dump(target)
+    typer.echo(f"已备份到 {target}。上传的文件不在其中，请另外保存 {settings.DOCUMENTS_DIR}。")
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="文件", help="zhicheng backup 写出的文件。")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="确认用备份替换现有的全部数据。")] = False,
+) -> None:
+    """Replace the database by a dump."""
+    if not yes:
+        raise OperatorError("恢复会用备份替换现有的全部数据。确认后请加上 --yes 再执行。")
+    with database.in_use(Path(settings.VAR)):
+        restore_dump(source)
+    typer.echo(f"已恢复 {source} 中的数据。")
 
 
 def run_group(command_line: Callable[[list[Group], Group], typer.Typer], groups: list[Group], called: Group) -> None:
