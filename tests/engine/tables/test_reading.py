@@ -248,7 +248,13 @@ def test_rows_far_below_the_data_do_not_keep_us_counting() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["城市,联通\n联通,1\n", "城市,简介\n深圳,“创新”—café…\n", "name,value\nJosé,1\nÅlesund,2\n"]
+    "text",
+    [
+        "城市,联通\n联通,1\n",
+        "城市,简介\n深圳,“创新”—café…\n",
+        "name,value\nJosé,1\nÅlesund,2\n",
+        "名称,误差\n××××公司,±5°\n",
+    ],
 )
 def test_text_that_only_looks_odd_is_accepted(text: str) -> None:
     table = read_table(text.encode(), "a.csv")

@@ -14,6 +14,7 @@ _RUINS = ("�", "锟斤拷", "ï¿½", "锟�")
 # A run of letters as Western Windows shows them, with the signs it puts at 0x80 … 0x9F.
 _WESTERN = re.compile("[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
 _SHORTEST_GB_RUN = 4
+_AT_HOME_IN_CHINESE = frozenset("¤§¨°±·×÷àáèéêìíòóùúü“”‘’…—–€")  # ××××公司 is no mojibake
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -97,6 +98,8 @@ def _mojibake(line: int, seen: str) -> TableRefused:
 
 def _was_something_else(run: str) -> bool:
     """True when letters such as ``Ã©`` or ``ÖÐ¹ú`` are the bytes of UTF-8 or GB 2312 shown as Western letters."""
+    if _AT_HOME_IN_CHINESE.issuperset(run):
+        return False
     raw = b"".join(_western_byte(char) for char in run)
     try:
         raw.decode("utf-8")
