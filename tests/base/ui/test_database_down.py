@@ -12,7 +12,7 @@ from django.conf import settings
 django.setup()
 from django.test import Client
 visitor = Client(raise_request_exception=False)
-for path in ("/ui/", "/accounts/login/", "/strength/", "/nowhere/"):
+for path in ("/ui/", "/accounts/login/", "/definitions/", "/nowhere/"):
     response = visitor.get(path)
     print(path, response.status_code, response.get("Retry-After", ""), "系统暂时不能使用" in response.content.decode())
 visitor.cookies["sessionid"] = "x" * 32
@@ -41,7 +41,7 @@ def answers() -> list[str]:
 
 
 def test_a_page_that_reads_the_database_says_503(answers: list[str]) -> None:
-    assert "/strength/ 503 30 True" in answers
+    assert "/definitions/ 503 30 True" in answers
 
 
 def test_a_page_for_a_person_signed_in_says_503(answers: list[str]) -> None:

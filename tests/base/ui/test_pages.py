@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from tests.people import person, signed_in
 
@@ -129,7 +129,7 @@ def test_the_strip_says_that_numbers_are_invented(visitor: Client) -> None:
     assert "zc-demo" not in text_of(visitor.get("/nowhere/"))
 
 
-def test_the_foot_says_what_is_not_set(visitor: Client, settings: SettingsWrapper) -> None:
+def test_the_foot_says_what_is_not_set(visitor: Client, settings: Settings) -> None:
     assert "网站标识码：未配置" in re.sub(r"\s+", "", text_of(visitor.get("/nowhere/")))
     settings.SITE = {**settings.SITE, "icp": "皖ICP备00000000号"}
     settings.DEMONSTRATION = False

@@ -33,8 +33,24 @@
     if (nav && nav.scrollWidth > nav.clientWidth) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - 24;
   }
 
+  /* On paper nothing can be opened: data tables are printed open and folded again afterwards. */
+  function openForPaper() {
+    document.querySelectorAll('details[data-zc-fold]:not([open])').forEach((details) => {
+      details.open = true;
+      details.dataset.zcPaper = '1';
+    });
+  }
+  function foldAfterPaper() {
+    document.querySelectorAll('details[data-zc-paper]').forEach((details) => {
+      details.open = false;
+      delete details.dataset.zcPaper;
+    });
+  }
+
   document.addEventListener('DOMContentLoaded', () => { focusErrors(document); showCurrent(); });
   document.addEventListener('submit', sendOnce);
   document.addEventListener('htmx:afterSwap', (event) => focusErrors(event.target));
   window.addEventListener('pageshow', forgetSending);
+  window.addEventListener('beforeprint', openForPaper);
+  window.addEventListener('afterprint', foldAfterPaper);
 }());
