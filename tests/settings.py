@@ -23,3 +23,4 @@ STORAGES = {**platform.STORAGES, "staticfiles": {"BACKEND": "django.contrib.stat
 
 # WhiteNoise warns of a folder that is not there.
 platform.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
