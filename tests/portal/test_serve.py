@@ -202,6 +202,7 @@ def test_a_database_that_does_not_answer_is_explained(installation: Installation
     ("variable", "word", "said"),
     [
         ("ZHICHENG_DEBUG", "yes", "ZHICHENG_DEBUG='yes'：请写 on 或 off"),
+        ("ZHICHENG_WEB_PROCESSES", "many", "ZHICHENG_WEB_PROCESSES='many'：请写整数"),
         ("ZHICHENG_PORT", "http", "ZHICHENG_PORT='http'：请写 1 到 65535 的整数。"),
         (
             "DATABASE_URL",

@@ -8,9 +8,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from zhicheng.portal import environment
 from zhicheng.portal.failures import OperatorError
 from zhicheng.portal.keeper import Keeper
 from zhicheng.portal.stopping import ignoring_signals
@@ -96,11 +97,11 @@ class Child:
 
 def web_command(address: Address) -> list[str]:
     """Gunicorn with a few threads in each process; ``ZHICHENG_WEB_PROCESSES`` says how many processes."""
-    processes = os.environ.get("ZHICHENG_WEB_PROCESSES", str(min(os.cpu_count() or 1, 8)))
+    processes = environment.number("ZHICHENG_WEB_PROCESSES", default=min(os.cpu_count() or 1, 8))
     host = f"[{address.host}]" if ":" in address.host else address.host
     options = {
         "bind": f"{host}:{address.port}",
-        "workers": processes,
+        "workers": str(processes),
         "worker-class": "gthread",
         "threads": str(THREADS_PER_PROCESS),
         "timeout": "120",
@@ -117,14 +118,21 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "django", "procrastinate", "worker", limit]
 
 
-def serve(address: Address, *, ready: Callable[[], None], wanted: Callable[[], bool]) -> None:
-    """Run both programs while they are `wanted` and no signal asks to stop; `ready` is called once pages are answered.
+def programs(address: Address) -> dict[str, list[str]]:
+    """What runs side by side: the web processes and the job worker, by the names that messages give them."""
+    return {"网页服务": web_command(address), "后台任务": worker_command()}
 
-    Raises OperatorError when one of them ends by itself; the other is stopped then.
+
+def serve(
+    address: Address, commands: Mapping[str, list[str]], *, ready: Callable[[], None], wanted: Callable[[], bool]
+) -> None:
+    """Run the programs while they are `wanted` and no signal asks to stop; `ready` is called once pages are answered.
+
+    Raises OperatorError when one of them ends by itself; the others are stopped then.
     """
     with Keeper() as keeper, stopping_together() as children:
-        children.append(Child.start("网页服务", web_command(address), keeper))
-        children.append(Child.start("后台任务", worker_command(), keeper))
+        for label, command in commands.items():
+            children.append(Child.start(label, command, keeper))
         _wait_until_answered(address, children)
         ready()
         while wanted():

@@ -20,7 +20,7 @@ from zhicheng.portal.backup import restore as restore_dump
 from zhicheng.portal.cli.groups import Group
 from zhicheng.portal.failures import OperatorError
 from zhicheng.portal.postgres import Cluster, PostgresError
-from zhicheng.portal.serve import Address, serve
+from zhicheng.portal.serve import Address, programs, serve
 from zhicheng.portal.stopping import signals_stop
 
 
@@ -31,10 +31,12 @@ def run(
     """Prepare everything, serve until asked to stop."""
     parent = os.getppid()
     address = Address.from_environment()
+    commands = programs(address)
     address.refuse_if_taken()
     with _stoppable(), _prepared():
         serve(
             address,
+            commands,
             ready=lambda: _say_ready(address),
             wanted=lambda: not with_parent or os.getppid() == parent,
         )
