@@ -194,6 +194,7 @@ EMAIL_HOST = environment.text("ZHICHENG_MAIL_HOST", "")
 EMAIL_PORT = environment.number("ZHICHENG_MAIL_PORT", default=25)
 EMAIL_HOST_USER = environment.text("ZHICHENG_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = environment.text("ZHICHENG_MAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 10  # seconds: mail goes out within the request that caused it
 DEFAULT_FROM_EMAIL = environment.text("ZHICHENG_MAIL_FROM", "zhicheng@localhost")
 
 # What the footer of a government site must say (《政府网站发展指引》): set by the office that runs the platform.
