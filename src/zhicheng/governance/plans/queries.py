@@ -10,6 +10,7 @@ from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import all_current, current, model_of
 from zhicheng.engine.arrays import FloatArray
 from zhicheng.engine.formulas import Node, evaluate, explain
+from zhicheng.governance.indicators.queries import panel
 from zhicheng.governance.plans.definition_kinds import PlanDefinition, Target
 
 
@@ -55,19 +56,13 @@ def plan_of(definition: Definition) -> PlanDefinition:
 def judgements(targets: Iterable[Target], *, year: int, city: str = "") -> dict[str, Judgement]:
     """Target code → judgement, from the figures of all cities; `city` is a division's code or empty."""
     wanted = list(targets)
-    try:  # until the indicators app is there
-        from zhicheng.governance.indicators.queries import panel
-    except ImportError:
-        return {target.code: NOT_JUDGED for target in wanted}
     names = sorted({name for target in wanted for name in target.formula.names})
     found = panel(names, level="city")
     if year not in found.periods:
         return {target.code: NOT_JUDGED for target in wanted}
     at = found.periods.index(year)
     row = found.regions.index(city) if city in found.regions else None
-    empty = np.full((len(found.regions), len(found.periods)), np.nan)
-    values = {name: found.values.get(name, empty) for name in names}
-    return {target.code: judgement(target, values, at, row) for target in wanted}
+    return {target.code: judgement(target, found.values, at, row) for target in wanted}
 
 
 def judgement(target: Target, values: Mapping[str, FloatArray], at: int, row: int | None) -> Judgement:

@@ -145,7 +145,7 @@ class TargetTable(Table):
 
     code = "targets"
     caption = gettext_lazy("可以计算的目标")
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(
             "label",
             gettext_lazy("目标"),

@@ -11,8 +11,14 @@ from django.utils.translation import gettext as _
 from zhicheng.base.notices.queries import unread_count
 from zhicheng.base.regions.models import DemonstrationUnit, Level, Region
 from zhicheng.base.regions.queries import demonstration_units, lies_inside, units_within
+from zhicheng.base.ui import formats
+from zhicheng.governance.indicators import queries as indicators
+from zhicheng.governance.indicators.compute import MUNICIPALITIES
+from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
+from zhicheng.governance.indicators.models import Figure
 from zhicheng.governance.plans import queries as plans
 from zhicheng.governance.plans.tables import CityTargetTable, TargetRow, TargetTable
+from zhicheng.governance.strength import queries as strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +70,26 @@ def region(code: str) -> Region:
     return Region.objects.select_related("parent__parent").get(code=code)
 
 
-def children(shown: Region) -> list[Region]:
-    """The divisions directly below one, with their batches."""
-    return list(with_batch(Region.objects.filter(parent=shown)))
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A division directly below another one; `batch` is that of its own designation, None when it has none."""
+
+    code: str
+    name: str
+    short_name: str
+    level: str
+    batch: int | None
+
+    @property
+    def is_designated(self) -> bool:
+        return self.batch is not None
+
+
+def children(shown: Region) -> list[Part]:
+    """The divisions directly below one, in order of code."""
+    columns = ("code", "name", "short_name", "level", "batch")
+    found = with_batch(Region.objects.filter(parent=shown)).order_by("code").values_list(*columns)
+    return [Part(code, name, short, str(Level(level).label), batch) for code, name, short, level, batch in found]
 
 
 def units_in(shown: Region) -> list[DemonstrationUnit]:
@@ -111,17 +134,82 @@ def unread_of(request: HttpRequest) -> int:
     return unread_count(request.user)
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The newest complete year of the patent-strength evaluation."""
+
+    year: int
+    rows: tuple[strength.RankingRow, ...]
+    caution: str
+
+    @property
+    def url(self) -> str:
+        return reverse("strength:ranking", args=[self.year])
+
+    @property
+    def finding(self) -> str:
+        """Who leads, in one sentence."""
+        facts = {"year": self.year, "leaders": "、".join(row.short_name for row in self.rows[:3])}
+        return _("%(year)d 年专利实力：%(leaders)s居前") % facts
+
+
+def newest_ranking() -> Ranking | None:
+    """The ranking of the newest complete year; None before the first publication."""
+    evaluations = strength.shown()
+    newest = strength.latest(evaluations)
+    if newest is None:
+        return None
+    sheet = strength.sheet(newest, strength.ranked_nodes(newest))
+    before = {one.year: one.pk for one in evaluations if one.year == newest.year - 1}
+    rows = strength.ranking_rows(sheet, strength.ranks_of(before).get(newest.year - 1, {}))
+    return Ranking(newest.year, rows, strength.scheme_of(newest.definition).note)
+
+
+def history(shown: Region) -> tuple[strength.HistoryRow, ...]:
+    """A city's places over the years, oldest first; empty for divisions that are not evaluated."""
+    return strength.history(shown.code) if is_evaluated(shown) else ()
+
+
+def is_evaluated(shown: Region) -> bool:
+    """Evaluations and statistics are of prefecture-level cities and the four municipalities."""
+    return shown.level == Level.CITY or shown.code in MUNICIPALITIES
+
+
+KEY_INDICATORS = ("patents", "patents_per_100m_gdp", "citations_per_patent", "gdp_100m_yuan")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One of a division's main figures, in words."""
+
+    label: str
+    value: str
+    unit: str
+    url: str
+    note: str
+
+
+def key_figures(shown: Region) -> list[KeyFigure]:
+    """The newest main figures of a city, each with its page."""
+    if not is_evaluated(shown):
+        return []
+    found, models = indicators.figures_of(shown.code, KEY_INDICATORS), indicators.indicator_models()
+    return [key_figure(models[code], found[code]) for code in KEY_INDICATORS if code in found and code in models]
+
+
+def key_figure(indicator: IndicatorDefinition, figure: Figure) -> KeyFigure:
+    share = indicator.is_share
+    return KeyFigure(
+        label=indicator.short,
+        value=formats.percent(figure.value, indicator.digits)
+        if share
+        else formats.number(figure.value, indicator.digits),
+        unit="" if share else indicator.unit,
+        url=reverse("indicators:figure", args=[figure.indicator, figure.region_id, figure.period]),
+        note=_("%(year)d 年") % {"year": figure.period},
+    )
+
+
 def failing_checks() -> list[str]:
-    return []
-
-
-def newest_ranking() -> None:
-    return None
-
-
-def history(shown: Region) -> list[object]:
-    return []
-
-
-def key_figures(shown: Region) -> list[object]:
+    """The titles of the integrity checks that found something when they last ran."""
     return []

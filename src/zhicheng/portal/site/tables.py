@@ -7,15 +7,25 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicheng.base.regions.models import DemonstrationUnit, Level, Region
 from zhicheng.base.regions.queries import provinces
+from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Column, Filter, Table
+from zhicheng.portal.site.queries import Part
 
 
-def region_page(region: Region) -> str:
+def region_page(region: Region | Part) -> str:
     return reverse("region", args=[region.code])
 
 
 def province_choices() -> Iterable[tuple[str, str]]:
     return ((region.prefix, region.name) for region in provinces())
+
+
+def term(unit: DemonstrationUnit) -> str:
+    """`2012-04 至 2014-12`: the notices give months."""
+    return str(_("%(start)s 至 %(end)s")) % {
+        "start": unit.term_from.strftime("%Y-%m"),
+        "end": unit.term_to.strftime("%Y-%m"),
+    }
 
 
 class RegionTable(Table):
@@ -26,7 +36,7 @@ class RegionTable(Table):
     columns = (
         Column("code", _("代码"), sorts_down=False),
         Column("name", _("名称"), row_header=True, link=region_page),
-        Column("level", _("级别"), shows=lambda level: Level(level).label),
+        Column("level", _("级别"), value=lambda region: region.get_level_display(), sort="level"),
         Column("parent", _("上级"), value=lambda region: region.parent.name if region.parent else None, optional=True),
         Column("batch", _("示范批次"), numeric=True, sorts_down=False),
     )
@@ -49,7 +59,7 @@ class ChildTable(Table):
     columns = (
         Column("code", _("代码"), sorts_down=False, optional=True),
         Column("name", _("名称"), row_header=True, link=region_page),
-        Column("level", _("级别"), shows=lambda level: Level(level).label, optional=True),
+        Column("level", _("级别"), optional=True),
         Column("batch", _("示范批次"), numeric=True, sorts_down=False),
     )
     default_sort = "code"
@@ -66,7 +76,7 @@ class UnitTable(Table):
         Column("region__parent__name", _("所属"), optional=True),
         Column("tier", _("评定时层级"), value=lambda unit: unit.get_tier_display(), sort="tier", optional=True),
         Column("batch", _("批次"), numeric=True, sorts_down=False),
-        Column("term_from", _("任期"), value=lambda unit: term(unit), sort="term_from"),
+        Column("term_from", _("任期"), value=term, sort="term_from"),
         Column("document", _("依据文件"), optional=True),
     )
     default_sort = "batch"
@@ -74,9 +84,22 @@ class UnitTable(Table):
     per_page = 0
 
 
-def term(unit: DemonstrationUnit) -> str:
-    """`2012-04 至 2014-12`: the notices give months."""
-    return str(_("%(start)s 至 %(end)s")) % {
-        "start": unit.term_from.strftime("%Y-%m"),
-        "end": unit.term_to.strftime("%Y-%m"),
-    }
+class LeaderTable(Table):
+    """The first places of the newest ranking."""
+
+    code = "leaders"
+    caption = _("居前的城市")
+    columns = (
+        Column("rank", _("名次"), numeric=True, sortable=False),
+        Column(
+            "short_name",
+            _("城市"),
+            row_header=True,
+            link=lambda row: reverse("region", args=[row.code]),
+            sortable=False,
+        ),
+        Column("score", _("得分"), numeric=True, digits=1, sortable=False),
+        Column("change", _("比上年"), shows=formats.rank_change, sortable=False),
+    )
+    exportable = False
+    per_page = 0

@@ -1,26 +1,70 @@
 """The public pages of the site: home, help, demonstration cities and divisions."""
 
+from collections import Counter
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from zhicheng.base.regions.models import Level, Region
+from zhicheng.base.regions.models import DemonstrationUnit, Level, Region
+from zhicheng.base.ui.addresses import TWIN_FORMATS
 from zhicheng.base.ui.exports import respond
+from zhicheng.governance.strength.queries import HistoryRow
+from zhicheng.portal.navigation import address
 from zhicheng.portal.site import charts, queries
-from zhicheng.portal.site.tables import ChildTable, RegionTable, UnitTable, term
+from zhicheng.portal.site.tables import ChildTable, LeaderTable, RegionTable, UnitTable, term
+
+LEADERS = 10
+# Glyph, what one does there, what one finds, route: only what exists.
+DOORS = (
+    ("力", gettext_lazy("看专利实力"), gettext_lazy("城市排名、得分和每一分的来历"), "strength:latest"),
+    ("数", gettext_lazy("查指标数据"), gettext_lazy("口径、公式、历年数值和来源"), "indicators:catalogue"),
+    ("计", gettext_lazy("看工作计划"), gettext_lazy("任务、必做选做和可计算的目标"), "plans:list"),
+    ("城", gettext_lazy("找示范城市"), gettext_lazy("名单、任期和各地的主要数据"), "regions"),
+    ("文", gettext_lazy("核对定义"), gettext_lazy("计划、指标和方案的现行文本与旧版"), "definitions:list"),
+    ("政", gettext_lazy("主管部门工作台"), gettext_lazy("导入数据、后台任务、发布与日志"), "workbench"),
+    ("企", gettext_lazy("单位入口"), gettext_lazy("企业、高校和机构看本单位登记与消息"), "workbench"),
+    ("助", gettext_lazy("使用帮助"), gettext_lazy("怎样看数据、无障碍与找错"), "help"),
+)
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """What the platform is and for whom; the newest results."""
-    ranking = queries.newest_ranking()
+    ranking, units = queries.newest_ranking(), queries.designations()
     facts = {
         "ranking": ranking,
+        "leaders": LeaderTable(ranking.rows[:LEADERS], request.GET) if ranking else None,
+        "map": charts.scores_of_cities(ranking) if ranking and ranking.rows else None,
         "targets": queries.plan_targets(""),
-        "units": queries.designations(),
+        "units": units,
+        "doors": [(glyph, label, words, url) for glyph, label, words, route in DOORS if (url := address(route))],
+        "open_data": open_data(ranking),
+        "by_batch": Counter(unit.batch for unit in units.units),
         "demonstration": ranking.caution if ranking else "",
     }
     return render(request, "site/home.html", facts)
+
+
+def open_data(ranking: queries.Ranking | None) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Data sets that anyone may take: label, page, files."""
+    routes: list[tuple[str, str, list[int]]] = [
+        (_("示范城市与行政区划"), "regions", []),
+        (_("指标目录"), "indicators:catalogue", []),
+        (_("现行定义"), "definitions:list", []),
+    ]
+    if ranking:
+        routes.insert(0, (_("专利实力排名 %(year)d") % {"year": ranking.year}, "strength:ranking", [ranking.year]))
+    return [
+        (
+            label,
+            reverse(route, args=args),
+            [(each.upper(), reverse(f"{route}_file", args=[*args, each])) for each in TWIN_FORMATS],
+        )
+        for label, route, args in routes
+        if args or address(route)
+    ]
 
 
 def help_page(request: HttpRequest) -> HttpResponse:
@@ -54,17 +98,19 @@ def region(request: HttpRequest, code: str, as_format: str) -> HttpResponse:
         return respond(table, as_format, shown.name)
     history, units = queries.history(shown), queries.units_in(shown)
     own = next((unit for unit in units if unit.region_id == shown.code), None)
+    newest = next((row for row in reversed(history) if row.is_complete), None)
     facts = {
         "region": shown,
         "kicker": f"{shown.get_level_display()} · {shown.code}",
-        "heading": history[-1].sentence(shown) if history else shown.name,
+        "heading": finding(shown, newest),
         "lead": designation(own),
         "crumbs": path_to(shown),
         "own": own,
         "own_term": term(own) if own else "",
         "nested": [unit for unit in units if unit.region_id != shown.code],
         "figures": queries.key_figures(shown),
-        "history": history,
+        "newest": newest,
+        "history_chart": charts.rank_history(shown, history) if len(history) > 1 else None,
         "table": table if children else None,
         "map": charts.divisions_of(shown, children) if children else None,
     }
@@ -75,10 +121,18 @@ def known_region(code: str) -> Region:
     try:
         return queries.region(code)
     except Region.DoesNotExist:
-        raise Http404(_("没有代码为 %(code)s 的区划。请用六位代码，或按名称查找。") % {"code": code[:20]}) from None
+        raise Http404(_("没有代码为 %(code)s 的区划。请在“示范城市”中按名称查找。") % {"code": code}) from None
 
 
-def designation(unit: object) -> str:
+def finding(shown: Region, newest: HistoryRow | None) -> str:
+    """Where a city stands; the mere name for others."""
+    if newest is None:
+        return shown.name
+    facts = {"name": shown.name, "year": newest.year, "rank": newest.rank, "of": newest.of}
+    return _("%(name)s：%(year)d 年专利实力在 %(of)d 个城市中列第 %(rank)d") % facts
+
+
+def designation(unit: DemonstrationUnit | None) -> str:
     """What a division is as a demonstration city, in one sentence."""
     if unit is None:
         return ""
