@@ -1,0 +1,218 @@
+"""Writes: files become dataset versions, dataset versions become figures."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_scopes import scopes_disabled
+
+from zhicheng.base.accounts.models import User
+from zhicheng.base.audit import verbs
+from zhicheng.base.audit.actions import record
+from zhicheng.base.definitions.models import Definition
+from zhicheng.base.definitions.queries import all_current, current
+from zhicheng.base.documents.models import Document
+from zhicheng.base.jobs.actions import start
+from zhicheng.base.verdicts import Refused
+from zhicheng.engine.tables import Table, read_table
+from zhicheng.governance.indicators import figuring, queries
+from zhicheng.governance.indicators.compute import affected, compute, provisional_from
+from zhicheng.governance.indicators.mapping import guess
+from zhicheng.governance.indicators.models import Computation, Draft, DraftState, Import, Row, State, Value
+from zhicheng.governance.indicators.reading import ImportRefused, Reading, read_values, text_of
+from zhicheng.governance.indicators.rules import can_confirm, can_import, can_restore
+from zhicheng.governance.indicators.signals import figures_changed
+from zhicheng.governance.indicators.storing import copy_rows
+
+NAMES = verbs.register(
+    {
+        "figures.imported": gettext_lazy("导入统计数据"),
+        "figures.restored": gettext_lazy("换回统计数据的早先版本"),
+        "figures.recomputed": gettext_lazy("重算指标"),
+        "figures.draft_mapped": gettext_lazy("对应待导入文件的列"),
+        "figures.draft_discarded": gettext_lazy("放弃待导入文件"),
+        "figures.checked": gettext_lazy("核对数据"),
+    }
+)
+# Any constant will do; with the layout's code it names a dataset, alone the computing, among PostgreSQL's advisory locks.
+LOCKS = 7_400_305
+RECOMPUTE = "indicators.recompute"
+VALUE_FIELDS = ("version", "origin", "line", "column", "indicator", "region", "period", "value", "raw")
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingFile:
+    """A file about to become a dataset version. `document` is None for a file that the platform itself carries."""
+
+    name: str
+    content: bytes
+    document: Document | None = None
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+    def table(self) -> Table:
+        """Raises `TableRefused`."""
+        return read_table(self.content, self.name)
+
+
+@transaction.atomic
+def import_file(
+    *, layout: str, file: IncomingFile, source: str, by: User | None, mapping: Mapping[str, str] | None = None
+) -> Import:
+    """Make a file the dataset's next version, all or nothing; the version before is kept.
+
+    `mapping` is guessed from the heads when not given; `source` empty takes the layout's. `by` None is the platform itself (set-up,
+    command line). An officer with a reach replaces the values of his reach: those outside are carried over, and a row outside is a fault.
+    Figures are not computed here. Raises `TableRefused` (the file), `ImportRefused` (its rows), `Refused` (the person).
+    """
+    if by is not None:
+        can_import(by).or_refuse()
+    hold(layout)
+    definition = current("layout", layout)
+    model = queries.layout_of(definition)
+    table, indicators = file.table(), queries.indicator_models()
+    chosen = dict(mapping if mapping is not None else guess(table.header, model, indicators))
+    reading = read_values(table, model, chosen, indicators, reach=by.reach if by else "")
+    if reading.faults:
+        raise ImportRefused(reading.faults)
+    made = Import(
+        layout=layout, definition=definition, file_name=file.name, sha256=file.sha256, document=file.document,
+        header=list(table.header), mapping=chosen, source=source.strip() or model.source, row_count=len(table.rows),
+        part=(by.region_id or "") if by else "", made_by=by,
+    )  # fmt: skip
+    put_in_force(made, table, reading, reach=by.reach if by else "")
+    record("figures.imported", on=made, by=by, region_code=made.part, sha256=made.sha256, values=made.value_count)
+    return made
+
+
+def hold(layout: str) -> None:
+    """Let one import of a dataset go after the other.
+
+    Race: two imports of one dataset would both take the next number, and an officer's part would carry over values just replaced.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCKS, layout])
+
+
+def put_in_force(made: Import, table: Table, reading: Reading, *, reach: str) -> None:
+    """Store the version with its rows and values in place of the one in force."""
+    before = queries.current_import(made.layout)
+    last = Import.objects.filter(layout=made.layout).aggregate(last=Max("version"))["last"] or 0
+    Import.objects.filter(layout=made.layout, state=State.CURRENT).update(state=State.SUPERSEDED)
+    made.version, made.state, made.value_count = last + 1, State.CURRENT, len(reading.values)
+    made.save(force_insert=True)
+    copy_rows(
+        Row,
+        ("source", "line", "cells"),
+        ((made.pk, row.line, [text_of(cell) for cell in row.cells]) for row in table.rows),
+    )
+    copy_rows(
+        Value,
+        VALUE_FIELDS,
+        (
+            (made.pk, made.pk, one.line, one.column, one.indicator, one.region, one.period, one.value, one.raw)
+            for one in reading.values
+        ),
+    )
+    if before and reach:
+        carry_over(before, made, outside=reach)
+
+
+def carry_over(before: Import, made: Import, *, outside: str) -> None:
+    """Copy the values outside a reach from the version before; they keep pointing at the file that brought them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT INTO indicators_value (version_id, origin_id, line, "column", indicator, region_id, period, value, raw) '
+            'SELECT %s, origin_id, line, "column", indicator, region_id, period, value, raw FROM indicators_value '
+            "WHERE version_id = %s AND NOT starts_with(region_id, %s)",
+            [made.pk, before.pk, outside],
+        )
+
+
+@transaction.atomic
+def confirm(*, draft: Draft, source: str, replacing: int | None, by: User) -> Import:
+    """Import a draft whose preview was seen; asked twice, it gives the same import.
+
+    `replacing` is the id of the version that the preview compared with; when another is in force by now the preview is shown again.
+    """
+    draft = Draft.objects.select_for_update().select_related("document").get(pk=draft.pk)
+    if draft.imported is not None and draft.made_by_id == by.pk:
+        return draft.imported
+    can_confirm(by, draft).or_refuse()
+    hold(draft.layout)
+    before = queries.current_import(draft.layout)
+    if (before.pk if before else None) != replacing:
+        raise Refused("preview_is_stale", _("预览之后有人导入了新的一版，请重新查看预览再确认"))
+    file = IncomingFile(draft.document.name, draft.document.open().read(), draft.document)
+    made = import_file(layout=draft.layout, file=file, source=source, by=by, mapping=draft.mapping)
+    draft.state, draft.imported = DraftState.IMPORTED, made
+    draft.save(update_fields=["state", "imported"])
+    recompute_later(by=by)
+    return made
+
+
+@transaction.atomic
+def restore(*, version: Import, why: str, by: User) -> Import:
+    """Put an earlier version of a dataset back in force; the one it replaces is kept as well."""
+    hold(version.layout)
+    version = Import.objects.select_for_update().get(pk=version.pk)
+    can_restore(by, version).or_refuse()
+    Import.objects.filter(layout=version.layout, state=State.CURRENT).update(state=State.SUPERSEDED)
+    version.state = State.CURRENT
+    version.save(update_fields=["state"])
+    recompute_later(by=by)
+    record("figures.restored", on=version, by=by, why=why)
+    return version
+
+
+def recompute_later(*, by: User | None) -> None:
+    """Queue the recompute in the caller's transaction; many imports in a row make one."""
+    start(
+        task=RECOMPUTE,
+        title=_("重算指标"),
+        by=by,
+        arguments={"by": by.pk if by else None},
+        result_url=reverse("indicators:catalogue"),
+        once=RECOMPUTE,
+    )
+
+
+@transaction.atomic
+def recompute(*, by: User | None, indicators: frozenset[str] | None = None) -> Computation:
+    """Compute figures from the definitions, datasets and records in force and write those that differ.
+
+    `indicators` are the ones that changed (their dependents follow); None computes all. Sends `figures_changed`.
+    """
+    # Race: two computings at once would write over each other's figures with older inputs.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [LOCKS])
+    definitions, layouts = all_current("indicator"), all_current("layout")
+    models = {code: queries.indicator_of(one) for code, one in definitions.items()}
+    layout_models = {code: queries.layout_of(one) for code, one in layouts.items()}
+    wanted = affected(models, indicators) if indicators is not None else frozenset(models)
+    with scopes_disabled():  # figures count everybody's records
+        computed = compute(models, layout_models, wanted)
+    rows = figuring.contents(computed, wanted, definitions, provisional_from(models, layout_models))
+    scope = wanted if indicators is not None else wanted | orphaned(definitions)
+    changed = figuring.write(rows, scope)
+    made = Computation.objects.create(
+        inputs_sha256=figuring.inputs_digest(definitions, layouts), by=by,
+        written=changed.written, removed=changed.removed, indicators=sorted(changed.indicators),
+    )  # fmt: skip
+    if changed.indicators:
+        figures_changed.send(sender=Computation, indicators=changed.indicators, by=by)
+    record("figures.recomputed", on=made, by=by, written=changed.written, removed=changed.removed)
+    return made
+
+
+def orphaned(definitions: Mapping[str, Definition]) -> frozenset[str]:
+    """Indicators that have figures but no definition in force any more."""
+    codes = queries.figure_codes()
+    return frozenset(codes - definitions.keys())

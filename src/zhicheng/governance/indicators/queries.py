@@ -1,0 +1,124 @@
+"""Reads of indicators, figures, datasets and checks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from django.db.models import Max, QuerySet
+
+from zhicheng.base.definitions.models import Definition
+from zhicheng.base.definitions.queries import all_current, current_models, model_of
+from zhicheng.base.regions.models import Region
+from zhicheng.engine.arrays import FloatArray
+from zhicheng.governance.indicators.compute import MUNICIPALITIES, Cell, grid
+from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition, LayoutDefinition
+from zhicheng.governance.indicators.models import Computation, Figure, Import, State, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Figures as arrays of shape (regions, periods), float64, NaN = missing. Regions in order of code, consecutive years."""
+
+    regions: tuple[str, ...]
+    periods: tuple[int, ...]
+    values: dict[str, FloatArray]
+
+
+def indicator_models() -> dict[str, IndicatorDefinition]:
+    """All indicators in force, by code."""
+    return cast("dict[str, IndicatorDefinition]", current_models("indicator"))
+
+
+def layout_models() -> dict[str, LayoutDefinition]:
+    """All layouts in force, by code."""
+    return cast("dict[str, LayoutDefinition]", current_models("layout"))
+
+
+def indicator_definitions() -> dict[str, Definition]:
+    """The versions of indicators in force, by code."""
+    return all_current("indicator")
+
+
+def layout_of(definition: Definition) -> LayoutDefinition:
+    """The layout that a stored version says."""
+    return cast("LayoutDefinition", model_of(definition))
+
+
+def indicator_of(definition: Definition) -> IndicatorDefinition:
+    """The indicator that a stored version says."""
+    return cast("IndicatorDefinition", model_of(definition))
+
+
+def regions_of(level: str) -> QuerySet[Region]:
+    """Divisions of a level. "city" holds the municipalities too, as city statistics do; "any" holds all."""
+    if level == "any":
+        return Region.objects.all()
+    if level == "city":
+        return Region.objects.filter(level="city") | Region.objects.filter(code__in=MUNICIPALITIES)
+    return Region.objects.filter(level=level)
+
+
+def panel(codes: Iterable[str], *, level: str = "city") -> Panel:
+    """The figures of indicators for all regions of a level ("city", "province", "county" or "any") that have one.
+
+    Every code asked for has an array; it is all missing when nothing is known. One query.
+    """
+    wanted = sorted(set(codes))
+    rows = Figure.objects.filter(indicator__in=wanted, region__in=regions_of(level))
+    cells: dict[str, dict[Cell, float]] = {code: {} for code in wanted}
+    for code, region, period, value in rows.values_list("indicator", "region_id", "period", "value"):
+        cells[code][region, period] = value
+    found = {cell for of_code in cells.values() for cell in of_code}
+    years = [period for _region, period in found]
+    regions = tuple(sorted({region for region, _period in found}))
+    periods = tuple(range(min(years), max(years) + 1)) if years else ()
+    return Panel(regions, periods, {code: grid(cells[code], regions, periods) for code in wanted})
+
+
+def figure(code: str, region: str, period: int) -> Figure | None:
+    """One figure; None when it is missing."""
+    return Figure.objects.select_related("definition").filter(indicator=code, region_id=region, period=period).first()
+
+
+def figures_of(region: str, codes: Iterable[str], *, period: int | None = None) -> dict[str, Figure]:
+    """Indicator → the figure of a region, of the year or of the latest year that has one."""
+    rows = Figure.objects.filter(region_id=region, indicator__in=list(codes))
+    if period is not None:
+        rows = rows.filter(period=period)
+    return {one.indicator: one for one in rows.order_by("period")}
+
+
+def latest_period(code: str) -> int | None:
+    """The last year in which an indicator has figures."""
+    last: int | None = Figure.objects.filter(indicator=code).aggregate(last=Max("period"))["last"]
+    return last
+
+
+def periods_of(code: str) -> list[int]:
+    """The years in which an indicator has figures, in order."""
+    return list(Figure.objects.filter(indicator=code).order_by("period").values_list("period", flat=True).distinct())
+
+
+def current_import(layout: str) -> Import | None:
+    """The version of a dataset in force."""
+    return Import.objects.select_related("definition", "made_by").filter(layout=layout, state=State.CURRENT).first()
+
+
+def versions_of(layout: str) -> QuerySet[Import]:
+    """All versions of a dataset, newest first."""
+    return Import.objects.filter(layout=layout).select_related("made_by", "definition").order_by("-version")
+
+
+def values_in_force(layout: str) -> QuerySet[Value]:
+    """The values of a dataset's version in force."""
+    return Value.objects.filter(version__layout=layout, version__state=State.CURRENT)
+
+
+def last_computation() -> Computation | None:
+    """When figures were computed last."""
+    return Computation.objects.select_related("by").first()
+
+
+def figure_codes() -> set[str]:
+    """Codes of all indicators that have figures."""
+    return set(Figure.objects.order_by().values_list("indicator", flat=True).distinct())

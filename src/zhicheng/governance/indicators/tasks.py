@@ -1,0 +1,17 @@
+"""Long work of figures."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhicheng.base.accounts.models import User
+from zhicheng.base.jobs.registry import Progress, task
+from zhicheng.governance.indicators import actions
+
+
+@task(actions.RECOMPUTE, label=gettext_lazy("重算指标"))
+def recompute(progress: Progress, *, by: int | None = None) -> str:
+    """Compute all figures again; `by` is the id of who asked."""
+    progress(0, 1, _("正在计算"))
+    made = actions.recompute(by=User.objects.filter(pk=by).first() if by else None)
+    facts = {"written": made.written, "removed": made.removed, "indicators": len(made.indicators)}
+    return _("%(indicators)d 个指标有变化：写入 %(written)d 个数值，删除 %(removed)d 个") % facts
