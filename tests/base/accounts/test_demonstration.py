@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
 
 from tests.people import GUANGDONG, NANSHAN, SHENZHEN, division
 from zhicheng.base.accounts.demonstration import LOGINS, PASSWORD, demonstration_logins, load
@@ -45,7 +46,7 @@ def test_loading_again_changes_nothing_but_a_changed_password(loaded: None) -> N
     assert User.objects.filter(synthetic=True).count() == len(LOGINS)
 
 
-def test_another_installation_has_none_and_prints_none(settings: pytest.FixtureDef) -> None:
+def test_another_installation_has_none_and_prints_none(settings: SettingsWrapper) -> None:
     before = set(User.objects.values_list("username", flat=True))
     settings.DEMONSTRATION = False
     assert load() == "不是演示系统，不设演示账户"
@@ -54,7 +55,7 @@ def test_another_installation_has_none_and_prints_none(settings: pytest.FixtureD
 
 
 def test_demonstration_accounts_cannot_sign_in_once_the_demonstration_is_over(
-    loaded: None, settings: pytest.FixtureDef
+    loaded: None, settings: SettingsWrapper
 ) -> None:
     client = Client()
     credentials = {"username": "jingban", "password": PASSWORD}

@@ -1,5 +1,7 @@
 """An account's way: opened, granted, invited, and in use; and what voids the link and the password."""
 
+from collections.abc import Callable
+
 import pytest
 import time_machine
 from django.test import Client
@@ -76,7 +78,7 @@ def test_the_link_dies_after_three_days(link: str) -> None:
 
 
 @pytest.mark.parametrize("change", [lambda path: path[:-2] + "x/", lambda path: path.replace("/join/", "/join/x")])
-def test_a_forged_link_is_void(link: str, change) -> None:
+def test_a_forged_link_is_void(link: str, change: Callable[[str], str]) -> None:
     assert Client().get(change(link)).status_code == 410
 
 

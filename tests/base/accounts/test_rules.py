@@ -1,5 +1,7 @@
 """The three administrators are separated, nobody changes himself, and role, reach and party fit."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.people import HEFEI, NANSHAN, SHENZHEN, person
@@ -51,7 +53,7 @@ def test_nobody_changes_himself() -> None:
     "verb", [actions.suspend, actions.resume, actions.unlock, actions.reset_password, actions.reset_second_factor]
 )
 @pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN, Role.CITY_HEAD])
-def test_only_the_security_administrator_closes_and_resets(verb, role: Role) -> None:
+def test_only_the_security_administrator_closes_and_resets(verb: Callable[..., object], role: Role) -> None:
     account = person("乙", Role.COUNTY)
     before = User.objects.values().get(pk=account.pk)
     with pytest.raises(Refused) as refusal:

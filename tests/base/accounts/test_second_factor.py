@@ -1,6 +1,6 @@
 """The second factor: who must have it, setting it up, codes, recovery codes, and being held until it is passed."""
 
-import datetime
+import datetime as dt
 import re
 
 import pytest
@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from pytest_django.fixtures import SettingsWrapper
 
 from tests.people import PASSWORD, person, signed_in
 from zhicheng.base.accounts import actions
@@ -21,7 +22,7 @@ ASK, SET_UP = "/accounts/second-factor/", "/accounts/second-factor/set-up/"
 
 
 @pytest.fixture(autouse=True)
-def in_earnest(settings) -> None:
+def in_earnest(settings: SettingsWrapper) -> None:
     settings.DEMONSTRATION = False
 
 
@@ -49,7 +50,7 @@ def with_device(user: User) -> tuple[TOTPDevice, list[str]]:
     return device, codes
 
 
-def test_officers_and_administrators_must_have_it_except_in_a_demonstration(settings) -> None:
+def test_officers_and_administrators_must_have_it_except_in_a_demonstration(settings: SettingsWrapper) -> None:
     people = {role: person("王", role) for role in Role}
     assert {role for role, user in people.items() if must_have(user)} == OFFICERS | ADMINISTRATORS
     settings.DEMONSTRATION = True
@@ -76,7 +77,7 @@ def test_an_organisations_user_may_do_without(wang: User) -> None:
     assert signed_in_by_password(li).get("/accounts/me/").status_code == 200
 
 
-def test_whoever_has_a_device_is_asked_also_in_a_demonstration(settings) -> None:
+def test_whoever_has_a_device_is_asked_also_in_a_demonstration(settings: SettingsWrapper) -> None:
     settings.DEMONSTRATION = True
     li = person("李", Role.ORGANISATION)
     device, _codes = with_device(li)
@@ -109,7 +110,7 @@ def test_a_code_counts_once(wang: User) -> None:
 
 def test_wrong_codes_wait_longer_and_longer(wang: User) -> None:
     device, _codes = with_device(wang)
-    with time_machine.travel(datetime.datetime(2026, 3, 2, 1, 0, tzinfo=datetime.UTC), tick=False) as clock:
+    with time_machine.travel(dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC), tick=False) as clock:
         TOTPDevice.objects.filter(pk=device.pk).update(last_t=-1)
         client = signed_in_by_password(wang)
         said = []
@@ -160,7 +161,7 @@ def test_a_recovery_code_lets_in_once_in_any_spelling(wang: User) -> None:
 
 def test_recovery_codes_are_not_kept_in_plain_and_belong_to_one_person(wang: User) -> None:
     _device, codes = with_device(wang)
-    kept = [row for row in RecoveryCode.objects.filter(user=wang).values_list("digest", flat=True)]
+    kept = list(RecoveryCode.objects.filter(user=wang).values_list("digest", flat=True))
     assert len(set(kept)) == 10
     assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in kept)
     li = person("李")

@@ -1,6 +1,6 @@
 """Signing in: throttle, same words for every wrong guess, return address, new session key, idle logout."""
 
-import datetime
+import datetime as dt
 import importlib
 import statistics
 import time
@@ -9,9 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django.fixtures import SettingsWrapper
 
 from tests.people import PASSWORD, person, signed_in
 from zhicheng.base.accounts import sessions
@@ -30,7 +32,7 @@ def wang() -> User:
     return person("王")
 
 
-def sign_in(client: Client, username: str, password: str = PASSWORD, **more: str):
+def sign_in(client: Client, username: str, password: str = PASSWORD, **more: str) -> HttpResponse:
     return client.post(LOGIN, {"username": username, "password": password, **more})
 
 
@@ -74,7 +76,7 @@ def without_names(page: str, username: str) -> list[str]:
     return [line.replace(username, "…") for line in page.splitlines() if "csrfmiddlewaretoken" not in line]
 
 
-def test_a_wrong_name_takes_as_long_as_a_wrong_password(settings) -> None:
+def test_a_wrong_name_takes_as_long_as_a_wrong_password(settings: SettingsWrapper) -> None:
     settings.PASSWORD_HASHERS = platform.PASSWORD_HASHERS
     wang = User.objects.create_user("wang", PASSWORD, name="王", role=Role.NATIONAL)
     spent: dict[str, list[float]] = {wang.username: [], "nobody": []}
@@ -100,7 +102,7 @@ def test_an_account_that_may_not_sign_in_gets_the_same_words(state: str, client:
 
 
 def test_five_wrong_guesses_wait_a_quarter_of_an_hour(wang: User, client: Client) -> None:
-    with time_machine.travel(datetime.datetime(2026, 3, 2, 1, 0, tzinfo=datetime.UTC), tick=False) as clock:
+    with time_machine.travel(dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC), tick=False) as clock:
         statuses = [sign_in(client, wang.username, "wrong").status_code for _attempt in range(5)]
         assert statuses == [200, 200, 200, 200, 429]
         clock.shift(60)
@@ -114,7 +116,7 @@ def test_five_wrong_guesses_wait_a_quarter_of_an_hour(wang: User, client: Client
 
 
 def test_the_wait_says_the_same_for_a_name_that_does_not_exist(client: Client) -> None:
-    with time_machine.travel(datetime.datetime(2026, 3, 2, 1, 0, tzinfo=datetime.UTC), tick=False):
+    with time_machine.travel(dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC), tick=False):
         statuses = [sign_in(client, "nobody", "wrong").status_code for _attempt in range(6)]
         assert statuses == [200, 200, 200, 200, 429, 429]
 
@@ -263,14 +265,16 @@ def test_the_idle_check_writes_at_most_once_a_minute(wang: User) -> None:
         assert writes(client, 1, clock) == 0
 
 
-def writes(client: Client, after_seconds: int, clock) -> int:
+def writes(client: Client, after_seconds: int, clock: time_machine.Traveller) -> int:
     clock.shift(after_seconds)
     with CaptureQueriesContext(connection) as queries:
         client.get("/accounts/me/")
     return sum("UPDATE" in query["sql"] and "django_session" in query["sql"] for query in queries)
 
 
-def test_the_page_lists_the_demonstration_logins_only_in_a_demonstration(client: Client, settings) -> None:
+def test_the_page_lists_the_demonstration_logins_only_in_a_demonstration(
+    client: Client, settings: SettingsWrapper
+) -> None:
     assert [login[0] for login in client.get(LOGIN).context["logins"]] == [str(role.label) for role in Role]
     settings.DEMONSTRATION = False
     assert client.get(LOGIN).context["logins"] == []

@@ -157,8 +157,7 @@ def test_a_lost_head_stops_writing_and_is_found(first: int, wang: User) -> None:
 )
 def test_the_web_process_cannot_change_the_log(first: int, statement: str, message: str) -> None:
     with pytest.raises(DatabaseError, match=message), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(statement)
+        cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; {statement}")
     assert verify().fault is None
 
 
