@@ -4,13 +4,22 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhicheng.base.accounts.models import User
+from zhicheng.base.audit import verbs
 from zhicheng.base.audit.actions import record
 from zhicheng.base.documents import checks, storage
 from zhicheng.base.documents.models import Document
 from zhicheng.base.documents.rules import can_read, can_store
 from zhicheng.base.verdicts import Refused
+
+NAMES = verbs.register(
+    {
+        "document.stored": gettext_lazy("上传文件"),
+        "document.found_damaged": gettext_lazy("发现文件损坏"),
+    }
+)
 
 
 @transaction.atomic

@@ -8,9 +8,11 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from zhicheng.base.accounts.models import User
+from zhicheng.base.audit import verbs
 from zhicheng.base.audit.actions import record
 from zhicheng.base.jobs import queueing
 from zhicheng.base.jobs.models import ENDED, Job, State
@@ -18,6 +20,14 @@ from zhicheng.base.jobs.rules import can_cancel, can_retry
 from zhicheng.base.jobs.running import LOCKS
 from zhicheng.base.verdicts import Refused
 
+NAMES = verbs.register(
+    {
+        "job.queued": gettext_lazy("发起后台任务"),
+        "job.cancelled": gettext_lazy("取消后台任务"),
+        "job.retried": gettext_lazy("重新执行后台任务"),
+        "job.rescued": gettext_lazy("找回中断的后台任务"),
+    }
+)
 # A job whose process died is tried once more; one that kills its process twice would kill the next as well.
 MOST_ATTEMPTS = 2
 KEPT_DAYS = 90

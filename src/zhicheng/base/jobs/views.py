@@ -1,12 +1,12 @@
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from zhicheng.base.accounts.access import polled, signed_in
+from zhicheng.base.accounts.access import PersonRequest, polled, signed_in
 from zhicheng.base.jobs import actions, queries, rules
 from zhicheng.base.jobs.models import Job
 from zhicheng.base.jobs.tables import JobTable, state_chip
@@ -15,7 +15,7 @@ from zhicheng.base.ui import exports
 
 @require_safe
 @signed_in
-def job_list(request: HttpRequest, as_format: str = "html") -> HttpResponse:
+def job_list(request: PersonRequest, as_format: str = "html") -> HttpResponse:
     """All jobs a user sees; on top those that wait or run, with their progress."""
     table = JobTable(queries.visible_to(request.user), request.GET)
     if as_format != "html":
@@ -26,26 +26,26 @@ def job_list(request: HttpRequest, as_format: str = "html") -> HttpResponse:
 @polled
 @require_safe
 @signed_in
-def active(request: HttpRequest) -> HttpResponse:
+def active(request: PersonRequest) -> HttpResponse:
     """The part of the list that changes while something runs."""
     return render(request, "jobs/active.html", {"active": queries.active_for(request.user), "asked_again": True})
 
 
 @require_safe
 @signed_in
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: PersonRequest, pk: int) -> HttpResponse:
     return show(request, pk, "jobs/detail.html")
 
 
 @polled
 @require_safe
 @signed_in
-def detail_state(request: HttpRequest, pk: int) -> HttpResponse:
+def detail_state(request: PersonRequest, pk: int) -> HttpResponse:
     """The part of a job's page that changes while it runs."""
     return show(request, pk, "jobs/state.html")
 
 
-def show(request: HttpRequest, pk: int, template: str) -> HttpResponse:
+def show(request: PersonRequest, pk: int, template: str) -> HttpResponse:
     job = get_object_or_404(Job.objects.select_related("requested_by"), pk=pk)
     rules.can_see(request.user, job).or_refuse()
     context = {
@@ -60,15 +60,15 @@ def show(request: HttpRequest, pk: int, template: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: PersonRequest, pk: int) -> HttpResponse:
     return act(request, pk, actions.cancel)
 
 
 @require_POST
 @signed_in
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
+def retry(request: PersonRequest, pk: int) -> HttpResponse:
     return act(request, pk, actions.retry)
 
 
-def act(request: HttpRequest, pk: int, verb: Callable[..., Job]) -> HttpResponse:
+def act(request: PersonRequest, pk: int, verb: Callable[..., Job]) -> HttpResponse:
     return redirect(verb(job=get_object_or_404(Job, pk=pk), by=request.user))

@@ -1,0 +1,128 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_scopes import scopes_disabled
+
+from zhicheng.base.accounts.models import User
+from zhicheng.base.audit import verbs
+from zhicheng.base.audit.actions import record
+from zhicheng.base.parties.models import Party
+from zhicheng.base.parties.rules import can_correct, can_register
+from zhicheng.base.verdicts import Refused
+from zhicheng.engine.numbers import InvalidNumber, uscc
+
+NAMES = verbs.register(
+    {
+        "party.registered": gettext_lazy("登记主体"),
+        "party.corrected": gettext_lazy("更正主体信息"),
+        "party.imported": gettext_lazy("导入主体名录"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """What is registered of a party; `uscc` is empty while unknown."""
+
+    kind: str
+    name: str
+    uscc: str
+    region_code: str
+    address: str = ""
+    synthetic: bool = False
+
+    def as_fields(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "uscc": self.uscc or None,
+            "region_id": self.region_code,
+            "address": self.address,
+            "synthetic": self.synthetic,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row of a list to be imported: new when `party` is None, else what is to be corrected."""
+
+    facts: PartyFacts
+    party: Party | None = None
+
+
+@transaction.atomic
+def register(*, facts: PartyFacts, by: User) -> Party:
+    """Register a party; its code must be well formed and new in the whole country."""
+    can_register(by, facts.region_code).or_refuse()
+    party = write(Party(), facts)
+    record("party.registered", on=party, by=by, region_code=party.region_id, uscc=party.uscc)
+    return party
+
+
+@transaction.atomic
+def correct(*, party: Party, facts: PartyFacts, by: User, why: str) -> Party:
+    """Correct what is registered of a party; an officer does not move it out of his reach."""
+    with scopes_disabled():
+        party = Party.objects.select_for_update().get(pk=party.pk)
+    can_correct(by, party).or_refuse()
+    if by.is_officer:
+        can_register(by, facts.region_code).or_refuse()
+    changed = changes_of(party, facts)
+    if not changed:
+        return party
+    write(party, facts)
+    record("party.corrected", on=party, by=by, why=why, region_code=party.region_id, changed=changed)
+    return party
+
+
+@transaction.atomic
+def import_list(*, changes: Iterable[Change], by: User, why: str) -> tuple[int, int]:
+    """Register and correct the rows of a checked list, all or nothing; returns (registered, corrected)."""
+    registered = corrected = 0
+    for change in changes:
+        if change.party is None:
+            register(facts=change.facts, by=by)
+            registered += 1
+        else:
+            correct(party=change.party, facts=change.facts, by=by, why=why)
+            corrected += 1
+    return registered, corrected
+
+
+def changes_of(party: Party, facts: PartyFacts) -> dict[str, list[Any]]:
+    """Field → [old, new] of what differs."""
+    new = facts.as_fields()
+    return {name: [getattr(party, name), new[name]] for name in new if getattr(party, name) != new[name]}
+
+
+def write(party: Party, facts: PartyFacts) -> Party:
+    """Save the facts; the database is the last to know whether the code is taken."""
+    if facts.uscc:
+        check_code(facts.uscc)
+    for name, value in facts.as_fields().items():
+        setattr(party, name, value)
+    try:
+        with transaction.atomic():
+            party.save()
+    except IntegrityError as error:
+        # Race: another office registers the same organisation at the same moment.
+        if "uscc" in str(error):
+            raise code_taken() from error
+        raise
+    return party
+
+
+def check_code(code: str) -> None:
+    try:
+        uscc.validate(code)
+    except InvalidNumber as fault:
+        raise Refused("uscc_wrong", str(fault)) from fault
+
+
+def code_taken() -> Refused:
+    """The party behind the code may lie in another office's reach: nothing of it is told."""
+    return Refused("uscc_taken", _("这个统一社会信用代码已经登记过，请在名录中查找；找不到的，说明登记在别的辖区"))

@@ -1,0 +1,185 @@
+"""Reading a list of parties: each row becomes a change or a fault; nothing is written here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from zhicheng.base.accounts.models import User
+from zhicheng.base.parties import queries
+from zhicheng.base.parties.actions import Change, PartyFacts, changes_of
+from zhicheng.base.parties.models import Kind, Party
+from zhicheng.base.parties.places import placed
+from zhicheng.base.parties.rules import can_register
+from zhicheng.engine.numbers import InvalidNumber, uscc
+from zhicheng.engine.tables import Cell, Row, Table, TableRefused, from_cell, read_table
+
+NEEDED = ("名称", "类型")
+PLACING = ("区划代码", "所在地", "地址")
+LONGEST_NAME, LONGEST_ADDRESS = 120, 200
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """A fault of one cell: the line as a spreadsheet counts, the column's name, and what to do."""
+
+    line: int
+    column: str
+    message: str
+    value: str = ""
+
+
+@dataclass(slots=True)
+class Report:
+    """What importing a list would do."""
+
+    changes: list[Change] = field(default_factory=list)
+    unchanged: int = 0
+    faults: list[RowFault] = field(default_factory=list)
+    refusal: str = ""
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every row can be imported."""
+        return not (self.refusal or self.faults)
+
+    @property
+    def registered(self) -> int:
+        return sum(change.party is None for change in self.changes)
+
+    @property
+    def corrected(self) -> int:
+        return len(self.changes) - self.registered
+
+
+class RowRefused(ValueError):  # noqa: N818 - says what becomes of the row
+    """Why a row cannot be used: the column and the words."""
+
+    def __init__(self, column: str, message: str, value: str = "") -> None:
+        super().__init__(message)
+        self.column, self.message, self.value = column, message, value
+
+
+def read_list(content: BinaryIO, name: str, *, by: User) -> Report:
+    """Read a CSV or XLSX: what it would change, every faulty row, or why the file is no usable table."""
+    try:
+        table = read_table(content, name)
+    except TableRefused as refused:
+        return Report(refusal=refused.message)
+    report = Report(faults=[RowFault(each.line, each.column, each.message, each.value) for each in table.faults])
+    missing = [column for column in NEEDED if column not in table.header]
+    if not any(column in table.header for column in PLACING):
+        missing.append(PLACING[0])
+    if missing:
+        words = _("缺少列：%s。请在第一行写上列名") % "、".join(missing)
+        report.faults.append(RowFault(1, "", words))
+        return report
+    Reading(table, by, report).run()
+    report.faults.sort(key=lambda fault: fault.line)
+    return report
+
+
+class Reading:
+    """One pass over a list, with what the database knows of it fetched at once."""
+
+    def __init__(self, table: Table, by: User, report: Report) -> None:
+        self.table, self.by, self.report = table, by, report
+        self.records = [(row, record_of(table.header, row)) for row in table.rows]
+        self.holders = queries.by_uscc({uscc.compact(record["统一社会信用代码"]) for _row, record in self.records})
+        self.named = queries.by_name(by, {record["名称"] for _row, record in self.records})
+        self.seen: dict[str, int] = {}
+
+    def run(self) -> None:
+        faulty = {fault.line for fault in self.report.faults}
+        for row, record in self.records:
+            if row.line in faulty:
+                continue
+            try:
+                self.take(row, record)
+            except RowRefused as refused:
+                fault = RowFault(row.line, refused.column, refused.message, refused.value)
+                self.report.faults.append(fault)
+
+    def take(self, row: Row, record: Mapping[str, str]) -> None:
+        """File one row under new, changed or unchanged."""
+        facts = PartyFacts(
+            kind=kind_of(record["类型"]),
+            name=short_enough("名称", record["名称"], LONGEST_NAME),
+            uscc=code_of(record["统一社会信用代码"]),
+            region_code=self.region_of(record),
+            address=short_enough("地址", record["地址"], LONGEST_ADDRESS),
+            synthetic=record["演示数据"] == "是",
+        )
+        if not facts.name:
+            raise RowRefused("名称", _("没有填写名称"))
+        self.refuse_second(row, facts)
+        party = self.known(facts)
+        if party is None or changes_of(party, facts):
+            self.report.changes.append(Change(facts, party))
+        else:
+            self.report.unchanged += 1
+
+    def region_of(self, record: Mapping[str, str]) -> str:
+        """By code where there is one, else by name, else by address; always in the user's reach."""
+        text = record["区划代码"] or record["所在地"]
+        column = "区划代码" if record["区划代码"] or not text else "所在地"
+        answer = placed(text, record["地址"])
+        if answer.fault:
+            raise RowRefused(column, answer.fault, text)
+        verdict = can_register(self.by, answer.code)
+        if not verdict:
+            raise RowRefused(column, verdict.because, text)
+        return answer.code
+
+    def refuse_second(self, row: Row, facts: PartyFacts) -> None:
+        """The same organisation twice in one file leaves open which row is meant."""
+        key = facts.uscc or f"{facts.name}@{facts.region_code}"
+        if key in self.seen:
+            column = "统一社会信用代码" if facts.uscc else "名称"
+            raise RowRefused(column, _("与第 %d 行重复，请只留一行") % self.seen[key], facts.uscc or facts.name)
+        self.seen[key] = row.line
+
+    def known(self, facts: PartyFacts) -> Party | None:
+        """The registered party a row is about: by code, else by name and region while one of the two has no code."""
+        if facts.uscc and (holder := self.holders.get(facts.uscc)):
+            if not self.by.reaches(holder.region_id):
+                raise RowRefused("统一社会信用代码", _("这个代码已在别的辖区登记"), facts.uscc)
+            return holder
+        party = self.named.get((facts.name, facts.region_code))
+        return party if party and not (party.uscc and facts.uscc) else None
+
+
+def record_of(header: Sequence[str], row: Row) -> dict[str, str]:
+    """The row by column name, texts trimmed and guards taken off; columns that are not there are empty."""
+    record = dict.fromkeys((*NEEDED, *PLACING, "统一社会信用代码", "演示数据"), "")
+    return record | {name: text_of(cell) for name, cell in zip(header, row.cells, strict=True)}
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as text; a spreadsheet may have turned a code into a number."""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else str(cell)
+    return from_cell(cell).strip() if cell else ""
+
+
+def kind_of(text: str) -> str:
+    """A kind by its Chinese words or its code."""
+    kinds = {str(label): value for value, label in Kind.choices} | {value: value for value in Kind.values}
+    if text not in kinds:
+        offered = "、".join(str(label) for label in Kind.labels)
+        raise RowRefused("类型", _("类型应为 %s 之一") % offered, text)
+    return kinds[text]
+
+
+def code_of(text: str) -> str:
+    try:
+        return uscc.validate(text) if text else ""
+    except InvalidNumber as fault:
+        raise RowRefused("统一社会信用代码", str(fault), text) from fault
+
+
+def short_enough(column: str, text: str, limit: int) -> str:
+    if len(text) > limit:
+        raise RowRefused(column, _("超过 %d 个字，请改短") % limit, text[:20])
+    return text
