@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests.people import GUANGDONG, NANSHAN, SHENZHEN, division
 from zhicheng.base.accounts.demonstration import LOGINS, PASSWORD, demonstration_logins, load
@@ -46,7 +46,7 @@ def test_loading_again_changes_nothing_but_a_changed_password(loaded: None) -> N
     assert User.objects.filter(synthetic=True).count() == len(LOGINS)
 
 
-def test_another_installation_has_none_and_prints_none(settings: SettingsWrapper) -> None:
+def test_another_installation_has_none_and_prints_none(settings: Settings) -> None:
     before = set(User.objects.values_list("username", flat=True))
     settings.DEMONSTRATION = False
     assert load() == "不是演示系统，不设演示账户"
@@ -54,9 +54,7 @@ def test_another_installation_has_none_and_prints_none(settings: SettingsWrapper
     assert demonstration_logins() == []
 
 
-def test_demonstration_accounts_cannot_sign_in_once_the_demonstration_is_over(
-    loaded: None, settings: SettingsWrapper
-) -> None:
+def test_demonstration_accounts_cannot_sign_in_once_the_demonstration_is_over(loaded: None, settings: Settings) -> None:
     client = Client()
     credentials = {"username": "jingban", "password": PASSWORD}
     assert client.post("/accounts/login/", credentials).status_code == 302

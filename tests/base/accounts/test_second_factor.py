@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests.people import PASSWORD, person, signed_in
 from zhicheng.base.accounts import actions
@@ -22,7 +22,7 @@ ASK, SET_UP = "/accounts/second-factor/", "/accounts/second-factor/set-up/"
 
 
 @pytest.fixture(autouse=True)
-def in_earnest(settings: SettingsWrapper) -> None:
+def in_earnest(settings: Settings) -> None:
     settings.DEMONSTRATION = False
 
 
@@ -50,7 +50,7 @@ def with_device(user: User) -> tuple[TOTPDevice, list[str]]:
     return device, codes
 
 
-def test_officers_and_administrators_must_have_it_except_in_a_demonstration(settings: SettingsWrapper) -> None:
+def test_officers_and_administrators_must_have_it_except_in_a_demonstration(settings: Settings) -> None:
     people = {role: person("王", role) for role in Role}
     assert {role for role, user in people.items() if must_have(user)} == OFFICERS | ADMINISTRATORS
     settings.DEMONSTRATION = True
@@ -77,7 +77,7 @@ def test_an_organisations_user_may_do_without(wang: User) -> None:
     assert signed_in_by_password(li).get("/accounts/me/").status_code == 200
 
 
-def test_whoever_has_a_device_is_asked_also_in_a_demonstration(settings: SettingsWrapper) -> None:
+def test_whoever_has_a_device_is_asked_also_in_a_demonstration(settings: Settings) -> None:
     settings.DEMONSTRATION = True
     li = person("李", Role.ORGANISATION)
     device, _codes = with_device(li)

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests.people import PASSWORD, person, signed_in
 from zhicheng.base.accounts import sessions
@@ -76,7 +76,7 @@ def without_names(page: str, username: str) -> list[str]:
     return [line.replace(username, "…") for line in page.splitlines() if "csrfmiddlewaretoken" not in line]
 
 
-def test_a_wrong_name_takes_as_long_as_a_wrong_password(settings: SettingsWrapper) -> None:
+def test_a_wrong_name_takes_as_long_as_a_wrong_password(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = platform.PASSWORD_HASHERS
     wang = User.objects.create_user("wang", PASSWORD, name="王", role=Role.NATIONAL)
     spent: dict[str, list[float]] = {wang.username: [], "nobody": []}
@@ -272,9 +272,7 @@ def writes(client: Client, after_seconds: int, clock: time_machine.Traveller) ->
     return sum("UPDATE" in query["sql"] and "django_session" in query["sql"] for query in queries)
 
 
-def test_the_page_lists_the_demonstration_logins_only_in_a_demonstration(
-    client: Client, settings: SettingsWrapper
-) -> None:
+def test_the_page_lists_the_demonstration_logins_only_in_a_demonstration(client: Client, settings: Settings) -> None:
     assert [login[0] for login in client.get(LOGIN).context["logins"]] == [str(role.label) for role in Role]
     settings.DEMONSTRATION = False
     assert client.get(LOGIN).context["logins"] == []

@@ -6,8 +6,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 
 from tests.people import person, signed_in
 from zhicheng.base.accounts.models import Role, User
@@ -104,7 +103,7 @@ def test_without_a_mail_host_no_mail_is_tried(
 
 
 def test_mail_goes_out_after_the_commit(
-    wang: User, settings: SettingsWrapper, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    wang: User, settings: Settings, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     settings.EMAIL_HOST = "mail.example.cn"
     with django_capture_on_commit_callbacks() as callbacks:
@@ -119,7 +118,7 @@ def test_mail_goes_out_after_the_commit(
     assert notice.mail == Mail.SENT
 
 
-def test_no_mail_to_people_without_address_or_account(wang: User, settings: SettingsWrapper) -> None:
+def test_no_mail_to_people_without_address_or_account(wang: User, settings: Settings) -> None:
     settings.EMAIL_HOST = "mail.example.cn"
     suspended = person("停")
     suspended.email, suspended.is_active = "ting@example.cn", False
@@ -135,7 +134,7 @@ def unused_port() -> int:
 
 def test_a_dead_mail_host_breaks_nothing_and_shows(
     wang: User,
-    settings: SettingsWrapper,
+    settings: Settings,
     caplog: pytest.LogCaptureFixture,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
@@ -154,7 +153,7 @@ def test_a_dead_mail_host_breaks_nothing_and_shows(
 
 
 def test_a_subject_with_a_line_break_cannot_add_headers(
-    wang: User, settings: SettingsWrapper, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    wang: User, settings: Settings, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     settings.EMAIL_HOST = "mail.example.cn"
     with django_capture_on_commit_callbacks(execute=True):
@@ -164,7 +163,7 @@ def test_a_subject_with_a_line_break_cannot_add_headers(
 
 
 def test_sending_again_after_mending(
-    wang: User, settings: SettingsWrapper, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    wang: User, settings: Settings, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     settings.EMAIL_HOST = "mail.example.cn"
     notice = actions.notify(to=wang, subject="导入完成")
