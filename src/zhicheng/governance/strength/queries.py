@@ -72,7 +72,8 @@ class Sheet:
 @dataclass(frozen=True, slots=True)
 class RankingRow:
     """A city in a year's ranking. `group_rank` is its place within the group shown; `change` the places gained since the
-    year before, None when it had no place then. `aspects`: aspect → score; `key` is the figure of the screening indicator."""
+    year before, None when it had no place then. `aspects`: aspect → score; `key` is the figure of the screening indicator.
+    """
 
     code: str
     name: str
@@ -104,7 +105,8 @@ class HistoryRow:
 @dataclass(frozen=True, slots=True)
 class TreeRow:
     """A node of the score's tree: `level` 0 the total, 1 an aspect, 2 an indicator; `label` is empty for an indicator, whose
-    name stands in its definition. `nominal` is the weight in the whole when nothing is missing (0–1)."""
+    name stands in its definition. `nominal` is the weight in the whole when nothing is missing (0–1).
+    """
 
     node: str
     label: str

@@ -1,0 +1,60 @@
+"""How a scheme's nodes and their figures are called and written on pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhicheng.base.ui import formats
+from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
+from zhicheng.governance.strength.definition_kinds import ROOT, SchemeDefinition
+
+TRANSFORMS = {None: "", "log1p": "ln(1 + x)", "sqrt": "√x"}
+
+
+@dataclass(frozen=True)
+class Names:
+    """The words for a scheme's nodes; an indicator's stand in its definition, and its code where it has none any more."""
+
+    scheme: SchemeDefinition
+    indicators: Mapping[str, IndicatorDefinition]
+
+    def label(self, node: str) -> str:
+        """What a node is called in a list."""
+        if node == ROOT:
+            return _("总分")
+        aspect = next((one for one in self.scheme.aspects if one.code == node), None)
+        if aspect is not None:
+            return aspect.label
+        return self.indicators[node].title if node in self.indicators else node
+
+    def short(self, node: str) -> str:
+        """What a node is called in a narrow head."""
+        return self.indicators[node].short if node in self.indicators else self.label(node)
+
+    def unit(self, node: str) -> str:
+        """The unit of an indicator's figure; none for a share, which is written as percent."""
+        indicator = self.indicators.get(node)
+        return "" if indicator is None or indicator.is_share else indicator.unit
+
+    def figure(self, node: str, value: float | None) -> str:
+        """An indicator's figure as its definition wants it written, without the unit."""
+        indicator = self.indicators.get(node)
+        if indicator is None:
+            return formats.number(value)
+        return formats.percent(value) if indicator.is_share else formats.number(value, indicator.digits)
+
+    def figure_with_unit(self, node: str, value: float | None) -> str:
+        """`2,891 件`, `13.5%`."""
+        return f"{self.figure(node, value)} {self.unit(node)}".strip()
+
+
+def score_url(year: int, code: str) -> str:
+    """The page of a city's score."""
+    return reverse("strength:score", args=[year, code])
+
+
+def figure_url(node: str, code: str, year: int) -> str:
+    """The page of a figure."""
+    return reverse("indicators:figure", args=[node, code, year])
