@@ -6,29 +6,43 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv/bin/python
 SETUP = $(if $(PYTHON),$(PYTHON) bootstrap.py,sh -c "echo '需要 Python 3.11 或更高版本，本机没有找到。 Python 3.11 or newer is needed.' >&2; exit 1")
 
-.PHONY: run test check bench shots clean
+.PHONY: run test check dev lint format types floors templates migrations bench shots clean
 
 run:
 	@$(SETUP) && exec $(VENV) -m zhicheng run --with-parent
 
-test:
-	@$(SETUP) --dev && $(VENV) -m pytest -n auto --dist loadfile
+test: dev
+	$(VENV) -m pytest -n auto --dist loadfile
 
-check:
+# Each check is a target of its own: `make -k check` reports them all, `make types` runs one.
+check: lint format types floors templates migrations
+
+dev:
 	@$(SETUP) --dev
+
+lint: dev
 	$(VENV) -m ruff check .
+
+format: dev
 	$(VENV) -m ruff format --check .
-	$(VENV) -m mypy src tests bootstrap.py
+
+types: dev
+	$(VENV) -m mypy src bootstrap.py
+
+floors: dev
 	.venv/bin/lint-imports
-	$(VENV) -m djlint --check --lint src
+
+templates: dev
+	$(VENV) -m djlint --lint src
+
+migrations: dev
 	$(VENV) -m zhicheng manage makemigrations --check --dry-run
 
-bench:
-	@$(SETUP) --dev
+bench: dev
 	@for script in bench/*.py; do echo "== $$script"; $(VENV) "$$script" || exit 1; done
 
-shots:
-	@$(SETUP) --dev && $(VENV) tools/screenshots.py
+shots: dev
+	$(VENV) tools/screenshots.py
 
 # Keeps var/, where the data are.
 clean:

@@ -226,7 +226,7 @@ def test_a_removed_socket_folder_is_explained(cluster: Cluster, folder: Path) ->
 
 
 def test_the_servers_last_words_are_in_the_message(folder: Path) -> None:
-    cluster = Cluster(folder / "postgres", options=THROW_AWAY | {"shared_buffers": "many"})
+    cluster = Cluster(folder / "postgres", options={**THROW_AWAY, "shared_buffers": "many"})
     with pytest.raises(PostgresError) as refusal:
         cluster.start()
     assert str(refusal.value).splitlines()[0] == f"PostgreSQL 没有在 {folder / 'postgres'} 上启动，最后的记录是："
@@ -237,7 +237,7 @@ def test_the_servers_last_words_are_in_the_message(folder: Path) -> None:
 @pytest.mark.skipif(not AS_ROOT, reason="only root can become an ordinary account")
 def test_an_ordinary_account_runs_its_own_server(folder: Path) -> None:
     ordinary = pwd.getpwnam("daemon")
-    account = {"user": ordinary.pw_uid, "group": ordinary.pw_gid, "extra_groups": []}
+    account = places.Account(ordinary.pw_uid, ordinary.pw_gid).as_arguments()
     if subprocess.run(["/bin/sh", "-c", 'test -x "$0"', sys.executable], check=False, **account).returncode != 0:
         pytest.skip("this Python lies in a folder that only root may enter")
     folder.chmod(0o777)
