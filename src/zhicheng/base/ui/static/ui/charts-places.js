@@ -69,11 +69,11 @@
     const limits = options.classes || [];
     const ramp = options.diverging ? t.diverging : t.sequence;
     const hue = (place) => ramp[Math.round(place * (ramp.length - 1) / Math.max(1, limits.length - 1))];
-    const step = options.digits ? 0 : 1;
+    const step = 10 ** -(options.digits || 0); /* the smallest difference that is shown: 5–19, or 5.0–19.9 */
     const pieces = limits.map((low, place) => {
       const next = limits[place + 1];
       const words = next === undefined ? number(low, options.digits) + ' 及以上'
-        : next - step === low ? number(low, options.digits) : number(low, options.digits) + '–' + number(next - step, options.digits);
+        : next - step <= low ? number(low, options.digits) : number(low, options.digits) + '–' + number(next - step, options.digits);
       return { gte: low, lt: next === undefined ? Infinity : next, color: hue(place), label: words };
     });
     return [{ lt: -1e300, label: options.none || '无数据', color: t.nodata }, ...pieces];
