@@ -12,7 +12,7 @@ from zhicheng.portal.failures import OperatorError
 def ask(question: str) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(question)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def change(statement: str) -> None:

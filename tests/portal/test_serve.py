@@ -65,7 +65,7 @@ class Installation:
 
     def page(self) -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=10) as answer:
-            return answer.read().decode()
+            return str(answer.read(), "utf-8")
 
     def processes(self) -> list[str]:
         """Command lines of all living processes that were started for this installation."""
