@@ -14,7 +14,7 @@ def _plan(db: None) -> None:
 
 def test_the_plan_says_first_how_much_is_obligatory(client: Client) -> None:
     page = client.get("/plans/2018/")
-    assert page.context["heading"] == "8 项任务：4 项必做，2 项选做，2 项不明"
+    assert page.context["heading"] == "8 项任务：2 项必做，2 项选做，4 项未查明"
     assert [row.duty for row in page.context["tasks"].rows] == [
         "必做（未经核实）",
         "必做（未经核实）",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -136,6 +138,11 @@ class TargetRow:
         return f"{side(left, as_percent=as_percent)} {signs.get(tree.operator, tree.operator)} {side(right, as_percent=as_percent)}"
 
 
+def unbroken(text: str) -> SafeString:
+    """A clause such as 三（五）2 stays on one line."""
+    return format_html('<span class="zc-nowrap">{}</span>', text)
+
+
 def side(node: Node, *, as_percent: bool) -> str:
     return formats.percent(node.value) if as_percent else formats.number(node.value)
 
@@ -154,7 +161,7 @@ class TargetTable(Table):
             row_header=True,
             sortable=False,
         ),
-        Column("clause", gettext_lazy("条款"), value=lambda row: row.target.clause, sortable=False),
+        Column("clause", gettext_lazy("条款"), value=lambda row: row.target.clause, shows=unbroken, sortable=False),
         Column(
             "sentence", gettext_lazy("怎样算达标"), value=lambda row: row.target.sentence, optional=True, sortable=False
         ),
@@ -168,6 +175,21 @@ class TargetTable(Table):
         ),
         Column("nationwide", gettext_lazy("全国"), sortable=False),
     )
+    per_page = 0
+
+
+class TemplateTable(Table):
+    """Targets of neighbouring programmes, which a plan may take over."""
+
+    code = "templates"
+    caption = gettext_lazy("相邻计划的目标")
+    columns = (
+        Column("label", gettext_lazy("目标"), row_header=True, sortable=False),
+        Column("clause", gettext_lazy("出自"), sortable=False),
+        Column("sentence", gettext_lazy("怎样算达标"), optional=True, sortable=False),
+        Column("basis", gettext_lazy("依据"), chip=lambda target: BASIS[target.basis], sortable=False),
+    )
+    exportable = False
     per_page = 0
 
 

@@ -1,5 +1,6 @@
 """Pages of the work plans, open to everyone."""
 
+from collections import Counter
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ from zhicheng.governance.plans.tables import (
     TargetRow,
     TargetTable,
     TaskTable,
+    TemplateTable,
     statement_rows,
     task_rows,
 )
@@ -56,7 +58,7 @@ def detail(request: HttpRequest, year: int, as_format: str) -> HttpResponse:
         "guarantees": [(one, [marked(plan, each) for each in one.measures]) for one in plan.guarantees],
         "knowledge": [marked(plan, each) for each in plan.knowledge],
         "focus": [marked(plan, each) for each in plan.focus],
-        "legend": BASIS.values(),
+        "templates": TemplateTable(plan.templates, request.GET) if plan.templates else None,
     }
     return render(request, "plans/detail.html", facts)
 
@@ -109,21 +111,19 @@ def cities() -> list[tuple[str, str]]:
 
 
 def marked(plan: PlanDefinition, statement: Statement) -> dict[str, Any]:
-    """A statement with its chip and its source."""
+    """A statement with its chip and the number of its source in the plan's list (from 1)."""
     kind, words = BASIS[statement.basis]
-    return {"text": statement.text, "kind": kind, "basis": words, "source": plan.source(statement.source)}
+    number = next((i for i, one in enumerate(plan.sources, start=1) if one.code == statement.source), None)
+    return {"text": statement.text, "kind": kind, "basis": words, "source": number}
 
 
 def finding(plan: PlanDefinition) -> str:
-    """The plan in one line: how many tasks are obligatory."""
-    count = {duty: sum(one.duty == duty for one in plan.tasks) for duty in DUTY}
-    words = [
-        _("%(count)d 项必做") % {"count": count["must"]},
-        _("%(count)d 项选做") % {"count": count["may"]},
-        _("%(count)d 项不明") % {"count": count["unknown"]},
-    ]
-    shown = [text for text, number in zip(words, count.values(), strict=True) if number]
-    return _("%(tasks)d 项任务：%(duties)s") % {"tasks": len(plan.tasks), "duties": _("，").join(shown)}
+    """The plan in one line: how many tasks are surely obligatory, optional, and of how many nobody verified it."""
+    sure = Counter(one.duty for one in plan.tasks if one.duty_basis not in {None, "unverified"})
+    words = [_("%(count)d 项任务：%(must)d 项必做，%(may)d 项选做"), _("，%(open)d 项未查明")]
+    count = len(plan.tasks)
+    facts = {"count": count, "must": sure["must"], "may": sure["may"], "open": count - sure.total()}
+    return (words[0] + words[1] if facts["open"] else words[0]) % facts
 
 
 def progress(rows: list[TargetRow]) -> str:

@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "units": units,
         "doors": [(glyph, label, words, url) for glyph, label, words, route in DOORS if (url := address(route))],
         "open_data": open_data(ranking),
-        "by_batch": Counter(unit.batch for unit in units.units),
+        "by_batch": sorted(Counter(unit.batch for unit in units.units).items()),
         "demonstration": ranking.caution if ranking else "",
     }
     return render(request, "site/home.html", facts)
