@@ -21,7 +21,7 @@ def loaded() -> None:
 def test_there_is_one_login_for_each_role(loaded: None) -> None:
     users = User.objects.filter(synthetic=True)
     assert sorted(user.role for user in users) == sorted(Role.values)
-    assert all(user.name.endswith("（演示）") for user in users)
+    assert all(user.name.endswith("·演示") for user in users)
 
 
 def test_parties_of_demonstration_users_are_marked(loaded: None) -> None:

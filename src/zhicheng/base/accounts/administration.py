@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -20,6 +21,18 @@ from zhicheng.base.accounts.views import show_or_submit
 from zhicheng.base.audit.queries import history_of
 from zhicheng.base.ui.exports import respond
 from zhicheng.base.verdicts import Verdict
+
+Crumbs = list[tuple[str, str | None]]
+
+
+def crumbs(*, found: User | None = None, page: str = "") -> Crumbs:
+    """Where the page stands: accounts → account → page."""
+    way: Crumbs = [(_("账户"), reverse("accounts:list"))]
+    if found:
+        way.append((found.name, reverse("accounts:detail", args=[found.pk]) if page else None))
+    if page:
+        way.append((page, None))
+    return way
 
 
 def account_or_404(pk: int) -> User:
@@ -45,6 +58,7 @@ def account(request: PersonRequest, pk: int) -> HttpResponse:
     """One account: who, which powers, and what was done with it."""
     found = account_or_404(pk)
     context = {
+        "crumbs": crumbs(found=found),
         "account": found,
         "state": state_of(found),
         "is_locked": throttle.is_locked(found.username),
@@ -66,7 +80,7 @@ def open_account(request: PersonRequest) -> HttpResponse:
         account = actions.open_account(**form.cleaned_data, by=request.user)
         messages.success(request, _("账户已开通，请安全管理员授权后再通知本人"))
         return redirect("accounts:detail", pk=account.pk)
-    return render(request, "accounts/open.html", {"form": form})
+    return render(request, "accounts/open.html", {"form": form, "crumbs": crumbs(page=_("开通账户"))})
 
 
 @requires(rules.is_system_admin)
@@ -81,7 +95,11 @@ def correct_account(request: PersonRequest, pk: int) -> HttpResponse:
         actions.correct_account(account=found, **form.cleaned_data, by=request.user)
         messages.success(request, _("登记信息已更正"))
         return redirect("accounts:detail", pk=pk)
-    return render(request, "accounts/correct.html", {"form": form, "account": found})
+    return render(
+        request,
+        "accounts/correct.html",
+        {"form": form, "account": found, "crumbs": crumbs(found=found, page=_("更正"))},
+    )
 
 
 @requires(rules.is_security_admin)
@@ -99,7 +117,9 @@ def grant(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and grant_or_explain(request, found, form):
         messages.success(request, _("授权已生效"))
         return redirect("accounts:detail", pk=pk)
-    return render(request, "accounts/grant.html", {"form": form, "account": found})
+    return render(
+        request, "accounts/grant.html", {"form": form, "account": found, "crumbs": crumbs(found=found, page=_("授权"))}
+    )
 
 
 def grant_or_explain(request: PersonRequest, account: User, form: GrantForm) -> bool:
@@ -175,7 +195,11 @@ def act(request: PersonRequest, pk: int, name: str) -> HttpResponse:
         chosen.act(account=found, by=request.user, why=form.cleaned_data["why"])
         messages.success(request, chosen.done)
         return redirect("accounts:detail", pk=pk)
-    return render(request, "accounts/act.html", {"form": form, "account": found, "act": chosen})
+    return render(
+        request,
+        "accounts/act.html",
+        {"form": form, "account": found, "act": chosen, "crumbs": crumbs(found=found, page=str(chosen.heading))},
+    )
 
 
 @requires(rules.is_security_admin)
@@ -185,4 +209,6 @@ def link(request: PersonRequest, pk: int) -> HttpResponse:
     found = account_or_404(pk)
     rules.can_hand_over(request.user, found).or_refuse()
     url = request.build_absolute_uri(invitations.path_for(found))
-    return render(request, "accounts/link.html", {"account": found, "url": url})
+    return render(
+        request, "accounts/link.html", {"account": found, "url": url, "crumbs": crumbs(found=found, page=_("链接"))}
+    )

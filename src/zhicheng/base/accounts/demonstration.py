@@ -24,19 +24,19 @@ class Login:
 
 
 LOGINS = (
-    Login("guojia", "郑国栋（演示）", Role.NATIONAL, None),
-    Login("sheng", "苏省之（演示）", Role.PROVINCIAL, "440000"),
-    Login("jingban", "陈静（演示）", Role.CITY_HANDLER, "440300"),
-    Login("fuze", "罗明远（演示）", Role.CITY_HEAD, "440300"),
-    Login("quxian", "何南（演示）", Role.COUNTY, "440305"),
-    Login("qiye", "吴启衡（演示）", Role.ORGANISATION, "440305"),
-    Login("jigou", "方知桥（演示）", Role.AGENCY, "440305"),
-    Login("yinhang", "金丰（演示）", Role.BANK, "440305"),
-    Login("zhuanjia", "顾问之（演示）", Role.EXPERT, "440300"),
-    Login("daoshi", "林传道（演示）", Role.MENTOR, "440300"),
-    Login("xitong", "安建（演示）", Role.SYSTEM_ADMIN, None),
-    Login("anquan", "安全（演示）", Role.SECURITY_ADMIN, None),
-    Login("shenji", "安审（演示）", Role.AUDIT_ADMIN, None),
+    Login("guojia", "郑国栋·演示", Role.NATIONAL, None),
+    Login("sheng", "苏省之·演示", Role.PROVINCIAL, "440000"),
+    Login("jingban", "陈静·演示", Role.CITY_HANDLER, "440300"),
+    Login("fuze", "罗明远·演示", Role.CITY_HEAD, "440300"),
+    Login("quxian", "何南·演示", Role.COUNTY, "440305"),
+    Login("qiye", "吴启衡·演示", Role.ORGANISATION, "440305"),
+    Login("jigou", "方知桥·演示", Role.AGENCY, "440305"),
+    Login("yinhang", "金丰·演示", Role.BANK, "440305"),
+    Login("zhuanjia", "顾问之·演示", Role.EXPERT, "440300"),
+    Login("daoshi", "林传道·演示", Role.MENTOR, "440300"),
+    Login("xitong", "安建·演示", Role.SYSTEM_ADMIN, None),
+    Login("anquan", "安全·演示", Role.SECURITY_ADMIN, None),
+    Login("shenji", "安审·演示", Role.AUDIT_ADMIN, None),
 )
 PARTIES = {
     Role.ORGANISATION: (Kind.ENTERPRISE, "深圳启衡机器人有限公司（演示）"),

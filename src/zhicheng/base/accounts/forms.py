@@ -141,7 +141,9 @@ class OpenAccountForm(PersonForm):
 
 class WhyForm(Form):
     why = forms.CharField(
-        label=gettext_lazy("原因"), max_length=400, help_text=gettext_lazy("写入操作日志，例如：本人来电，手机遗失")
+        label=gettext_lazy("原因"),
+        max_length=400,
+        help_text=gettext_lazy("写入操作日志，例如文号，或“本人来电，手机遗失”"),
     )
 
 

@@ -62,7 +62,7 @@ class Enrolment:
 def enrolment_of(device: TOTPDevice) -> Enrolment:
     """The QR code as a `data:` image (SVG), and the secret in groups of four for typing."""
     secret = base64.b32encode(device.bin_key).decode()
-    picture = segno.make(device.config_url, error="m").svg_data_uri(scale=4, border=4)
+    picture = segno.make(device.config_url, error="m").svg_data_uri(scale=4, border=4, light="#fff")
     return Enrolment(picture, " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)))
 
 

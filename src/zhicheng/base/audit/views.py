@@ -4,6 +4,8 @@ import json
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zhicheng.base.accounts.access import PersonRequest, requires
@@ -29,6 +31,7 @@ def entry(request: PersonRequest, number: int) -> HttpResponse:
     """One entry with its facts and digest."""
     found = get_object_or_404(queries.visible_to(request.user), number=number)
     context = {
+        "crumbs": [(_("操作日志"), reverse("audit:list")), (number, None)],
         "entry": found,
         "verb": verbs.name(found.verb),
         "kind": kind_name(found.on_kind),
