@@ -107,6 +107,11 @@ class Chart:
         return f"data:text/csv;charset=utf-8;base64,{content}"
 
     @property
+    def source_words(self) -> str:
+        """The source without its full stop: the foot goes on after it."""
+        return str(self.source).rstrip("。")
+
+    @property
     def is_map(self) -> bool:
         return self.kind == "map"
 

@@ -11,9 +11,10 @@
     const byCode = new Map(known.map((row) => [String(row.code), row]));
     const shapes = echarts.getMap(options.map).geoJSON.features;
     const names = new Map(shapes.map((shape) => [shape.properties.code, shape.properties.name]));
-    const regions = [...fixedRegions(shapes, options, t), ...markedRegions(rows, known, options, t)];
-    const base = geo(options, t, regions);
-    const data = known.map((row) => ({ name: String(row.code), value: row.value }));
+    const regions = [...fixedRegions(shapes, options, t), ...markedRegions(rows, options, t)];
+    const isMeasured = Boolean((options.classes || []).length); /* without classes the map only shows where things are */
+    const base = geo(options, t, regions, isMeasured ? t.nodata : t.sequence[0]);
+    const data = (isMeasured ? known : []).map((row) => ({ name: String(row.code), value: row.value }));
     const label = { show: false };
     const layer = (geoIndex) => ({ type: 'map', geoIndex, map: options.map, nameProperty: 'code', data, label });
     return {
@@ -23,8 +24,8 @@
         : [{ ...base, left: 8, right: 8, top: 8, bottom: 8 }],
       graphic: options.country ? inset(t) : [],
       visualMap: {
-        type: 'piecewise', pieces: classes(options, t), left: 4, bottom: 4, itemWidth: 16, itemHeight: 12, itemGap: 5,
-        textStyle: { color: t.text2, fontSize: t.size - 1 }, outOfRange: { color: t.nodata },
+        type: 'piecewise', show: isMeasured, pieces: classes(options, t), left: 4, bottom: 4, itemWidth: 16, itemHeight: 12, itemGap: 5,
+        textStyle: { color: t.text2, fontSize: t.size - 1 }, outOfRange: { color: isMeasured ? t.nodata : t.sequence[0] },
         seriesIndex: options.country ? [0, 1] : [0], selectedMode: false, hoverLink: false,
       },
       tooltip: { trigger: 'item', formatter: (point) => mapWords(point.name, names, byCode, options) },
@@ -32,11 +33,11 @@
     };
   };
 
-  function geo(options, t, regions) {
+  function geo(options, t, regions, fill) {
     return {
       map: options.map, nameProperty: 'code', roam: false, preserveAspect: 'contain', clip: true, regions,
       aspectScale: options.aspect || (options.country ? .75 : .86),
-      itemStyle: { areaColor: t.nodata, borderColor: t.dark ? t.paper : '#fff', borderWidth: options.country ? .5 : 1.2 },
+      itemStyle: { areaColor: fill, borderColor: t.dark ? t.paper : '#fff', borderWidth: options.country ? .5 : 1.2 },
       emphasis: { label: { show: false }, itemStyle: { areaColor: undefined, borderColor: t.text, borderWidth: 1.5 } },
       select: { disabled: true }, label: { show: false },
     };
@@ -52,14 +53,14 @@
   }
 
   /* The followed place in vermilion; names on all places when options.labels. */
-  function markedRegions(rows, known, options, t) {
+  function markedRegions(rows, options, t) {
     const halo = { textBorderColor: t.surface, textBorderWidth: 3 };
     const mine = rows.filter((row) => row.me).map((row) => ({
       name: String(row.code), itemStyle: { borderColor: t.seal, borderWidth: 2 },
       label: { show: true, color: t.seal, fontWeight: 'bold', fontSize: t.size, offset: [0, 14 * t.scale], formatter: () => row.name, ...halo },
     }));
     if (!options.labels) return mine;
-    const named = known.filter((row) => !row.me).map((row) => ({
+    const named = rows.filter((row) => !row.me).map((row) => ({
       name: String(row.code), label: { show: true, color: t.text, fontSize: t.size, formatter: () => row.name, ...halo },
     }));
     return [...mine, ...named];

@@ -97,8 +97,9 @@
       grid: { left: 8, right: Math.max(28, (longest + 1.5) * t.size), top: 30 * t.scale, bottom: 4, containLabel: true },
       xAxis: { type: 'category', data: rows.map((row) => String(row.x)), boundaryGap: false },
       yAxis: {
-        type: options.log ? 'log' : 'value', inverse: Boolean(options.rank), scale: Boolean(options.scale),
-        min: options.min !== undefined ? options.min : options.rank ? 1 : undefined, max: options.max, interval: options.interval,
+        type: options.log ? 'log' : 'value', inverse: Boolean(options.rank), scale: Boolean(options.scale), interval: options.interval,
+        min: options.min !== undefined ? options.min : options.rank ? 1 : undefined,
+        max: options.rank ? lowestPlace(rows, lines, options) : options.max,
         minInterval: options.rank ? 1 : undefined,
         name: options.unit || '', nameGap: 12, nameLocation: options.rank ? 'start' : 'end',
         nameTextStyle: { align: 'left', padding: [0, 0, 0, -24 * t.scale] }, axisLabel: { formatter: short },
@@ -107,6 +108,11 @@
       series: lines.map((line, place) => trendLine(line, place, lines, rows, options, t)),
     };
   };
+
+  /* Five places at least, so that a change from first to second does not look like a fall. */
+  function lowestPlace(rows, lines, options) {
+    return Math.max(5, options.max || 0, ...rows.flatMap((row) => lines.map((line) => row[line.key] || 0)));
+  }
 
   function trendWords(points, options) {
     const known = points.filter((point) => point.value !== null && point.value !== undefined);
@@ -138,7 +144,7 @@
   }
 
   /* radar: axis and one column a thing, at most five, told apart by hue, dash and symbol. options.max is the outer ring. */
-  builders.radar = (rows, options, t) => {
+  builders.radar = (rows, options, t, box) => {
     const things = seriesOf(rows, options).slice(0, 5);
     const max = options.max || 100;
     let others = 0;
@@ -156,13 +162,18 @@
       legend: { bottom: 0, data: data.map((thing) => ({ name: thing.name, icon: thing.symbol.replace('emptyCircle', 'circle'), itemStyle: thing.itemStyle, lineStyle: thing.lineStyle })) },
       radar: {
         indicator: rows.map((row) => ({ name: row.axis, max })), center: ['50%', '46%'], radius: '70%', splitNumber: 4,
-        axisName: { color: t.text, fontSize: t.size }, splitArea: { show: false },
+        axisName: { color: t.text, fontSize: t.size, formatter: (name) => inLines(name, Math.max(3, Math.floor(box.width / 90))) }, splitArea: { show: false },
         splitLine: { lineStyle: { color: t.grid } }, axisLine: { lineStyle: { color: t.grid } },
       },
       tooltip: { formatter: (point) => [point.name, ...rows.map((row, place) => row.axis + ' ' + number(point.value[place], 1))].join('\n') },
       series: [{ type: 'radar', data }],
     };
   };
+
+  /* Chinese words break anywhere: a long axis name beside a narrow plot goes on several lines. */
+  function inLines(words, most) {
+    return words.match(new RegExp('.{1,' + most + '}', 'g')).join('\n');
+  }
 
   /* quadrant: name, x, y and an optional size; cut at options.cx, cy; options.corners are words for 右上, 左上, 左下, 右下. */
   builders.quadrant = (rows, options, t) => {
