@@ -142,7 +142,8 @@ def publish_step(request: PersonRequest, kind: Kind, code: str) -> HttpResponse:
 
 def edit_page(request: HttpRequest, form: TextForm) -> HttpResponse:
     kind, code = form.kind, form.fixed_code
-    heading = _("修改 %(code)s") % {"code": code} if code else _("新建%(kind)s") % {"kind": kind.label}
+    words = _("修改%(kind)s %(code)s") if code else _("新建%(kind)s")
+    heading = words % {"kind": kind.label, "code": code}
     back_url = reverse("definitions:detail", args=[kind.code, code]) if code else reverse("definitions:list")
     facts = {**path_to(kind, code), "form": form, "heading": heading, "back_url": back_url}
     return render(request, "definitions/edit.html", facts)

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import all_current, current, model_of
 from zhicheng.engine.arrays import FloatArray
 from zhicheng.engine.formulas import Node, evaluate, explain
 from zhicheng.governance.indicators.queries import panel
+from zhicheng.governance.indicators.uses import Use
 from zhicheng.governance.plans.definition_kinds import PlanDefinition, Target
 
 
@@ -47,6 +50,24 @@ def plans() -> list[PlanDefinition]:
 def latest_plan() -> PlanDefinition | None:
     """The plan of the newest year, if there is one."""
     return next(iter(plans()), None)
+
+
+def uses_of(indicator: str) -> list[Use]:
+    """The targets, of all plans, that an indicator decides."""
+    return [
+        Use(_("%(year)d 年工作计划的目标：%(label)s") % {"year": one.year, "label": target.label}, page_of(one, target))
+        for one in plans()
+        for target in one.targets
+        if indicator in target.formula.names
+    ]
+
+
+def page_of(found: PlanDefinition, target: Target) -> str:
+    """The page that shows a target: its task's, or the plan's."""
+    numbers = {task.ref: number for number, task in enumerate(found.tasks, start=1)}
+    if target.task in numbers:
+        return reverse("plans:task", args=[found.year, numbers[target.task]])
+    return reverse("plans:detail", args=[found.year]) + "#targets"
 
 
 def plan_of(definition: Definition) -> PlanDefinition:

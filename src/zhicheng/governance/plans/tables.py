@@ -12,7 +12,7 @@ from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Column, Table
 from zhicheng.engine.formulas import Node
 from zhicheng.governance.plans.definition_kinds import PlanDefinition, Statement, Target, Task
-from zhicheng.governance.plans.queries import Judgement
+from zhicheng.governance.plans.queries import Judgement, page_of
 
 # Mark → (chip, words).
 BASIS = {
@@ -107,10 +107,7 @@ class TargetRow:
 
     @property
     def url(self) -> str:
-        number = next((i for i, task in enumerate(self.plan.tasks, start=1) if task.ref == self.target.task), None)
-        if number is None:
-            return reverse("plans:detail", args=[self.plan.year]) + "#guarantees"
-        return reverse("plans:task", args=[self.plan.year, number])
+        return page_of(self.plan, self.target)
 
     @property
     def nationwide(self) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhicheng.base.regions.models import Level, Region
+from zhicheng.base.regions.models import DemonstrationUnit, Region
 from zhicheng.base.ui import formats
-from zhicheng.base.ui.charts import Chart, Row
+from zhicheng.base.ui.charts import Chart
+from zhicheng.engine.places import contains
 from zhicheng.governance.strength.queries import HistoryRow
 from zhicheng.portal.site.queries import Part, Ranking
 
@@ -39,7 +40,7 @@ def scores_of_cities(ranking: Ranking) -> Chart:
             "unit": _("分"),
             "digits": 1,
         },
-        source=ranking.caution,
+        source=ranking.caution.rstrip("。"),
         csv_url=reverse("strength:ranking_file", args=[ranking.year, "csv"]),
         size="lg",
     )
@@ -77,30 +78,33 @@ def score_page(year: int, code: str) -> str:
     return reverse("strength:score", args=[year, code])
 
 
-def divisions_of(shown: Region, children: Sequence[Part]) -> Chart:
-    """The map of a division's parts; those designated themselves are outlined."""
-    designated = sum(child.is_designated for child in children)
-    facts = {"name": shown.name, "count": len(children), "designated": designated}
-    finding = _("%(name)s下辖 %(count)d 个区划") % facts
-    if designated:
-        finding += _("，其中 %(designated)d 个是示范单位") % facts
+MOST_NAMES = 15  # more names than that cover each other on a small map
+
+
+def divisions_of(shown: Region, children: Sequence[Part], units: Sequence[DemonstrationUnit]) -> Chart:
+    """The map of a division's parts by the number of demonstration units in each."""
+    counts = {child.code: sum(contains(child.code, unit.region_id) for unit in units) for child in children}
     return Chart(
         kind="map",
-        finding=finding,
-        note=_("示范单位加框"),
-        columns=[("code", _("代码")), ("name", _("名称")), ("value", _("示范批次"))],
+        finding=finding_of_parts(shown, children, sum(counts.values())),
+        note=_("各区划内的示范单位数"),
+        columns=[("code", _("代码")), ("name", _("名称")), ("value", _("示范单位"))],
         rows=[
-            Row(
-                [child.code, (child.short_name, child.name, reverse("region", args=[child.code])), child.batch],
-                mine=child.is_designated,
-            )
+            [child.code, (child.short_name, child.name, reverse("region", args=[child.code])), counts[child.code]]
             for child in children
         ],
         options={
             "map": shown.code,
             "url": reverse("regions:map", args=[shown.code]),
-            "classes": [],
-            "none": _("下级区划"),
-            "labels": shown.level != Level.PROVINCE,
+            "classes": [0, 1, 2] if max(counts.values()) > 1 else [0, 1],
+            "unit": _("个示范单位"),
+            "labels": len(children) <= MOST_NAMES,
         },
     )
+
+
+def finding_of_parts(shown: Region, children: Sequence[Part], designated: int) -> str:
+    facts = {"name": shown.name, "count": len(children), "designated": designated}
+    if designated:
+        return _("%(name)s下辖 %(count)d 个区划，其中有 %(designated)d 个示范单位") % facts
+    return _("%(name)s下辖 %(count)d 个区划") % facts

@@ -19,6 +19,7 @@ from zhicheng.governance.indicators.models import Figure
 from zhicheng.governance.plans import queries as plans
 from zhicheng.governance.plans.tables import CityTargetTable, TargetRow, TargetTable
 from zhicheng.governance.strength import queries as strength
+from zhicheng.governance.strength.findings import ranking_heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def plan_targets(city: str) -> PlanTargets | None:
     rows = [TargetRow(target, plan, judged[target.code]) for target in plan.targets]
     known = sum(row.judgement.judged > 0 for row in rows)
     facts = {"year": plan.year, "count": len(rows), "known": known}
-    heading = _("%(year)d 年工作计划：%(count)d 个目标，%(known)d 个已有数据") % facts
+    words = _("%(year)d 年工作计划：%(count)d 个目标，%(known)d 个已有数据")
+    heading = (words if known else _("%(year)d 年工作计划：%(count)d 个目标，都还没有记录")) % facts
     url = reverse("plans:detail", args=[plan.year])
     return PlanTargets(
         heading, f"{url}?city={city}" if city else url, (CityTargetTable if city else TargetTable)(rows, QueryDict())
@@ -149,8 +151,7 @@ class Ranking:
     @property
     def finding(self) -> str:
         """Who leads, in one sentence."""
-        facts = {"year": self.year, "leaders": "、".join(row.short_name for row in self.rows[:3])}
-        return _("%(year)d 年专利实力：%(leaders)s居前") % facts
+        return _("%(year)d 年专利实力：%(finding)s") % {"year": self.year, "finding": ranking_heading(self.rows, "")}
 
 
 def newest_ranking() -> Ranking | None:
@@ -189,11 +190,11 @@ class KeyFigure:
     note: str
 
 
-def key_figures(shown: Region) -> list[KeyFigure]:
-    """The newest main figures of a city, each with its page."""
+def key_figures(shown: Region, year: int | None) -> list[KeyFigure]:
+    """The main figures of a city in a year, or the newest of each, with their pages."""
     if not is_evaluated(shown):
         return []
-    found, models = indicators.figures_of(shown.code, KEY_INDICATORS), indicators.indicator_models()
+    found, models = indicators.figures_of(shown.code, KEY_INDICATORS, period=year), indicators.indicator_models()
     return [key_figure(models[code], found[code]) for code in KEY_INDICATORS if code in found and code in models]
 
 

@@ -1,6 +1,7 @@
 """Lists of divisions and demonstration units."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -88,7 +89,7 @@ class LeaderTable(Table):
     """The first places of the newest ranking."""
 
     code = "leaders"
-    caption = _("居前的城市")
+    caption: Any = _("居前的城市")
     columns = (
         Column("rank", _("名次"), numeric=True, sortable=False),
         Column(

@@ -33,9 +33,12 @@ DOORS = (
 def home(request: HttpRequest) -> HttpResponse:
     """What the platform is and for whom; the newest results."""
     ranking, units = queries.newest_ranking(), queries.designations()
+    leaders = LeaderTable(ranking.rows[:LEADERS], request.GET) if ranking else None
+    if ranking and leaders:
+        leaders.caption = _("%(year)d 年专利实力居前的城市") % {"year": ranking.year}
     facts = {
         "ranking": ranking,
-        "leaders": LeaderTable(ranking.rows[:LEADERS], request.GET) if ranking else None,
+        "leaders": leaders,
         "map": charts.scores_of_cities(ranking) if ranking and ranking.rows else None,
         "targets": queries.plan_targets(""),
         "units": units,
@@ -108,11 +111,11 @@ def region(request: HttpRequest, code: str, as_format: str) -> HttpResponse:
         "own": own,
         "own_term": term(own) if own else "",
         "nested": [unit for unit in units if unit.region_id != shown.code],
-        "figures": queries.key_figures(shown),
+        "figures": queries.key_figures(shown, newest.year if newest else None),
         "newest": newest,
         "history_chart": charts.rank_history(shown, history) if len(history) > 1 else None,
         "table": table if children else None,
-        "map": charts.divisions_of(shown, children) if children else None,
+        "map": charts.divisions_of(shown, children, units) if children else None,
     }
     return render(request, "site/region.html", facts)
 

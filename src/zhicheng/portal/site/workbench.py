@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zhicheng.base.accounts.access import PersonRequest, signed_in
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.accounts.rules import can_list_accounts
+from zhicheng.base.audit import verbs
 from zhicheng.base.audit.queries import visible_to as log_visible_to
 from zhicheng.base.audit.rules import can_read_log
 from zhicheng.base.definitions.queries import waiting_drafts
@@ -51,7 +52,9 @@ def workbench(request: PersonRequest) -> HttpResponse:
         "jobs": jobs,
         "has_running": any(job.state in ACTIVE for job in jobs),
         "notices": notices,
-        "entries": list(log_visible_to(user)[:SHOWN]) if can_read_log(user) else [],
+        "entries": [(entry, verbs.name(entry.verb)) for entry in log_visible_to(user)[:SHOWN]]
+        if can_read_log(user)
+        else [],
         "places": places(user),
         "party": user.party,
         "targets": targets(user),
