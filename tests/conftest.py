@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
-from tests.databases import copy_template, test_database
+from tests.databases import copy_template, installed_database, test_database
 from zhicheng.portal.postgres import THROW_AWAY, Cluster
 
 CLUSTER = pytest.StashKey[Cluster]()
@@ -42,6 +42,21 @@ def django_db_setup(
     """Takes the place of pytest-django's own: the tables are migrated once and copied for each process."""
     with django_db_blocker.unblock(), test_database(worker_name):
         yield
+
+
+@pytest.fixture
+def right_database(request: pytest.FixtureRequest, django_db_setup: None, worker_name: str) -> Iterator[None]:
+    """A test marked ``installed`` sees a new installation as `make run` leaves it; all others begin with empty tables."""
+    if request.node.get_closest_marker("installed") is None:
+        yield
+        return
+    with installed_database(worker_name):
+        yield
+
+
+@pytest.fixture
+def _django_db_helper(right_database: None, _django_db_helper: None) -> None:
+    """pytest-django's own opens the transaction: the database has to be chosen before."""
 
 
 def _copy_again(_test: TransactionTestCase) -> None:
