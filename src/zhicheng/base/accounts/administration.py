@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from zhicheng.base.accounts import actions, invitations, queries, rules, throttle
 from zhicheng.base.accounts.access import PersonRequest, requires
@@ -43,7 +43,7 @@ def account_or_404(pk: int) -> User:
 
 
 @requires(rules.can_list_accounts)
-@require_GET
+@require_safe
 def accounts(request: PersonRequest, as_format: str) -> HttpResponse:
     """All accounts: filter, sort, export."""
     table = AccountTable(queries.accounts(), request.GET, mine=lambda account: account.pk == request.user.pk)
@@ -53,7 +53,7 @@ def accounts(request: PersonRequest, as_format: str) -> HttpResponse:
 
 
 @requires(rules.can_list_accounts)
-@require_GET
+@require_safe
 def account(request: PersonRequest, pk: int) -> HttpResponse:
     """One account: who, which powers, and what was done with it."""
     found = account_or_404(pk)
@@ -203,7 +203,7 @@ def act(request: PersonRequest, pk: int, name: str) -> HttpResponse:
 
 
 @requires(rules.is_security_admin)
-@require_GET
+@require_safe
 def link(request: PersonRequest, pk: int) -> HttpResponse:
     """The link with which the person sets the password, to be handed over."""
     found = account_or_404(pk)

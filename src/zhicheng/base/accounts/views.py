@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import login as pass_second_factor
 from django_otp import verify_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -166,7 +166,7 @@ def renew_recovery_codes(request: PersonRequest) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 def me(request: PersonRequest) -> HttpResponse:
     """我的账户."""
     context: dict[str, Any] = {

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, requires
 from zhicheng.base.audit import queries, verbs
@@ -16,7 +16,7 @@ from zhicheng.base.ui.exports import respond
 
 
 @requires(can_read_log)
-@require_GET
+@require_safe
 def log(request: PersonRequest, as_format: str) -> HttpResponse:
     """Who did what on which, when and why."""
     table = LogTable(queries.visible_to(request.user), request.GET)
@@ -26,7 +26,7 @@ def log(request: PersonRequest, as_format: str) -> HttpResponse:
 
 
 @requires(can_read_log)
-@require_GET
+@require_safe
 def entry(request: PersonRequest, number: int) -> HttpResponse:
     """One entry with its facts and digest."""
     found = get_object_or_404(queries.visible_to(request.user), number=number)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, requires, signed_in
 from zhicheng.base.notices import actions, queries
@@ -16,7 +16,7 @@ NOTICES_A_PAGE = 20
 
 
 @signed_in
-@require_GET
+@require_safe
 def inbox(request: PersonRequest) -> HttpResponse:
     """The person's notices, newest first."""
     page = paginate(queries.inbox(request.user), request.GET.get("page"), NOTICES_A_PAGE)
@@ -42,14 +42,14 @@ def read_all(request: PersonRequest) -> HttpResponse:
 
 
 @requires(can_see_mail)
-@require_GET
+@require_safe
 def mail(request: PersonRequest) -> HttpResponse:
     """Mail that did not go out, with the reason."""
     return render(request, "notices/mail.html", {"table": MailTable(queries.undelivered(), request.GET)})
 
 
 @requires(can_see_mail)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_again(request: PersonRequest, pk: int) -> HttpResponse:
     """Try one mail again; the list shows how it went."""
     notice = get_object_or_404(queries.undelivered(), pk=pk)
