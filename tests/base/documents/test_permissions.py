@@ -23,11 +23,12 @@ def a_paper(place: Place) -> Mapping[str, Any]:
 
 
 class Download(Route):
-    """A route whose answer streams a file, to be closed as a server does."""
+    """A route whose answer streams a file; read to its end, the file is closed."""
 
     def ask(self, client: Client, place: Place) -> HttpResponse:
         answer = super().ask(client, place)
-        answer.close()
+        if answer.streaming:
+            b"".join(answer.streaming_content)
         return answer
 
 

@@ -1,6 +1,7 @@
 """Starting, running, cancelling, retrying and rescuing jobs, in one process."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -293,3 +294,41 @@ def test_old_jobs_are_forgotten_after_ninety_days(wang: User) -> None:
     Job.objects.filter(pk=old.pk).update(finished_at=day)
     assert actions.forget_old() == 1
     assert set(Job.objects.all()) == {young, waiting}
+
+
+# races, on real transactions
+
+
+def in_threads(work: Callable[[], object], number: int) -> list[object]:
+    """What each of `number` threads got, each on its own connection."""
+
+    def run_on_own_connection(_number: int) -> object:
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(run_on_own_connection, range(number)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_four_at_once_queue_one_twin() -> None:
+    wang = person("王")
+    started = in_threads(lambda: start(wang, once="recompute"), 24)
+    assert set(started) == {Job.objects.get()}
+    assert ProcrastinateJob.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reused_twin_does_not_begin_before_our_change_is_visible() -> None:
+    wang = person("王")
+    twin = start(wang, once="recompute")
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            User.objects.filter(pk=wang.pk).update(name="改了名的王")
+            assert start(wang, once="recompute") == twin
+            seen = pool.submit(in_threads, lambda: claim(twin.pk) and User.objects.get(pk=wang.pk).name, 1)
+            with pytest.raises(TimeoutError):
+                seen.result(timeout=0.5)
+        assert seen.result() == ["改了名的王"]

@@ -45,4 +45,5 @@ class JobTable(Table):
     filters = (Filter("state", _("状态"), State.choices), Filter("task", _("任务"), tasks_offered))
     search_fields = ("title",)
     default_sort = "-created_at"
+    cards = True
     empty_text = _("还没有后台任务。导入数据、重算指标这类耗时的工作会在这里显示进度。")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, polled, signed_in
 from zhicheng.base.jobs import actions, queries, rules
-from zhicheng.base.jobs.models import Job
+from zhicheng.base.jobs.models import Job, State
 from zhicheng.base.jobs.tables import JobTable, state_chip
 from zhicheng.base.ui import exports
 
@@ -20,7 +20,16 @@ def job_list(request: PersonRequest, as_format: str = "html") -> HttpResponse:
     table = JobTable(queries.visible_to(request.user), request.GET)
     if as_format != "html":
         return exports.respond(table, as_format, _("后台任务"))
-    return render(request, "jobs/list.html", {"table": table, "active": queries.active_for(request.user)})
+    active = list(queries.active_for(request.user))
+    return render(request, "jobs/list.html", {"table": table, "active": active, "heading": heading_of(active)})
+
+
+def heading_of(active: list[Job]) -> str:
+    """The finding: what runs and what waits."""
+    running = sum(job.state == State.RUNNING for job in active)
+    if not active:
+        return _("没有正在进行的任务")
+    return _("%(running)d 个任务正在进行，%(waiting)d 个等待") % {"running": running, "waiting": len(active) - running}
 
 
 @polled

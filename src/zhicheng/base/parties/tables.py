@@ -35,4 +35,5 @@ class PartyTable(Table):
     search_fields = ("name", "uscc")
     search_label = _("名称或代码")
     default_sort = "name"
+    cards = True
     empty_text = _("辖区内还没有登记主体。可以逐个登记，也可以导入名录。")
