@@ -115,7 +115,7 @@ def test_cards_carry_their_labels() -> None:
     class Cards(CityTable):
         cards = True
 
-    assert Cards(CITIES[:1], {}).lines[0].cells[1] == '<td class="num" role="cell" data-label="得分">88.2</td>'
+    assert Cards(CITIES[:1], {}).lines[0].cells[1] == '<td class="num" role="cell" data-label="得分（分）">88.2</td>'
 
 
 def test_the_foot_row_has_sums_where_they_mean_something() -> None:

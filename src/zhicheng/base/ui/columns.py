@@ -75,7 +75,7 @@ class Column:
         return f"<{' '.join([tag, *attributes])}>{{}}</{tag}>"
 
     def _card_label(self) -> str:
-        return format_html('data-label="{}"', self.label).replace("{", "{{").replace("}", "}}")
+        return format_html('data-label="{}"', self.head).replace("{", "{{").replace("}", "}}")
 
     def writer(self, *, cards: bool) -> CellWriter:
         """A function row → cell; all that is the same for each row is settled before."""

@@ -21,6 +21,29 @@ CITIES = (
     ("620100", "兰州市", "西部", None, None, None, None, 3, None),
 )
 FIELDS = ("code", "city", "group", "score", "rank", "low", "high", "applications", "change")
+CASES = [
+    {
+        "number": "HF2018-04127",
+        "item": "贯标认证补助",
+        "party": "合肥禾声智能语音有限公司",
+        "step": ("bad", "材料核验"),
+        "days_left": -1,
+    },
+    {
+        "number": "HF2018-04171",
+        "item": "维权援助",
+        "party": "合肥瑞禾种业有限公司",
+        "step": ("warn", "指派专家"),
+        "days_left": 1,
+    },
+    {
+        "number": "HF2018-04143",
+        "item": "优势企业培育入库",
+        "party": "安徽徽朗汽车电子有限公司",
+        "step": ("", "专家评审"),
+        "days_left": 6,
+    },
+]
 GROUPS = (("东部", "东部"), ("中部", "中部"), ("西部", "西部"))
 OURS = "340100"
 Rows = list[dict[str, Any]]
@@ -57,6 +80,24 @@ class SampleTable(Table):
     per_page = 5
 
 
+class SampleCases(Table):
+    """A list of work that turns into cards on a phone."""
+
+    caption = "待办"
+    note = "在手机上每行变成一张卡片。"
+    columns = (
+        Column("number", "编号", row_header=True, link=lambda _row: "#tables"),
+        Column("item", "事项"),
+        Column("party", "申请人"),
+        Column("step", "环节", sortable=False, chip=lambda row: row["step"]),
+        Column("days_left", "还剩", numeric=True, unit="工作日"),
+    )
+    default_sort = "days_left"
+    prefix = "cases-"
+    cards = True
+    exportable = False
+
+
 class SampleForm(Form):
     """One field of each kind; the sample is sent with faults."""
 
@@ -81,6 +122,7 @@ def samples(query: QueryDict) -> dict[str, Any]:
         "demonstration": "本页的文字与数字均为编造，用来展示界面组件。",
         "crumbs": [("首页", "/"), ("界面组件", None)],
         "table": SampleTable(rows, query, mine=lambda row: row["code"] == OURS),
+        "cases": SampleCases(CASES, query),
         "charts": _charts(rows),
         "sample_form": _sent_form(),
         **_lists(),
