@@ -2,11 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_scopes import scopes_disabled
@@ -16,16 +19,29 @@ from zhicheng.base.audit import verbs
 from zhicheng.base.audit.actions import record
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import all_current, current
+from zhicheng.base.documents.actions import store
 from zhicheng.base.documents.models import Document
 from zhicheng.base.jobs.actions import start
+from zhicheng.base.jobs.models import Job
 from zhicheng.base.verdicts import Refused
 from zhicheng.engine.tables import Table, read_table
 from zhicheng.governance.indicators import figuring, queries
+from zhicheng.governance.indicators.checks import CHECKS
 from zhicheng.governance.indicators.compute import affected, compute, provisional_from
-from zhicheng.governance.indicators.mapping import guess
-from zhicheng.governance.indicators.models import Computation, Draft, DraftState, Import, Row, State, Value
-from zhicheng.governance.indicators.reading import ImportRefused, Reading, read_values, text_of
-from zhicheng.governance.indicators.rules import can_confirm, can_import, can_restore
+from zhicheng.governance.indicators.mapping import faults_of, guess
+from zhicheng.governance.indicators.models import (
+    CheckResult,
+    CheckRun,
+    Computation,
+    Draft,
+    DraftState,
+    Import,
+    Row,
+    State,
+    Value,
+)
+from zhicheng.governance.indicators.reading import Fault, ImportRefused, Reading, read_values, text_of
+from zhicheng.governance.indicators.rules import can_check, can_confirm, can_import, can_restore
 from zhicheng.governance.indicators.signals import figures_changed
 from zhicheng.governance.indicators.storing import copy_rows
 
@@ -34,6 +50,7 @@ NAMES = verbs.register(
         "figures.imported": gettext_lazy("导入统计数据"),
         "figures.restored": gettext_lazy("换回统计数据的早先版本"),
         "figures.recomputed": gettext_lazy("重算指标"),
+        "figures.draft_opened": gettext_lazy("上传待导入文件"),
         "figures.draft_mapped": gettext_lazy("对应待导入文件的列"),
         "figures.draft_discarded": gettext_lazy("放弃待导入文件"),
         "figures.checked": gettext_lazy("核对数据"),
@@ -41,7 +58,9 @@ NAMES = verbs.register(
 )
 # Any constant will do; with the layout's code it names a dataset, alone the computing, among PostgreSQL's advisory locks.
 LOCKS = 7_400_305
-RECOMPUTE = "indicators.recompute"
+RECOMPUTE, CHECK = "indicators.recompute", "indicators.check"
+KEPT_FINDINGS = 100
+DRAFT_DAYS = 7
 VALUE_FIELDS = ("version", "origin", "line", "column", "indicator", "region", "period", "value", "raw")
 
 
@@ -210,6 +229,80 @@ def recompute(*, by: User | None, indicators: frozenset[str] | None = None) -> C
         figures_changed.send(sender=Computation, indicators=changed.indicators, by=by)
     record("figures.recomputed", on=made, by=by, written=changed.written, removed=changed.removed)
     return made
+
+
+@transaction.atomic
+def run_checks(*, by: User | None) -> CheckRun:
+    """Ask every integrity check and keep what it found: the number of places and the first hundred."""
+    if by is not None:
+        can_check(by).or_refuse()
+    run = CheckRun.objects.create(by=by)
+    for check in CHECKS:
+        found = list(check.find())
+        first = [asdict(each) for each in found[:KEPT_FINDINGS]]
+        CheckResult.objects.create(run=run, check_code=check.code, count=len(found), findings=first)
+    record("figures.checked", on=run, by=by)
+    return run
+
+
+@transaction.atomic
+def check_later(*, by: User) -> Job:
+    """Queue a run of the checks."""
+    can_check(by).or_refuse()
+    return start(
+        task=CHECK,
+        title=_("核对数据"),
+        by=by,
+        arguments={"by": by.pk},
+        result_url=reverse("indicators:checks"),
+        once=CHECK,
+    )
+
+
+@transaction.atomic
+def open_draft(*, upload: "UploadedFile[bytes]", layout: str, by: User) -> Draft:
+    """Take in a file and guess what its columns are; raises `TableRefused` when it is no table, `Refused` when it is no file of ours."""
+    can_import(by).or_refuse()
+    forget_old_drafts()
+    content = upload.read()
+    table = read_table(content, upload.name or "")
+    upload.seek(0)
+    model = queries.layout_of(current("layout", layout))
+    document = store(upload=upload, purpose="figures", by=by, region_code=by.region_id or "")
+    chosen = guess(table.header, model, queries.indicator_models())
+    draft = Draft.objects.create(document=document, layout=layout, mapping=chosen, made_by=by)
+    record("figures.draft_opened", on=draft, by=by, region_code=by.region_id or "", layout=layout)
+    return draft
+
+
+@transaction.atomic
+def map_columns(*, draft: Draft, mapping: Mapping[str, str], by: User) -> Draft:
+    """Say which column of a draft is what; raises `ImportRefused` when something needed is missing or named twice."""
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    can_confirm(by, draft).or_refuse()
+    chosen = {head: target for head, target in mapping.items() if target}
+    if wrong := faults_of(chosen, queries.layout_of(current("layout", draft.layout))):
+        raise ImportRefused([Fault(1, "", message) for message in wrong])
+    draft.mapping = chosen
+    draft.save(update_fields=["mapping"])
+    record("figures.draft_mapped", on=draft, by=by, region_code=by.region_id or "")
+    return draft
+
+
+@transaction.atomic
+def discard(*, draft: Draft, by: User) -> None:
+    """Give up a draft; its document stays with the documents."""
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    can_confirm(by, draft).or_refuse()
+    record("figures.draft_discarded", on=draft, by=by, region_code=by.region_id or "")
+    draft.delete()
+
+
+def forget_old_drafts() -> int:
+    """Delete drafts that nobody went on with for a week; returns how many."""
+    oldest = timezone.now() - timedelta(days=DRAFT_DAYS)
+    deleted, _kinds = Draft.objects.filter(state=DraftState.OPEN, made_at__lt=oldest).delete()
+    return deleted
 
 
 def orphaned(definitions: Mapping[str, Definition]) -> frozenset[str]:

@@ -6,13 +6,24 @@ from typing import cast
 
 from django.db.models import Max, QuerySet
 
+from zhicheng.base.accounts.models import User
 from zhicheng.base.definitions.models import Definition
-from zhicheng.base.definitions.queries import all_current, current_models, model_of
+from zhicheng.base.definitions.queries import all_current, current, current_models, model_of
 from zhicheng.base.regions.models import Region
 from zhicheng.engine.arrays import FloatArray
 from zhicheng.governance.indicators.compute import MUNICIPALITIES, Cell, grid
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition, LayoutDefinition
-from zhicheng.governance.indicators.models import Computation, Figure, Import, State, Value
+from zhicheng.governance.indicators.models import (
+    CheckResult,
+    CheckRun,
+    Computation,
+    Draft,
+    DraftState,
+    Figure,
+    Import,
+    State,
+    Value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +133,29 @@ def last_computation() -> Computation | None:
 def figure_codes() -> set[str]:
     """Codes of all indicators that have figures."""
     return set(Figure.objects.order_by().values_list("indicator", flat=True).distinct())
+
+
+def last_check_run() -> CheckRun | None:
+    """The newest run of the integrity checks, with its results."""
+    return CheckRun.objects.select_related("by").prefetch_related("results").first()
+
+
+def failing_checks() -> list[CheckResult]:
+    """What the newest run found, as results with at least one place, in the order of the checks."""
+    run = last_check_run()
+    return [result for result in run.results.all() if result.count] if run else []
+
+
+def draft(pk: int) -> Draft | None:
+    """A file on its way in."""
+    return Draft.objects.select_related("document", "imported", "made_by").filter(pk=pk).first()
+
+
+def open_drafts(user: User) -> QuerySet[Draft]:
+    """A person's files that wait to be confirmed, newest first."""
+    return Draft.objects.select_related("document").filter(made_by=user, state=DraftState.OPEN)
+
+
+def layout_definition(code: str) -> Definition:
+    """The version of a layout in force; `Definition.DoesNotExist` when there is none."""
+    return current("layout", code)

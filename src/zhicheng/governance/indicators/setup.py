@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from zhicheng.base.definitions.queries import all_current
 from zhicheng.base.records.registry import find
 from zhicheng.governance.indicators import figuring, queries
-from zhicheng.governance.indicators.actions import IncomingFile, import_file, recompute
+from zhicheng.governance.indicators.actions import IncomingFile, import_file, recompute, run_checks
 from zhicheng.governance.indicators.models import Import
 
 
@@ -23,6 +23,7 @@ def load() -> str:
     if not made and is_up_to_date():
         return _("没有变化")
     computation = recompute(by=None)
+    run_checks(by=None)
     return _("%(tables)d 张表，%(figures)d 个数值有变化") % {"tables": len(made), "figures": computation.written}
 
 

@@ -15,3 +15,12 @@ def recompute(progress: Progress, *, by: int | None = None) -> str:
     made = actions.recompute(by=User.objects.filter(pk=by).first() if by else None)
     facts = {"written": made.written, "removed": made.removed, "indicators": len(made.indicators)}
     return _("%(indicators)d 个指标有变化：写入 %(written)d 个数值，删除 %(removed)d 个") % facts
+
+
+@task(actions.CHECK, label=gettext_lazy("核对数据"))
+def check(progress: Progress, *, by: int | None = None) -> str:
+    """Ask all integrity checks; `by` is the id of who asked."""
+    progress(0, 1, _("正在核对"))
+    run = actions.run_checks(by=User.objects.filter(pk=by).first() if by else None)
+    found = [result for result in run.results.all() if result.count]
+    return _("%(found)d 项有发现，共 %(all)d 项") % {"found": len(found), "all": run.results.count()}

@@ -1,2 +1,62 @@
+from django.urls import path, register_converter
+
+from zhicheng.base.ui.addresses import data_page
+from zhicheng.governance.indicators import import_views, views
+
+
+class RegionConverter:
+    """A division code."""
+
+    regex = "[1-9][0-9]{5}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class YearConverter:
+    """A year of four digits."""
+
+    regex = "[12][0-9]{3}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class CodeConverter:
+    """A code of an indicator or a layout."""
+
+    regex = "[a-z][a-z0-9_]*"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(RegionConverter, "region")
+register_converter(YearConverter, "year4")
+register_converter(CodeConverter, "code")
+
 app_name = "indicators"
-urlpatterns: list[object] = []
+urlpatterns = [
+    *data_page("figures/", views.catalogue, "catalogue"),
+    path("figures/import/", import_views.upload, name="import"),
+    path("figures/import/<int:pk>/columns/", import_views.columns, name="columns"),
+    path("figures/import/<int:pk>/", import_views.preview_page, name="preview"),
+    path("figures/import/<int:pk>/done/", import_views.done, name="done"),
+    path("figures/import/<int:pk>/discard/", import_views.discard, name="discard"),
+    *data_page("figures/checks/", import_views.checks, "checks"),
+    path("figures/checks/run/", import_views.run_checks, name="run_checks"),
+    path("figures/sources/<int:pk>/restore/", import_views.restore, name="restore"),
+    *data_page("figures/sources/<int:pk>/", views.source, "source"),
+    *data_page("figures/datasets/<code:code>/", views.dataset, "dataset"),
+    *data_page("figures/<code:code>/", views.indicator, "indicator"),
+    *data_page("figures/<code:code>/<region:region>/<year4:period>/", views.figure, "figure"),
+]

@@ -1,0 +1,272 @@
+"""Lists of indicators, figures, datasets and their rows."""
+
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhicheng.base.ui import formats
+from zhicheng.base.ui.tables import Column, Filter, Table
+from zhicheng.governance.indicators import words
+from zhicheng.governance.indicators.checks import CHECKS, Check
+from zhicheng.governance.indicators.definition_kinds import ASPECTS, IndicatorDefinition
+from zhicheng.governance.indicators.models import CheckResult, CheckRun, FigureState, Import, Row, State
+
+PROVISIONAL = gettext_lazy("暂定")
+ORIGINS = ("统计表", "公式", "平台记录", "填报")
+
+
+def with_figures(rows: Any, value: str) -> Any:
+    return [row for row in rows if bool(row.figures) == (value == "yes")]
+
+
+class CatalogueTable(Table):
+    """All indicators."""
+
+    code = "indicators"
+    caption = gettext_lazy("指标目录")
+    columns = (
+        Column("title", gettext_lazy("指标"), row_header=True, link=lambda row: row.url),
+        Column("code", gettext_lazy("代码"), optional=True),
+        Column("aspect", gettext_lazy("方面")),
+        Column("unit", gettext_lazy("单位"), sortable=False),
+        Column("origin", gettext_lazy("来源"), optional=True),
+        Column("years", gettext_lazy("年份")),
+        Column("figures", gettext_lazy("数值个数"), numeric=True),
+        Column("definition", gettext_lazy("定义"), sortable=False, optional=True),
+    )
+    filters = (
+        Filter("aspect", gettext_lazy("方面"), tuple((aspect, aspect) for aspect in ASPECTS)),
+        Filter("origin", gettext_lazy("来源"), tuple((word, word) for word in ORIGINS)),
+        Filter(
+            "has",
+            gettext_lazy("数据"),
+            (("yes", gettext_lazy("已有数据")), ("no", gettext_lazy("尚无数据"))),
+            apply=with_figures,
+        ),
+    )
+    search_fields = ("title", "code", "definition")
+    per_page = 0
+    empty_text = gettext_lazy("还没有指标。")
+
+
+def state_chip(row: Any) -> tuple[str, Any] | None:
+    return ("warn", PROVISIONAL) if row.state == FigureState.PROVISIONAL else None
+
+
+def amount(name: str, indicator: IndicatorDefinition) -> Any:
+    """A value as its unit counts it: shares, kept as parts of one, as percent."""
+    factor = 100 if indicator.is_share else 1
+
+    def of(row: Any) -> float | None:
+        value = getattr(row, name)
+        return None if value is None else value * factor
+
+    return of
+
+
+def writer(indicator: IndicatorDefinition) -> Any:
+    """How `amount` is written."""
+    factor = 100 if indicator.is_share else 1
+    return lambda value: words.number(None if value is None else value / factor, indicator)
+
+
+class YearTable(Table):
+    """The figures of one indicator and year."""
+
+    code = "figures"
+    search_fields = ("name",)
+    search_label = gettext_lazy("地区名称")
+    default_sort = "rank"
+    per_page = 50
+    empty_text = gettext_lazy("这一年没有数据。可以换一个年份，或先导入数据。")
+
+    def __init__(self, rows: Any, query: QueryDict, *, indicator: IndicatorDefinition, caption: str) -> None:
+        write = writer(indicator)
+        self.caption = caption
+        self.columns = (
+            Column("rank", _("位次"), numeric=True, sorts_down=False),
+            Column("name", _("地区"), row_header=True, link=lambda row: row.url),
+            Column("code", _("代码"), optional=True),
+            Column(
+                "value",
+                indicator.short,
+                numeric=True,
+                unit=indicator.unit,
+                shows=write,
+                value=amount("value", indicator),
+                link=lambda row: row.url,
+            ),
+            Column(
+                "before",
+                _("上年"),
+                numeric=True,
+                unit=indicator.unit,
+                shows=write,
+                value=amount("before", indicator),
+                optional=True,
+            ),
+            Column("change", _("增减"), numeric=True, shows=formats.percent, optional=True),
+            Column("state", _("状态"), chip=state_chip, sortable=False, optional=True),
+        )
+        super().__init__(rows, query)
+
+
+class HistoryTable(Table):
+    """The years of one figure."""
+
+    code = "history"
+    default_sort = "-period"
+    per_page = 0
+    empty_text = gettext_lazy("没有数据。")
+
+    def __init__(
+        self, rows: Any, query: QueryDict, *, indicator: IndicatorDefinition, caption: str, middle: str
+    ) -> None:
+        write = writer(indicator)
+        self.caption = caption
+        self.columns = (
+            Column("period", _("年份"), shows=str, row_header=True, link=lambda row: row.url),
+            Column(
+                "value",
+                indicator.short,
+                numeric=True,
+                unit=indicator.unit,
+                shows=write,
+                value=amount("value", indicator),
+            ),
+            Column("median", middle, numeric=True, unit=indicator.unit, shows=write, value=amount("median", indicator)),
+            Column("regions", _("有数据的地区"), numeric=True, optional=True),
+            Column("state", _("状态"), chip=state_chip, sortable=False, optional=True),
+        )
+        super().__init__(rows, query)
+
+
+class RowsTable(Table):
+    """The rows of an imported file, with its own heads: what is exported is the file's table again."""
+
+    code = "rows"
+    per_page = 50
+    empty_text = gettext_lazy("这个文件没有数据行。")
+
+    def __init__(self, rows: Any, query: QueryDict, *, source: Import, line: int | None, numbered: bool) -> None:
+        def cell(place: int) -> Any:
+            return lambda row: row.cells[place] if place < len(row.cells) else ""
+
+        self.caption = _("%(name)s 的全部行") % {"name": source.file_name}
+        own = tuple(Column(f"c{i}", head, value=cell(i), sortable=False) for i, head in enumerate(source.header))
+        number = Column("line", _("行号"), shows=str, row_header=True, sortable=False)
+        self.columns = (number, *own) if numbered else own
+        super().__init__(rows, query, mine=lambda row: row.line == line)
+
+
+def page_of_line(source: Import, line: int) -> int:
+    """The page of `RowsTable` that shows a line."""
+    before = Row.objects.filter(source=source, line__lt=line).count()
+    return before // RowsTable.per_page + 1
+
+
+class DatasetTable(Table):
+    """The values of a dataset in force, in the columns of its layout: exported, it imports again unchanged."""
+
+    code = "dataset"
+    per_page = 0
+
+    def __init__(self, rows: Any, query: QueryDict, *, heads: tuple[str, ...], caption: str) -> None:
+        self.caption = caption
+        self.columns = tuple(Column(f"c{i}", head, value=itemgetter(i), sortable=False) for i, head in enumerate(heads))
+        super().__init__(rows, query)
+
+
+class VersionTable(Table):
+    """The versions of a dataset."""
+
+    code = "versions"
+    caption = gettext_lazy("各次导入")
+    columns = (
+        Column(
+            "version", gettext_lazy("版次"), shows=lambda value: _("第 %d 版") % value, row_header=True,
+            link=lambda row: row.get_absolute_url(),
+        ),
+        Column("state", gettext_lazy("状态"), chip=lambda row: ("ok" if row.state == State.CURRENT else "", row.get_state_display())),
+        Column("file_name", gettext_lazy("文件")),
+        Column("value_count", gettext_lazy("数值个数"), numeric=True),
+        Column("made_at", gettext_lazy("导入时间")),
+        Column("made_by", gettext_lazy("导入人"), sort="made_by__name", value=lambda row: row.made_by.name if row.made_by else _("随系统提供")),
+        Column("source", gettext_lazy("来源"), optional=True, sortable=False),
+        Column("sha256", gettext_lazy("文件摘要"), optional=True, sortable=False),
+    )  # fmt: skip
+    default_sort = "-version"
+    exportable = False
+    empty_text = gettext_lazy("还没有导入过。")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFinding:
+    """One place that a check found, as a row."""
+
+    check: str
+    words: str
+    region: str
+    name: str
+    period: int | None
+    source: int | None
+    line: int | None
+
+    @property
+    def url(self) -> str | None:
+        """The row of the file, where there is one."""
+        if self.source is None or self.line is None:
+            return None
+        return f"{reverse('indicators:source', args=[self.source])}?line={self.line}#line"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One check with its result; `count` None = it has not run yet. `findings` holds the first of them."""
+
+    check: Check
+    count: int | None
+    findings: tuple[CheckFinding, ...]
+
+    @property
+    def rest(self) -> int:
+        """Places that are not listed."""
+        return (self.count or 0) - len(self.findings)
+
+
+def check_rows(run: CheckRun | None) -> list[CheckRow]:
+    """All checks in their order, with what the run found."""
+    results = {each.check_code: each for each in run.results.all()} if run else {}
+    return [check_row(check, results.get(check.code)) for check in CHECKS]
+
+
+def check_row(check: Check, result: CheckResult | None) -> CheckRow:
+    if result is None:
+        return CheckRow(check, None, ())
+    found = tuple(
+        CheckFinding(
+            str(check.label), each["words"], each["region"], each["name"], each["period"], each["source"], each["line"]
+        )
+        for each in result.findings
+    )
+    return CheckRow(check, result.count, found)
+
+
+class CheckTable(Table):
+    """All listed findings of all checks: the files of the page."""
+
+    code = "checks"
+    caption = gettext_lazy("数据核对的发现")
+    columns = (
+        Column("check", gettext_lazy("核对项"), row_header=True),
+        Column("name", gettext_lazy("地区")),
+        Column("region", gettext_lazy("代码")),
+        Column("period", gettext_lazy("年份"), shows=str),
+        Column("words", gettext_lazy("发现"), sortable=False),
+        Column("line", gettext_lazy("来源行号"), shows=str),
+    )

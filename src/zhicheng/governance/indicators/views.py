@@ -1,0 +1,291 @@
+"""Pages of indicators, figures and their sources: anyone may read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhicheng.base.accounts.models import User
+from zhicheng.base.definitions.models import Definition
+from zhicheng.base.regions.models import Region
+from zhicheng.base.ui.exports import respond
+from zhicheng.governance.indicators import datasets, lineage, pages, queries, uses, words
+from zhicheng.governance.indicators.definition_kinds import ASPECTS, IndicatorDefinition, LayoutDefinition
+from zhicheng.governance.indicators.models import Import, Row
+from zhicheng.governance.indicators.rules import can_import, can_restore
+from zhicheng.governance.indicators.tables import (
+    CatalogueTable,
+    DatasetTable,
+    HistoryTable,
+    RowsTable,
+    VersionTable,
+    YearTable,
+    page_of_line,
+)
+
+FIRST_YEAR, LAST_YEAR = 1949, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The indicator that a page is about, among all in force."""
+
+    code: str
+    definition: Definition
+    model: IndicatorDefinition
+    models: Mapping[str, IndicatorDefinition]
+
+
+def catalogue(request: HttpRequest, as_format: str) -> HttpResponse:
+    """All indicators, by aspect."""
+    table = CatalogueTable(pages.catalogue(), request.GET)
+    if as_format != "html":
+        return respond(table, as_format, _("指标目录"))
+    every = table.source
+    counts = {"all": len(every), "with": sum(bool(row.figures) for row in every)}
+    facts = {
+        "heading": _("%(all)d 个指标，%(with)d 个已有数据") % counts,
+        "figures": sum(row.figures for row in every),
+        "aspects": [(each, sum(row.aspect == each for row in every)) for each in ASPECTS],
+        "table": table,
+        "computed": queries.last_computation(),
+        "layouts": queries.layout_models(),
+        "may_import": may(request, can_import),
+        "crumbs": [(_("首页"), reverse("home")), (_("指标目录"), None)],
+    }
+    return render(request, "indicators/catalogue.html", facts)
+
+
+def indicator(request: HttpRequest, code: str, as_format: str) -> HttpResponse:
+    """What an indicator means, and its figures of a year; `?year=` and `?level=` choose."""
+    known = known_indicator(code)
+    model = known.model
+    periods = queries.periods_of(code)
+    period = chosen_year(request, periods)
+    levels = pages.levels_of(code, period) if period else []
+    level = request.GET.get("level", "") if request.GET.get("level") in levels else (levels[-1] if levels else "city")
+    rows = pages.year_rows(code, model, period, level) if period else []
+    caption = _("%(title)s，%(year)s 年") % {"title": model.title, "year": period or "—"}
+    table = YearTable(rows, request.GET, indicator=model, caption=caption)
+    if as_format != "html":
+        return respond(table, as_format, f"{code}-{period}", extra=about(known))
+    facts = {
+        **shared(known),
+        "heading": heading_of_year(model, period, rows),
+        "period": period,
+        "periods": periods[::-1],
+        "levels": [(each, pages.LEVEL_WORDS[each]) for each in levels],
+        "level": level,
+        "table": table,
+        "chart": pages.map_of(model, rows, level, period) if period else None,
+        "middle": words.with_unit(pages.median_of(rows), model),
+        "missing": "" if rows else pages.why_missing(model, None, "", None),
+        "crumbs": [*home(), (model.title, None)],
+    }
+    return render(request, "indicators/indicator.html", facts)
+
+
+def figure(request: HttpRequest, code: str, region: str, period: int, as_format: str) -> HttpResponse:
+    """One figure: how it came about, its source, its years."""
+    known = known_indicator(code)
+    model = known.model
+    place = get_object_or_404(Region.objects.select_related("parent"), code=region)
+    if not FIRST_YEAR <= period <= LAST_YEAR:
+        raise Http404(_("没有这个年份"))
+    levels = pages.levels_of(code, period)
+    level = pages.level_of(place, levels)
+    rows = pages.year_rows(code, model, period, level)
+    own = next((row for row in rows if row.code == region), None)
+    history = pages.history(code, place, level)
+    middle = _("%(level)s中位数") % {"level": pages.LEVEL_WORDS[level]}
+    caption = _("%(name)s历年%(title)s") % {"name": place.short_name, "title": model.title}
+    table = HistoryTable(history, request.GET, indicator=model, caption=caption, middle=middle)
+    value = own.value if own else None
+    if as_format != "html":
+        extra = {
+            **about(known),
+            "region": region,
+            "name": place.name,
+            "period": period,
+            "value": value,
+        }
+        return respond(table, as_format, f"{code}-{region}", extra=extra)
+    facts = {
+        **shared(known),
+        **origin_of(known, lineage.Place(region, period), value),
+        "heading": words.finding(place.short_name, period, model, value),
+        "lead": lead_of(model, rows, own, level),
+        "own": own,
+        "value": words.with_unit(value, model),
+        "unrounded": words.unrounded(value),
+        "region": place,
+        "period": period,
+        "chart": pages.trend(model, place, history, level),
+        "table": table,
+        "neighbours": [
+            (row.name, words.number(row.value, model), row.rank, row.url) for row in pages.neighbours(place, rows)
+        ],
+        "crumbs": [*home(), (model.title, reverse("indicators:indicator", args=[code])), (place.short_name, None)],
+    }
+    return render(request, "indicators/figure.html", facts)
+
+
+def origin_of(known: Known, place: lineage.Place, value: float | None) -> dict[str, Any]:
+    """The formula with its numbers, or the row of the file, or why there is neither."""
+    code, model, models = known.code, known.model, known.models
+    layout = queries.layout_models().get(model.statistic.layout) if model.statistic else None
+    row = lineage.source_row(code, place) if model.statistic else None
+    shown = lineage.formula_of(code, models, place, value)
+    raw = row.value.raw if row else None
+    return {
+        "parts": shown.parts,
+        "row": row,
+        "layout": layout,
+        "zero": "" if row else pages.zero_without_row(layout, value),
+        "missing": pages.why_missing(model, layout, place.region, raw) if value is None else "",
+        "read_by": [(models[each].title, reverse("indicators:figure", args=[each, place.region, place.period]))
+                    for each in lineage.reads(code, models)],
+        "provisional": provisional_words(layout, place.period),
+    }  # fmt: skip
+
+
+def provisional_words(layout: LayoutDefinition | None, period: int) -> str:
+    """Why a figure of an imported table is provisional; empty when it is not."""
+    rule = layout.provisional_from if layout else None
+    return rule.why if rule and period >= rule.year else ""
+
+
+def lead_of(model: IndicatorDefinition, rows: list[pages.RegionRow], own: pages.RegionRow | None, level: str) -> str:
+    """Where the figure stands among others, and the caution that belongs to it."""
+    parts = []
+    if own and len(rows) > 1:
+        parts.append(words.standing(own.rank, len(rows), model, pages.LEVEL_WORDS[level]))
+        parts.append(_("中位数为 %s") % words.with_unit(pages.median_of(rows), model))
+    parts += [model.caution] if model.caution else []
+    return "；".join(parts) + ("。" if parts else "")
+
+
+def heading_of_year(model: IndicatorDefinition, period: int | None, rows: list[pages.RegionRow]) -> str:
+    """The finding of a year: who comes first, with what."""
+    if not period or not rows:
+        return _("“%s”还没有数据") % model.title
+    facts = {"year": period, "title": model.title, "name": rows[0].name, "value": words.with_unit(rows[0].value, model)}
+    return _("%(year)d 年%(title)s：%(name)s居首，%(value)s") % facts
+
+
+def dataset(request: HttpRequest, code: str, as_format: str) -> HttpResponse:
+    """A dataset: how its table is read, and every version of it. The files are the version in force, in the layout's columns."""
+    layout = known_layout(code)
+    if as_format != "html":
+        rows = datasets.rows_in_force(code, layout)
+        return respond(
+            DatasetTable(rows, request.GET, heads=datasets.heads_of(layout), caption=layout.title), as_format, code
+        )
+    models = queries.indicator_models()
+    facts = {
+        "code": code,
+        "layout": layout,
+        "heading": layout.title,
+        "columns": [(each, models.get(each.indicator)) for each in layout.columns],
+        "table": VersionTable(queries.versions_of(code), request.GET),
+        "may_import": may(request, can_import),
+        "crumbs": [*home(), (layout.title, None)],
+    }
+    return render(request, "indicators/dataset.html", facts)
+
+
+def source(request: HttpRequest, pk: int, as_format: str) -> HttpResponse:
+    """One imported file with its rows; `?line=` shows the page on which a line stands and marks it."""
+    shown = get_object_or_404(Import.objects.select_related("made_by", "definition", "document"), pk=pk)
+    rows = Row.objects.filter(source=shown).order_by("line")
+    wanted = request.GET.get("line", "")
+    line = int(wanted) if wanted.isdecimal() and len(wanted) < 9 else None
+    query = request.GET.copy()
+    if line is not None and "page" not in query:
+        query["page"] = str(page_of_line(shown, line))
+    query.pop("line", None)
+    table = RowsTable(rows, query, source=shown, line=line, numbered=as_format == "html")
+    if as_format != "html":
+        return respond(table, as_format, shown.file_name.rpartition(".")[0] or shown.file_name)
+    layout = queries.layout_of(shown.definition)
+    facts = {
+        "source": shown,
+        "layout": layout,
+        "line": line,
+        "heading": _("%(file)s：%(title)s第 %(version)d 版的来源文件")
+        % {"file": shown.file_name, "title": layout.title, "version": shown.version},
+        "table": table,
+        "may_restore": may(request, lambda user: can_restore(user, shown)),
+        "crumbs": [
+            *home(),
+            (layout.title, reverse("indicators:dataset", args=[shown.layout])),
+            (shown.file_name, None),
+        ],
+    }
+    return render(request, "indicators/source.html", facts)
+
+
+def shared(known: Known) -> dict[str, Any]:
+    """What the pages of an indicator and of its figures share."""
+    return {
+        "code": known.code,
+        "indicator": known.model,
+        "definition": known.definition,
+        "origin": pages.origin_words(known.model),
+        "uses": uses.of(known.code),
+        "readers": [
+            (known.models[other].title, reverse("indicators:indicator", args=[other]))
+            for other in lineage.reads(known.code, known.models)
+        ],
+    }
+
+
+def about(known: Known) -> dict[str, Any]:
+    """What a JSON twin says about the indicator."""
+    model = known.model
+    return {
+        "indicator": known.code,
+        "title": model.title,
+        "unit": model.unit,
+        "definition_version": known.definition.version,
+        "formula": model.formula,
+        "definition": model.definition,
+        "source": model.source,
+        "caution": model.caution,
+    }
+
+
+def chosen_year(request: HttpRequest, periods: list[int]) -> int | None:
+    """The year asked for when there are figures of it, else the latest."""
+    wanted = request.GET.get("year", "")
+    if wanted.isdecimal() and len(wanted) == 4 and int(wanted) in periods:
+        return int(wanted)
+    return periods[-1] if periods else None
+
+
+def known_indicator(code: str) -> Known:
+    definitions = queries.indicator_definitions()
+    if code not in definitions:
+        raise Http404(_("没有这个指标"))
+    models = {each: queries.indicator_of(one) for each, one in definitions.items()}
+    return Known(code, definitions[code], models[code], models)
+
+
+def known_layout(code: str) -> LayoutDefinition:
+    layout = queries.layout_models().get(code)
+    if layout is None:
+        raise Http404(_("没有这张数据表"))
+    return layout
+
+
+def home() -> list[tuple[str, str | None]]:
+    return [(_("首页"), reverse("home")), (_("指标目录"), reverse("indicators:catalogue"))]
+
+
+def may(request: HttpRequest, rule: Any) -> bool:
+    """Whether the visitor is signed in and let in by the rule."""
+    return isinstance(request.user, User) and bool(rule(request.user))

@@ -1,0 +1,50 @@
+"""How figures are written: numbers with their unit, findings as sentences."""
+
+from django.utils.translation import gettext as _
+
+from zhicheng.base.ui import formats
+from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
+
+OPERATORS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+UNROUNDED_DIGITS = 10
+
+
+def number(value: float | None, indicator: IndicatorDefinition) -> str:
+    """The value with the indicator's digits: `0.3017`, `98.8%`, `—`."""
+    if indicator.is_share:
+        return formats.percent(value, indicator.digits)
+    return formats.number(value, indicator.digits)
+
+
+def with_unit(value: float | None, indicator: IndicatorDefinition) -> str:
+    """`0.3017 件/亿元`; a share already carries its sign."""
+    text = number(value, indicator)
+    return text if indicator.is_share or value is None else f"{text} {indicator.unit}"
+
+
+def unrounded(value: float | None) -> str:
+    """The value as it is kept, with ten significant digits."""
+    if value is None:
+        return formats.MISSING
+    return f"{value:.{UNROUNDED_DIGITS}g}".replace("-", formats.MINUS)
+
+
+def plain(value: float | None) -> str:
+    """A part of a formula that is no indicator."""
+    return formats.number(value)
+
+
+def finding(place: str, period: int, indicator: IndicatorDefinition, value: float | None) -> str:
+    """`2010 年深圳海外专利申请量为 2,891 件`."""
+    facts = {"place": place, "year": period, "title": indicator.title, "value": with_unit(value, indicator)}
+    if value is None:
+        return _("%(year)d 年%(place)s没有“%(title)s”的数据") % facts
+    return _("%(year)d 年%(place)s%(title)s为 %(value)s") % facts
+
+
+def standing(rank: int, of: int, indicator: IndicatorDefinition, level: str) -> str:
+    """`在有数据的 337 个城市中居第 2 位`; a neutral indicator only has an order."""
+    facts = {"rank": rank, "of": of, "level": level}
+    if indicator.direction == "neutral":
+        return _("在有数据的 %(of)d 个%(level)s中从高到低列第 %(rank)d 位") % facts
+    return _("在有数据的 %(of)d 个%(level)s中居第 %(rank)d 位") % facts
