@@ -108,7 +108,7 @@ def test_below_the_threshold_a_group_is_missing_and_not_guessed() -> None:
 def test_log1p_is_taken_before_normalising_and_only_where_asked() -> None:
     tree = Aggregate("t", "总", (Indicator("a", "甲", transform="log1p"), Indicator("b", "乙")))
     result = build(("x", "y", "z"), np.array([[0.0, 0.0], [9.0, 9.0], [99.0, 99.0]]), Scheme("demo", tree))
-    assert_allclose(result.normalised, [[0, 0], [50, 900 / 99], [100, 100]], atol=1e-9)
+    assert_allclose(result.normalised, np.array([[0.0, 0.0], [50.0, 900 / 99], [100.0, 100.0]]), atol=1e-9)
     assert result.trace[1] == Step("transform", {"a": "log1p"}, ("a",))
     assert_array_equal(result.raw[:, 0], [0, 9, 99])
 

@@ -1,5 +1,6 @@
+from dataclasses import replace
 from random import Random
-from typing import TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from hypothesis import given
@@ -8,22 +9,39 @@ from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
 
 from zhicheng.engine.arrays import FloatArray
-from zhicheng.engine.composite import Aggregate, Indicator, MinMax, Scheme, Screen, Transform, WeightedMean, build
+from zhicheng.engine.composite import (
+    Aggregate,
+    Aggregation,
+    Borda,
+    Indicator,
+    MinMax,
+    PercentileRank,
+    Scheme,
+    Screen,
+    Transform,
+    WeightedMean,
+    build,
+)
 from zhicheng.engine.composite.tree import Node
 
 Evaluation: TypeAlias = tuple[Scheme, tuple[str, ...], FloatArray]
 
 WEIGHTS = st.sampled_from([0.5, 1.0, 2.0, 10.0])
-DIRECTIONS = st.sampled_from([1, -1])
+DIRECTIONS: st.SearchStrategy[Literal[1, -1]] = st.sampled_from([1, -1])
+NORMALISATIONS: st.SearchStrategy[Any] = st.sampled_from([MinMax(), MinMax(1, 100), Borda(), PercentileRank()])
+METHODS = st.sampled_from(["arithmetic", "geometric", "harmonic", "power", "median", "max"])
 
 
 @st.composite
-def schemes(draw: st.DrawFn) -> Scheme:
+def schemes(draw: st.DrawFn, methods: st.SearchStrategy[str] = METHODS) -> Scheme:
     """Three groups of one to three indicators, two of them inside another group: three levels."""
     counter = iter(range(100))
 
     def group(children: list[Node]) -> Aggregate:
-        return Aggregate(f"g{next(counter)}", "组", tuple(children), weight=draw(WEIGHTS))
+        method = draw(methods)
+        exponent = draw(st.sampled_from([-2.0, 0.5, 3.0])) if method == "power" else None
+        code, weight, direction = f"g{next(counter)}", draw(WEIGHTS), draw(DIRECTIONS)
+        return Aggregate(code, "组", tuple(children), weight, method, direction, exponent)
 
     def leaves() -> list[Node]:
         return [
@@ -33,7 +51,8 @@ def schemes(draw: st.DrawFn) -> Scheme:
 
     root = group([group([group(leaves()), group(leaves())]), group(leaves())])
     threshold = draw(st.sampled_from([0.0, 0.5, 1.0]))
-    return Scheme("random", root, (Screen(draw(st.sampled_from([0.0, 0.5]))), MinMax(), WeightedMean(threshold)))
+    screen = Screen(draw(st.sampled_from([0.0, 0.5])))
+    return Scheme("random", root, (screen, draw(NORMALISATIONS), Aggregation(threshold)))
 
 
 # Whole numbers, so that a change of unit loses no digit and ties are drawn.
@@ -86,11 +105,11 @@ def test_the_order_of_units_never_matters(evaluation: Evaluation, random: Random
     assert {out.unit for out in after.screened_out} == {out.unit for out in before.screened_out}
 
 
-def turned(node: Node) -> Node:
+def turned(node: Aggregate) -> Aggregate:
     """The same tree with all children in the opposite order."""
-    if isinstance(node, Indicator):
-        return node
-    return Aggregate(node.code, node.label, tuple(turned(child) for child in reversed(node.children)), node.weight)
+    return replace(
+        node, children=tuple(turned(child) if isinstance(child, Aggregate) else child for child in node.children[::-1])
+    )
 
 
 @given(evaluations())
@@ -115,7 +134,7 @@ def test_a_better_value_never_worsens_score_or_rank(evaluation: Evaluation, data
     if not tells_apart:
         return
     better = table.copy()
-    better[row, column] += scheme.layout.indicators[column].direction * data.draw(st.integers(1, 60))
+    better[row, column] += scheme.layout.directions[column] * data.draw(st.integers(1, 60))
     before, after = build(units, table, scheme), build(units, better, scheme)
     assert after.total[row] >= before.total[row] - 1e-9 or np.isnan(before.total[row])
     assert not after.ranks[row, 0] > before.ranks[row, 0]

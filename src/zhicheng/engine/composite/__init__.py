@@ -13,19 +13,51 @@ Steps follow the OECD/JRC Handbook on Constructing Composite Indicators (2008). 
 module of its family with ``apply(state) -> State``; the pipeline knows no step by name.
 """
 
-from zhicheng.engine.composite.aggregate import WeightedMean
-from zhicheng.engine.composite.normalise import MinMax
+from zhicheng.engine.composite.aggregate import Aggregation, WeightedMean
+from zhicheng.engine.composite.denominate import Denominate
+from zhicheng.engine.composite.impute import Impute
+from zhicheng.engine.composite.normalise import (
+    Benchmark,
+    Borda,
+    DistanceToBest,
+    DistanceToReference,
+    DistanceToTarget,
+    FractionOfMaximum,
+    Goalposts,
+    MinMax,
+    Normalise,
+    PercentileRank,
+    Rank,
+    ZScore,
+)
 from zhicheng.engine.composite.pipeline import Result, build
-from zhicheng.engine.composite.rank import competition_ranks
+from zhicheng.engine.composite.rank import Grades, competition_ranks
 from zhicheng.engine.composite.scheme import Aggregate, Indicator, Scheme, SchemeError
 from zhicheng.engine.composite.screen import Screen
-from zhicheng.engine.composite.state import ScreenedOut, State, Step
+from zhicheng.engine.composite.state import Context, ScreenedOut, State, Step
 from zhicheng.engine.composite.transform import Transform
+from zhicheng.engine.composite.treat import Treat
+from zhicheng.engine.composite.weights import Weigh
 
 __all__ = [
     "Aggregate",
+    "Aggregation",
+    "Benchmark",
+    "Borda",
+    "Context",
+    "Denominate",
+    "DistanceToBest",
+    "DistanceToReference",
+    "DistanceToTarget",
+    "FractionOfMaximum",
+    "Goalposts",
+    "Grades",
+    "Impute",
     "Indicator",
     "MinMax",
+    "Normalise",
+    "PercentileRank",
+    "Rank",
     "Result",
     "Scheme",
     "SchemeError",
@@ -34,7 +66,10 @@ __all__ = [
     "State",
     "Step",
     "Transform",
+    "Treat",
+    "Weigh",
     "WeightedMean",
+    "ZScore",
     "build",
     "competition_ranks",
 ]

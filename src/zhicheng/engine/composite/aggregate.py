@@ -1,55 +1,90 @@
 """From indicators to groups to one score, and back: what each part contributed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import TypeAlias
 
 import numpy as np
 
 from zhicheng.engine.arrays import FloatArray
 from zhicheng.engine.composite.errors import SchemeError, require_share
-from zhicheng.engine.composite.state import State, Step
+from zhicheng.engine.composite.methods import METHODS
+from zhicheng.engine.composite.state import Setting, State, Step
 from zhicheng.engine.composite.tree import Aggregate, Layout
-
-Method: TypeAlias = Callable[[FloatArray, FloatArray, float], tuple[FloatArray, FloatArray]]
 
 
 @dataclass(frozen=True)
-class WeightedMean:
-    """The weighted arithmetic mean at every level of the tree.
+class Aggregation:
+    """Score every group by its own ``method`` (see :mod:`~zhicheng.engine.composite.methods`), from the leaves up.
 
     Missing rule: where a child is missing, its weight is shared out among its siblings in proportion to theirs, but
     only while the siblings present hold at least ``min_availability`` (0 … 1) of the group's weight; below that the
-    group itself is missing. OECD/JRC Handbook 2008, sections 1.6 (weighting and aggregation) and 6.4 (additive).
+    group itself is missing. OECD/JRC Handbook 2008, sections 1.6 (weighting and aggregation) and 6.4.
     """
 
     min_availability: float = 0.5
 
     def __post_init__(self) -> None:
-        require_share("weighted_mean.min_availability", self.min_availability)
+        require_share("aggregation.min_availability", self.min_availability)
 
     def check(self, layout: Layout) -> None:
-        """Refuse a group whose method is not known."""
-        for node in layout.nodes:
-            if isinstance(node, Aggregate) and node.method not in METHODS:
-                known = "、".join(METHODS)
-                raise SchemeError(f"{node.code}.method", f"没有“{node.method}”，可用的有：{known}")
+        """Refuse a group whose method is not known or lacks what it needs."""
+        for group in groups(layout):
+            if group.method not in METHODS:
+                raise SchemeError(f"{group.code}.method", f"没有“{group.method}”，可用的有：{'、'.join(METHODS)}")
+            if (group.exponent is not None) != (group.method == "power"):
+                raise SchemeError(f"{group.code}.exponent", "指数与汇总方法 power 应同时给出")
+            if (group.function is not None) != (group.method == "user"):
+                raise SchemeError(f"{group.code}.function", "函数与汇总方法 user 应同时给出")
+
+    @property
+    def name(self) -> str:
+        """The step's name in the trace."""
+        return "aggregation"
 
     def apply(self, state: State) -> State:
         """Score every node from the leaves up, then pass the weights really applied from the root down."""
-        scores, shares = _scores(state.layout, state.values, self.min_availability)
-        applied = _applied(state.layout, shares, scores[:, 0])
+        scores, shares, slopes = score_nodes(state.layout, state.values, self.min_availability)
+        weights = zip(state.layout.nodes, effective_weights(state.layout), strict=True)
         step = Step(
-            "weighted_mean",
-            {"min_availability": self.min_availability},
-            tuple(node.code for node in state.layout.nodes if isinstance(node, Aggregate)),
-            {
-                node.code: (float(weight),)
-                for node, weight in zip(state.layout.nodes, effective_weights(state.layout), strict=True)
-            },
+            self.name,
+            self._settings(state.layout),
+            tuple(group.code for group in groups(state.layout)),
+            {node.code: (float(weight),) for node, weight in weights},
         )
-        return replace(state.after(step), scores=scores, applied_weights=applied)
+        return replace(
+            state.after(step),
+            scores=scores,
+            applied_weights=from_the_root(state.layout, shares, scores[:, 0]),
+            slopes=from_the_root(state.layout, slopes, scores[:, 0]),
+        )
+
+    def _settings(self, layout: Layout) -> dict[str, Setting]:
+        others = {group.code: group.method for group in groups(layout) if group.method != "arithmetic"}
+        return {"min_availability": self.min_availability, **others}
+
+
+@dataclass(frozen=True)
+class WeightedMean(Aggregation):
+    """The weighted arithmetic mean at every level of the tree; a group of another method is refused."""
+
+    def __post_init__(self) -> None:
+        require_share("weighted_mean.min_availability", self.min_availability)
+
+    def check(self, layout: Layout) -> None:
+        """Refuse a group whose method is not the arithmetic mean."""
+        for group in groups(layout):
+            if group.method != "arithmetic":
+                raise SchemeError(f"{group.code}.method", f"没有“{group.method}”，可用的有：arithmetic")
+
+    @property
+    def name(self) -> str:
+        """The step's name in the trace."""
+        return "weighted_mean"
+
+
+def groups(layout: Layout) -> Iterable[Aggregate]:
+    """The groups of a tree, parents first."""
+    return (node for node in layout.nodes if isinstance(node, Aggregate))
 
 
 def effective_weights(layout: Layout) -> FloatArray:
@@ -61,41 +96,38 @@ def effective_weights(layout: Layout) -> FloatArray:
     return weights
 
 
-def arithmetic(values: FloatArray, weights: FloatArray, min_availability: float) -> tuple[FloatArray, FloatArray]:
-    """Weighted means of rows, with the missing rule of :class:`WeightedMean`.
+def present_shares(values: FloatArray, weights: FloatArray, min_availability: float) -> FloatArray:
+    """The share with which each child enters, by the missing rule of :class:`Aggregation`.
 
-    ``values`` (units, n), ``weights`` (n,) not all 0 → means (units,), NaN where too little is present, and the share
-    (units, n) with which each child entered: 0 where missing, each row summing to 1, or all 0 where the mean is NaN.
+    ``values`` (units, n), ``weights`` (n,) not all 0 → (units, n): 0 where missing, each row summing to 1, or all 0
+    where too little is present.
     """
-    present = ~np.isnan(values)
-    held = present * weights
+    held = ~np.isnan(values) * weights
     total = held.sum(axis=1, keepdims=True)
     # The sum of the same weights in another order may differ in the last digit: that must not decide.
     enough = (total > 0) & (total >= (min_availability - 1e-12) * weights.sum())
-    shares = np.where(enough, held / np.where(total > 0, total, 1.0), 0.0)
-    means = (np.where(present, values, 0.0) * shares).sum(axis=1)
-    return np.where(enough[:, 0], means, np.nan), shares
+    return np.where(enough, held / np.where(total > 0, total, 1.0), 0.0)
 
 
-METHODS: Mapping[str, Method] = MappingProxyType({"arithmetic": arithmetic})
-
-
-def _scores(layout: Layout, values: FloatArray, min_availability: float) -> tuple[FloatArray, FloatArray]:
-    """The score of every node and its share in its parent, both (units, nodes)."""
+def score_nodes(
+    layout: Layout, values: FloatArray, min_availability: float
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """The score of every node, its share in its parent, and its slope there; each (units, nodes)."""
     scores = np.full((len(values), len(layout.nodes)), np.nan)
-    shares = np.ones_like(scores)
+    shares, slopes = np.ones_like(scores), np.ones_like(scores)
     scores[:, list(layout.leaf_columns)] = values
     for parent in sorted(layout.children, reverse=True):  # children stand after their parents
-        columns = list(layout.children[parent])
-        node = layout.nodes[parent]
-        method = METHODS[node.method] if isinstance(node, Aggregate) else arithmetic
+        columns, group = list(layout.children[parent]), layout.nodes[parent]
         weights = np.array([layout.nodes[column].weight for column in columns])
-        scores[:, parent], shares[:, columns] = method(scores[:, columns], weights, min_availability)
-    return scores, shares
+        shares[:, columns] = present_shares(scores[:, columns], weights, min_availability)
+        if isinstance(group, Aggregate):
+            method = METHODS[group.method]
+            scores[:, parent], slopes[:, columns] = method(scores[:, columns], shares[:, columns], group)
+    return scores, shares, slopes
 
 
-def _applied(layout: Layout, shares: FloatArray, total: FloatArray) -> FloatArray:
-    """The weight in the whole with which each node really entered, (units, nodes); NaN where there is no score."""
+def from_the_root(layout: Layout, shares: FloatArray, total: FloatArray) -> FloatArray:
+    """Each node's part in its parent multiplied down to its part in the whole, (units, nodes); NaN without a score."""
     applied = shares.copy()
     for parent, columns in layout.children.items():
         applied[:, list(columns)] *= applied[:, [parent]]
@@ -103,13 +135,13 @@ def _applied(layout: Layout, shares: FloatArray, total: FloatArray) -> FloatArra
     return applied
 
 
-def contributions(layout: Layout, scores: FloatArray, applied: FloatArray) -> FloatArray:
+def contributions(layout: Layout, scores: FloatArray, slopes: FloatArray) -> FloatArray:
     """How many points of the total each node brought, (units, nodes); a group's are the sum of its children's.
 
     NaN for what is missing and for units without a score; 0 for an indicator whose group is missing. The leaves'
     contributions sum to the total score.
     """
-    points = applied * scores
+    points = slopes * scores
     for parent in sorted(layout.children, reverse=True):
         parts = points[:, list(layout.children[parent])]
         points[:, parent] = np.where(np.isnan(scores[:, parent]), np.nan, np.nansum(parts, axis=1))

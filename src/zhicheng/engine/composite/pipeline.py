@@ -1,17 +1,17 @@
 """Run a scheme over a table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from zhicheng.engine.arrays import FloatArray
+from zhicheng.engine.arrays import BoolArray, FloatArray
 from zhicheng.engine.composite.aggregate import contributions, effective_weights
 from zhicheng.engine.composite.errors import SchemeError
 from zhicheng.engine.composite.rank import ranks_by_column
 from zhicheng.engine.composite.scheme import Scheme
 from zhicheng.engine.composite.screen import availability
-from zhicheng.engine.composite.state import ScreenedOut, State, Step
+from zhicheng.engine.composite.state import Context, ScreenedOut, State, Step
 from zhicheng.engine.composite.tree import Layout, Node
 
 
@@ -29,6 +29,10 @@ class Result:
     ``ranks``             (units, nodes) place among the units in each node, 1 the best; NaN without a score
     ``availability``      (units,)       share of indicators with a value
     ``missing_share``     (units,)       share of the nominal weight that other indicators had to carry
+    ``imputed_share``     (units,)       share of the applied weight that rests on imputed values
+    ``imputed``           (units, indicators) which cells were imputed
+    ``stages``            the table (units, indicators) as each step left it, by the step's name
+    ``layout``            the tree with the weights that the steps decided
     """
 
     scheme: Scheme
@@ -43,12 +47,16 @@ class Result:
     ranks: FloatArray
     availability: FloatArray
     missing_share: FloatArray
+    imputed_share: FloatArray
+    imputed: BoolArray
+    stages: Mapping[str, FloatArray]
+    layout: Layout
     trace: tuple[Step, ...]
 
     @property
     def nodes(self) -> tuple[Node, ...]:
         """The nodes of the columns."""
-        return self.scheme.layout.nodes
+        return self.layout.nodes
 
     @property
     def indicator_codes(self) -> tuple[str, ...]:
@@ -60,6 +68,11 @@ class Result:
         """The score of the root, (units,)."""
         return self.scores[:, 0]
 
+    @property
+    def grades(self) -> tuple[str | None, ...]:
+        """The grade of each unit's total; None for all when the scheme has no grades."""
+        return (None,) * len(self.units) if self.scheme.grades is None else self.scheme.grades.of(self.total)
+
     def column(self, code: str) -> int:
         """The column of the node ``code``. Raises KeyError when the scheme has none."""
         for column, node in enumerate(self.nodes):
@@ -68,20 +81,22 @@ class Result:
         raise KeyError(code)
 
 
-def build(units: Sequence[str], data: FloatArray, scheme: Scheme) -> Result:
+def build(units: Sequence[str], data: FloatArray, scheme: Scheme, context: Context | None = None) -> Result:
     """Evaluate ``units`` by ``scheme``.
 
     ``data`` has the shape (units, indicators), its columns in the order of ``scheme.indicator_codes``, NaN = missing.
+    ``context`` holds what some steps need beside it: denominators, peer groups, other years.
     Raises :class:`SchemeError` naming what is wrong: the table's shape, a unit given twice, an infinite value, or a
     value that a transform cannot take.
     """
-    state = _start(units, data, scheme)
+    state = start(units, data, scheme, context or Context())
     for step in scheme.steps:
         state = step.apply(state)
     return _result(scheme, state)
 
 
-def _start(units: Sequence[str], data: FloatArray, scheme: Scheme) -> State:
+def start(units: Sequence[str], data: FloatArray, scheme: Scheme, context: Context) -> State:
+    """The state before the first step, checked."""
     values = np.array(data, dtype=np.float64)
     expected = (len(units), len(scheme.indicator_codes))
     if values.shape != expected:
@@ -92,12 +107,13 @@ def _start(units: Sequence[str], data: FloatArray, scheme: Scheme) -> State:
     if np.isinf(values).any():
         row, column = np.argwhere(np.isinf(values))[0]
         raise SchemeError("data", f"{units[row]} 的 {scheme.indicator_codes[column]} 是无穷大")
-    return State(layout=scheme.layout, units=tuple(units), raw=values, values=values)
+    context.check(*expected)
+    return State(layout=scheme.layout, units=tuple(units), raw=values, values=values, context=context)
 
 
 def _result(scheme: Scheme, state: State) -> Result:
-    layout = scheme.layout
-    if state.scores is None or state.applied_weights is None:
+    layout = state.layout
+    if state.scores is None or state.applied_weights is None or state.slopes is None:
         raise SchemeError(f"{scheme.code}.steps", "没有一步给出得分")
     weights = effective_weights(layout)
     result = Result(
@@ -107,15 +123,19 @@ def _result(scheme: Scheme, state: State) -> Result:
         raw=state.raw,
         normalised=state.values,
         scores=state.scores,
-        contributions=contributions(layout, state.scores, state.applied_weights),
+        contributions=contributions(layout, state.scores, state.slopes),
         effective_weights=weights,
         applied_weights=state.applied_weights,
-        ranks=ranks_by_column(state.scores),
+        ranks=ranks_by_column(state.scores, scheme.ties),
         availability=availability(state.raw),
         missing_share=_missing_share(layout, state, weights),
+        imputed_share=_imputed_share(layout, state),
+        imputed=imputed_cells(state),
+        stages=state.stages,
+        layout=layout,
         trace=state.trace,
     )
-    for array in vars(result).values():
+    for array in (*vars(result).values(), *result.stages.values()):
         if isinstance(array, np.ndarray):
             array.flags.writeable = False
     return result
@@ -127,4 +147,17 @@ def _missing_share(layout: Layout, state: State, weights: FloatArray) -> FloatAr
     applied = state.applied_weights
     entered = np.nan_to_num(applied[:, leaves]) > 0 if applied is not None else np.zeros_like(state.values, dtype=bool)
     share: FloatArray = np.clip(1 - (entered * weights[leaves]).sum(axis=1), 0.0, 1.0)
+    return share
+
+
+def imputed_cells(state: State) -> BoolArray:
+    """Which cells were imputed, (units, indicators)."""
+    return np.zeros(state.raw.shape, dtype=bool) if state.imputed is None else state.imputed.copy()
+
+
+def _imputed_share(layout: Layout, state: State) -> FloatArray:
+    """The weight with which imputed leaves entered; 0 for a unit without a score, which rests on nothing."""
+    applied = np.zeros_like(state.values) if state.applied_weights is None else state.applied_weights
+    entered = np.nan_to_num(applied[:, list(layout.leaf_columns)]) if state.applied_weights is not None else applied
+    share: FloatArray = (entered * imputed_cells(state)).sum(axis=1)
     return share
