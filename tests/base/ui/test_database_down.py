@@ -16,6 +16,8 @@ for path in ("/ui/", "/accounts/login/", "/definitions/", "/nowhere/"):
     response = visitor.get(path)
     print(path, response.status_code, response.get("Retry-After", ""), "系统暂时不能使用" in response.content.decode())
 visitor.cookies["sessionid"] = "x" * 32
+response = visitor.get("/nowhere/")
+print("missing", response.status_code, "系统暂时不能使用" in response.content.decode())
 response = visitor.get("/ui/")
 print("session", response.status_code, "系统暂时不能使用" in response.content.decode())
 """
@@ -46,6 +48,7 @@ def test_a_page_that_reads_the_database_says_503(answers: list[str]) -> None:
 
 def test_a_page_for_a_person_signed_in_says_503(answers: list[str]) -> None:
     assert "session 503 True" in answers
+    assert "missing 503 True" in answers
 
 
 def test_a_page_that_needs_no_database_still_works(answers: list[str]) -> None:

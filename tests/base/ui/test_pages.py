@@ -119,6 +119,11 @@ def test_large_text_is_a_link_and_a_cookie(visitor: Client) -> None:
     assert "data-zc-text" not in text_of(visitor.get("/ui/"))
 
 
+def test_the_text_size_never_leads_away_from_the_site(visitor: Client) -> None:
+    response = visitor.get("/%2Felsewhere.example/?text=large")
+    assert (response.status_code, response["Location"]) == (302, "/%2Felsewhere.example/")
+
+
 def test_another_word_for_the_text_size_changes_nothing(visitor: Client) -> None:
     response = visitor.get("/ui/?text=huge")
     assert (response.status_code, "zc_text" in response.cookies) == (200, False)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import escape_leading_slashes
 
 from zhicheng.base.ui import failures, views
 from zhicheng.base.verdicts import Refused
@@ -25,7 +26,9 @@ class TextSizeMiddleware:
             return self.get_response(request)
         query = request.GET.copy()
         del query["text"]
-        response = HttpResponseRedirect(f"{request.path}?{query.urlencode()}" if query else request.path)
+        # A path such as //elsewhere.example/ would lead away from this site.
+        path = escape_leading_slashes(request.path)
+        response = HttpResponseRedirect(f"{path}?{query.urlencode()}" if query else path)
         response.set_cookie(TEXT_COOKIE, str(size), max_age=ONE_YEAR_SECONDS, samesite="Lax", httponly=True)
         return response
 

@@ -57,7 +57,9 @@
     const halo = { textBorderColor: t.surface, textBorderWidth: 3 };
     const mine = rows.filter((row) => row.me).map((row) => ({
       name: String(row.code), itemStyle: { borderColor: t.seal, borderWidth: 2 },
-      label: { show: true, color: t.seal, fontWeight: 'bold', fontSize: t.size, offset: [0, 14 * t.scale], formatter: () => row.name, ...halo },
+      label: {
+        show: true, color: t.seal, fontWeight: 'bold', fontSize: t.size, offset: [0, 14 * t.scale], formatter: () => row.name, ...halo,
+      },
     }));
     if (!options.labels) return mine;
     const named = rows.filter((row) => !row.me).map((row) => ({
@@ -73,17 +75,23 @@
     const step = 10 ** -(options.digits || 0); /* the smallest difference that is shown: 5–19, or 5.0–19.9 */
     const pieces = limits.map((low, place) => {
       const next = limits[place + 1];
-      const words = next === undefined ? number(low, options.digits) + ' 及以上'
-        : next - step <= low ? number(low, options.digits) : number(low, options.digits) + '–' + number(next - step, options.digits);
-      return { gte: low, lt: next === undefined ? Infinity : next, color: hue(place), label: words };
+      return { gte: low, lt: next === undefined ? Infinity : next, color: hue(place), label: classWords(low, next, step, options.digits) };
     });
     return [{ lt: -1e300, label: options.none || '无数据', color: t.nodata }, ...pieces];
   }
 
+  function classWords(low, next, step, digits) {
+    if (next === undefined) return number(low, digits) + ' 及以上';
+    if (next - step <= low) return number(low, digits);
+    return number(low, digits) + '–' + number(next - step, digits);
+  }
+
   function inset(t) {
+    const frame = { fill: 'transparent', stroke: t.axis, lineWidth: 1 };
+    const words = { text: '南海诸岛', fill: t.text3, font: (t.size - 2) + 'px ' + t.font };
     return [
-      { type: 'rect', right: 4, bottom: 4, silent: true, shape: { width: 70, height: 96 }, style: { fill: 'transparent', stroke: t.axis, lineWidth: 1 } },
-      { type: 'text', right: 9, bottom: 8, silent: true, style: { text: '南海诸岛', fill: t.text3, font: (t.size - 2) + 'px ' + t.font } },
+      { type: 'rect', right: 4, bottom: 4, silent: true, shape: { width: 70, height: 96 }, style: frame },
+      { type: 'text', right: 9, bottom: 8, silent: true, style: words },
     ];
   }
 
@@ -106,8 +114,10 @@
     return {
       tooltip: {
         trigger: 'item',
-        formatter: (point) => (point.dataType === 'edge'
-          ? point.data.source + ' → ' + point.data.target + '\n' + wan(point.value, 1) : point.name + '\n' + wan(total(point.name), 1)) + ' 万元',
+        formatter: (point) => {
+          if (point.dataType !== 'edge') return point.name + '\n' + wan(total(point.name), 1) + ' 万元';
+          return point.data.source + ' → ' + point.data.target + '\n' + wan(point.value, 1) + ' 万元';
+        },
       },
       series: [{
         type: 'sankey', nodeAlign: 'left', layoutIterations: 0, left: 4, right: (options.right || 104) * t.scale, top: 6, bottom: 6,
@@ -122,6 +132,10 @@
     };
   };
 
+  function nodeWords(node, options) {
+    return node.value ? node.name + '\n' + measured(node.value, options) : node.name;
+  }
+
   /* network: id, name, group, value, x, y (0 to 1, laid out by the server so that all readers see the same picture);
      options.groups names the groups, options.links [{source, target}]. */
   builders.network = (rows, options, t, box) => {
@@ -133,7 +147,7 @@
     const groups = options.groups || [];
     return {
       legend: { bottom: 0, data: groups },
-      tooltip: { formatter: (point) => (point.dataType === 'edge' ? '' : point.data.name + (point.data.value ? '\n' + measured(point.data.value, options) : '')) },
+      tooltip: { formatter: (point) => (point.dataType === 'edge' ? '' : nodeWords(point.data, options)) },
       series: [{
         type: 'graph', layout: 'none', left: pad, top: 22, width, height,
         categories: groups.map((name, place) => ({ name, itemStyle: { color: hue(place) } })),

@@ -31,7 +31,10 @@
       ],
       tooltip: { trigger: 'item', formatter: (point) => rankWords(rows[point.dataIndex]) },
       series: [
-        { type: 'bar', barWidth: Math.max(6, Math.min(14, 260 / rows.length)), data: rows.map((row) => bar(row.score, row, t, [0, 2, 2, 0])) },
+        {
+          type: 'bar', barWidth: Math.max(6, Math.min(14, 260 / rows.length)),
+          data: rows.map((row) => bar(row.score, row, t, [0, 2, 2, 0])),
+        },
         {
           type: 'custom', xAxisIndex: 1, yAxisIndex: 1, encode: { x: [1, 2, 3], y: 0 },
           data: rows.map((row, place) => [place, row.low, row.high, row.rank]),
@@ -83,7 +86,9 @@
       tooltip: { trigger: 'item', formatter: (point) => point.name + '  ' + measured(point.value, options) },
       series: [{
         type: 'bar', barMaxWidth: upright ? 18 : 12, barCategoryGap: '25%',
-        label: { show: !upright, position: 'right', color: t.text, fontSize: t.size, formatter: (point) => measured(point.value, shown) },
+        label: {
+          show: !upright, position: 'right', color: t.text, fontSize: t.size, formatter: (point) => measured(point.value, shown),
+        },
         data: rows.map((row) => bar(row.value, row, t, upright ? [2, 2, 0, 0] : [0, 2, 2, 0])),
       }],
     };
@@ -128,7 +133,9 @@
       symbol: line.me ? 'circle' : SYMBOLS[place % SYMBOLS.length], symbolSize: line.me ? 9 : 7, showAllSymbol: rows.length <= 40,
       itemStyle: { color: hue },
       lineStyle: { color: hue, width: line.me ? 3 : 2, type: line.dash ? 'dashed' : 'solid' },
-      endLabel: { show: options.endLabel !== false, formatter: '{a}', color: hue, fontSize: t.size, fontWeight: line.me ? 'bold' : 'normal', distance: 8 },
+      endLabel: {
+        show: options.endLabel !== false, formatter: '{a}', color: hue, fontSize: t.size, fontWeight: line.me ? 'bold' : 'normal', distance: 8,
+      },
       labelLayout: { moveOverlap: 'shiftY' },
       markLine: options.target !== undefined && place === 0 ? targetLine(options, t) : undefined,
     };
@@ -147,6 +154,7 @@
   builders.radar = (rows, options, t, box) => {
     const things = seriesOf(rows, options).slice(0, 5);
     const max = options.max || 100;
+    const longestLine = Math.max(3, Math.floor(box.width / 90));
     let others = 0;
     const data = things.map((thing) => {
       const style = thing.me ? 0 : (others += 1);
@@ -159,16 +167,23 @@
       };
     });
     return {
-      legend: { bottom: 0, data: data.map((thing) => ({ name: thing.name, icon: thing.symbol.replace('emptyCircle', 'circle'), itemStyle: thing.itemStyle, lineStyle: thing.lineStyle })) },
+      legend: {
+        bottom: 0,
+        data: data.map(({ name, symbol, itemStyle, lineStyle }) => ({ name, icon: symbol.replace('emptyCircle', 'circle'), itemStyle, lineStyle })),
+      },
       radar: {
         indicator: rows.map((row) => ({ name: row.axis, max })), center: ['50%', '46%'], radius: '70%', splitNumber: 4,
-        axisName: { color: t.text, fontSize: t.size, formatter: (name) => inLines(name, Math.max(3, Math.floor(box.width / 90))) }, splitArea: { show: false },
+        axisName: { color: t.text, fontSize: t.size, formatter: (name) => inLines(name, longestLine) }, splitArea: { show: false },
         splitLine: { lineStyle: { color: t.grid } }, axisLine: { lineStyle: { color: t.grid } },
       },
-      tooltip: { formatter: (point) => [point.name, ...rows.map((row, place) => row.axis + ' ' + number(point.value[place], 1))].join('\n') },
+      tooltip: { formatter: (point) => radarWords(point, rows) },
       series: [{ type: 'radar', data }],
     };
   };
+
+  function radarWords(point, rows) {
+    return [point.name, ...rows.map((row, place) => row.axis + ' ' + number(point.value[place], 1))].join('\n');
+  }
 
   /* Chinese words break anywhere: a long axis name beside a narrow plot goes on several lines. */
   function inLines(words, most) {
@@ -186,7 +201,8 @@
         min: options.xmin, max: options.xmax, splitLine: { show: false }, axisLine: { show: true },
       },
       yAxis: {
-        type: 'value', name: options.yname, nameLocation: 'end', nameGap: 12, nameTextStyle: { align: 'left', padding: [0, 0, 0, -26 * t.scale] },
+        type: 'value', name: options.yname, nameLocation: 'end', nameGap: 12,
+        nameTextStyle: { align: 'left', padding: [0, 0, 0, -26 * t.scale] },
         min: options.ymin, max: options.ymax, splitLine: { show: false }, axisLine: { show: true },
       },
       tooltip: { trigger: 'item', formatter: (point) => quadrantWords(rows[point.dataIndex], options) },
@@ -195,7 +211,10 @@
         data: rows.map((row) => ({
           value: [row.x, row.y], symbolSize: diameter(row),
           itemStyle: { color: colour(row, t), opacity: .88, borderColor: t.surface, borderWidth: 1 },
-          label: { show: true, formatter: row.name, position: 'right', color: row.me ? t.seal : t.text, fontSize: t.size, fontWeight: row.me ? 'bold' : 'normal' },
+          label: {
+            show: true, formatter: row.name, position: 'right', fontSize: t.size,
+            color: row.me ? t.seal : t.text, fontWeight: row.me ? 'bold' : 'normal',
+          },
         })),
         markArea: { silent: true, data: corners(options, t) },
         markLine: {
@@ -207,7 +226,9 @@
   };
 
   function quadrantWords(row, options) {
-    return row ? [row.name, options.xname + ' ' + number(row.x, options.digits), options.yname + ' ' + number(row.y, options.digits)].join('\n') : '';
+    if (!row) return '';
+    const of = (name, value) => name + ' ' + number(value, options.digits);
+    return [row.name, of(options.xname, row.x), of(options.yname, row.y)].join('\n');
   }
 
   function corners(options, t) {
@@ -215,9 +236,12 @@
       [options.xmax, options.ymax, 'insideTopRight'], [options.xmin, options.ymax, 'insideTopLeft'],
       [options.xmin, options.ymin, 'insideBottomLeft'], [options.xmax, options.ymin, 'insideBottomRight'],
     ];
-    return (options.corners || []).map((words, place) => [
-      { name: words, coord: [options.cx, options.cy], label: { position: ends[place][2], color: t.text3, fontSize: t.size - 1 }, itemStyle: { color: 'transparent' } },
-      { coord: ends[place].slice(0, 2) },
-    ]);
+    return (options.corners || []).map((words, place) => {
+      const label = { position: ends[place][2], color: t.text3, fontSize: t.size - 1 };
+      return [
+        { name: words, coord: [options.cx, options.cy], label, itemStyle: { color: 'transparent' } },
+        { coord: ends[place].slice(0, 2) },
+      ];
+    });
   }
 }());
