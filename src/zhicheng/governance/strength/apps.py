@@ -8,7 +8,9 @@ class StrengthConfig(AppConfig):
     verbose_name = _("专利实力")
 
     def ready(self) -> None:
-        # The receivers import models, which exist only now.
-        from zhicheng.governance.strength import receivers
+        # Receivers and queries import models, which exist only now.
+        from zhicheng.governance.indicators import uses
+        from zhicheng.governance.strength import queries, receivers
 
         receivers.connect()
+        uses.register(queries.uses_of)

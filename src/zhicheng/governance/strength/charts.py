@@ -74,7 +74,7 @@ def trend_chart(ranks: Ranks, counts: Mapping[int, int], cities: Sequence[City],
     return Chart(
         kind="trend",
         finding=trend_finding(me or cities[0], ranks) if cities else _("没有可以比较的年份"),
-        note=_("各年名次，越高越好；各年入评城市 %(least)d 至 %(most)d 座")
+        note=_("当年居前的几座城市各年的名次，越高越好；各年入评城市 %(least)d 至 %(most)d 座")
         % {"least": min(counts.values(), default=0), "most": max(counts.values(), default=0)},
         columns=[("x", _("年份")), *((city.code, city.short_name) for city in cities), (None, _("入评城市"))],
         rows=[

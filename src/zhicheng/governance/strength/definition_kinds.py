@@ -5,7 +5,7 @@ from typing import Annotated, Literal, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from zhicheng.base.definitions.kinds import DefinitionModel, Kind, register
 
@@ -46,10 +46,11 @@ class Aspect(DefinitionModel):
     why: Text
     indicators: Annotated[tuple[Measured, ...], Field(min_length=1)]
 
-    @model_validator(mode="after")
-    def weights_make_a_whole(self) -> "Aspect":
-        refuse_unless_whole(f"{self.label}（{self.code}）", [one.weight for one in self.indicators])
-        return self
+    @field_validator("indicators")
+    @classmethod
+    def weights_make_a_whole(cls, indicators: tuple[Measured, ...]) -> tuple[Measured, ...]:
+        refuse_unless_whole([one.weight for one in indicators])
+        return indicators
 
 
 class Screening(DefinitionModel):
@@ -71,11 +72,12 @@ class Method(DefinitionModel):
     group_availability: Share
     ties: Literal["min"]
 
-    @model_validator(mode="after")
-    def scale_rises(self) -> "Method":
-        if not self.low < self.high:
-            raise ValueError(_("high 应大于 low"))
-        return self
+    @field_validator("high")
+    @classmethod
+    def scale_rises(cls, high: float, given: ValidationInfo) -> float:
+        if "low" in given.data and high <= given.data["low"]:
+            raise ValueError(_("应大于 low"))
+        return high
 
 
 class Unmeasured(DefinitionModel):
@@ -114,15 +116,22 @@ class SchemeDefinition(DefinitionModel):
     unmeasured: tuple[Unmeasured, ...] = ()
     cautions: tuple[Caution, ...] = ()
 
-    @model_validator(mode="after")
-    def holds_together(self) -> "SchemeDefinition":
-        if self.first_year > self.last_year:
-            raise ValueError(_("last_year 不应早于 first_year"))
-        refuse_unless_whole(_("各方面（aspects）"), [one.weight for one in self.aspects])
-        codes = [ROOT, *(one.code for one in self.nodes)]
+    @field_validator("last_year")
+    @classmethod
+    def years_run_forward(cls, last_year: int, given: ValidationInfo) -> int:
+        if "first_year" in given.data and last_year < given.data["first_year"]:
+            raise ValueError(_("不应早于 first_year"))
+        return last_year
+
+    @field_validator("aspects")
+    @classmethod
+    def aspects_make_a_whole(cls, aspects: tuple[Aspect, ...]) -> tuple[Aspect, ...]:
+        refuse_unless_whole([one.weight for one in aspects])
+        codes = [ROOT, *(aspect.code for aspect in aspects)]
+        codes += [one.code for aspect in aspects for one in aspect.indicators]
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
             raise ValueError(_("代码重复：%(codes)s") % {"codes": "、".join(twice)})
-        return self
+        return aspects
 
     @property
     def years(self) -> range:
@@ -131,7 +140,10 @@ class SchemeDefinition(DefinitionModel):
     @property
     def nodes(self) -> tuple[Aspect | Measured, ...]:
         """All nodes below the root, parents before children."""
-        return tuple(node for aspect in self.aspects for node in (aspect, *aspect.indicators))
+        nodes: list[Aspect | Measured] = []
+        for aspect in self.aspects:
+            nodes += [aspect, *aspect.indicators]
+        return tuple(nodes)
 
     @property
     def measured(self) -> tuple[Measured, ...]:
@@ -148,11 +160,11 @@ class SchemeDefinition(DefinitionModel):
         return year <= self.complete_until
 
 
-def refuse_unless_whole(what: str, weights: Iterable[float]) -> None:
+def refuse_unless_whole(weights: Iterable[float]) -> None:
     """ValueError unless the weights add up to 100."""
     total = sum(weights)
     if abs(total - WHOLE) > 1e-6:
-        raise ValueError(_("%(what)s 的下级权重合计应为 100，现为 %(total)g") % {"what": what, "total": total})
+        raise ValueError(_("权重（weight）合计应为 100，现为 %(total)g") % {"total": total})
 
 
 def check(schemes: Mapping[str, DefinitionModel]) -> Iterable[tuple[str, str, str]]:

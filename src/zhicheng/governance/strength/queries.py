@@ -7,10 +7,12 @@ from statistics import median
 from typing import NamedTuple, TypeAlias, cast
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import all_current, model_of
 from zhicheng.base.regions.models import Region
+from zhicheng.governance.indicators.uses import Use
 from zhicheng.governance.strength.definition_kinds import ROOT, Aspect, Measured, SchemeDefinition
 from zhicheng.governance.strength.models import Evaluation, Score, ScreenedOut, State
 
@@ -125,6 +127,14 @@ def scheme_of(definition: Definition) -> SchemeDefinition:
 def main_scheme() -> Definition | None:
     """The version in force of the scheme that the pages show."""
     return next((one for one in all_current("strength").values() if scheme_of(one).main), None)
+
+
+def uses_of(indicator: str) -> list[Use]:
+    """The main scheme, when it uses an indicator: for the pages of the indicator and its figures."""
+    scheme = main_scheme()
+    if scheme is None or indicator not in scheme_of(scheme).indicator_codes:
+        return []
+    return [Use(scheme.title, reverse("strength:latest"))]
 
 
 def published(scheme: str) -> QuerySet[Evaluation]:
@@ -258,7 +268,7 @@ def left_out(evaluation: Evaluation) -> QuerySet[ScreenedOut]:
 
 def left_out_region(evaluation: Evaluation, code: str) -> ScreenedOut | None:
     """Why one city has no place in a run; None when it has one or is no city."""
-    return left_out(evaluation).filter(region_id=code).first()
+    return left_out(evaluation).filter(region_id=code).first() if code.isdecimal() else None
 
 
 def region_called(code: str) -> Region | None:

@@ -1,10 +1,11 @@
 """The lists of the strength pages: ranking, cities left out, a score's tree, the method's indicators."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -45,7 +46,7 @@ def ranking_columns(year: int, names: Names, *, grouped: bool) -> tuple[Column, 
     key = names.scheme.screen.indicator
     in_group = Column("group_rank", _("组内名次"), numeric=True, sorts_down=False, optional=True)
     return (
-        Column("rank", _("名次"), numeric=True, sorts_down=False),
+        Column("rank", _("名次"), numeric=True, sorts_down=False, shows=lambda rank: format_html("<b>{}</b>", rank)),
         *((in_group,) if grouped else ()),
         Column(
             "name",
@@ -99,7 +100,7 @@ class LeftOutTable(Table):
     code = "left-out"
     caption = gettext_lazy("未入评的城市")
     default_sort = ""
-    search_fields = ("region__name",)
+    search_fields: tuple[str, ...] = ("region__name",)
     search_label = gettext_lazy("城市名称")
     empty_text = gettext_lazy("所有城市都入评了。")
 
@@ -198,7 +199,7 @@ def compare_lines(scores: Sheet, codes: Sequence[str], names: Names) -> list[Com
         CompareLine(
             node=rows[0].node,
             level=rows[0].level,
-            name=names.label(rows[0].node),
+            name=names.short(rows[0].node),
             unit=names.unit(rows[0].node),
             cells=[
                 compare_cell(row, code, scores.evaluation.year, names) for code, row in zip(codes, rows, strict=True)
@@ -260,14 +261,13 @@ class CompareFile(Table):
 
 def city_columns(scores: Sheet, city: City) -> list[Column]:
     """The raw value, score and place of one city."""
+
+    def part_of(part: str) -> Callable[[dict[str, str]], float | None]:
+        return lambda row: getattr(scores.of(city.code, row["node"]), part)
+
     parts = {"raw": _("%(city)s原值"), "score": _("%(city)s换算分"), "rank": _("%(city)s名次")}
     return [
-        Column(
-            f"{city.code}_{part}",
-            words % {"city": city.name},
-            numeric=True,
-            value=lambda row, part=part: getattr(scores.of(city.code, row["node"]), part),
-        )
+        Column(f"{city.code}_{part}", words % {"city": city.name}, numeric=True, value=part_of(part))
         for part, words in parts.items()
     ]
 

@@ -36,7 +36,8 @@ from zhicheng.governance.strength.tables import (
     worth_showing,
 )
 
-LEADERS_ON_LINE = 4
+PLACES_ON_LINE = (1, 4, 7, 10)
+"""The cities whose places over the years are drawn: far enough apart to be told from each other."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def ranking(request: HttpRequest, year: int, as_format: str) -> HttpResponse:
     group, members = chosen_group(request, scores)
     rows = queries.ranking_rows(scores, ranks.get(year - 1, {}), members)
     followed = followed_city(request)
-    facts = {"year": year, "names": page.names, "followed": followed, "grouped": group != "all"}
+    facts: dict[str, Any] = {"year": year, "names": page.names, "followed": followed, "grouped": group != "all"}
     if as_format != "html":
         name = _("城市专利实力排名-%(year)d") % {"year": year}
         return respond(RankingFile(rows, request.GET, **facts), as_format, name, extra=page.facts())
@@ -143,10 +144,10 @@ def maps_and_lines(
     rows: tuple[queries.RankingRow, ...],
     followed: str,
 ) -> dict[str, Any]:
-    """The map of the asked node, and the places of the leaders and the followed city over the years."""
+    """The map of the asked node, and the places of some leading cities and the followed one over the years."""
     aspects = {aspect.code for aspect in page.scheme.aspects}
     node = asked if (asked := request.GET.get("map", ROOT)) in aspects else ROOT
-    cities = [scores.cities[row.code] for row in rows[:LEADERS_ON_LINE]]
+    cities = [scores.cities[row.code] for place, row in enumerate(rows, 1) if place in PLACES_ON_LINE]
     if followed in scores.cities and followed not in {city.code for city in cities}:
         cities.append(scores.cities[followed])
     counts = {one.year: one.units for one in page.evaluations}
@@ -272,8 +273,8 @@ def method(request: HttpRequest, year: int, as_format: str) -> HttpResponse:
         "lines": method_lines(rows, page.names),
         "least": page.names.figure(page.scheme.screen.indicator, page.scheme.screen.at_least),
         "digests": [
-            (_("输入摘要"), page.evaluation.inputs_sha256),
-            (_("结果摘要"), page.evaluation.outputs_sha256),
+            (_("输入摘要"), in_eights(page.evaluation.inputs_sha256)),
+            (_("结果摘要"), in_eights(page.evaluation.outputs_sha256)),
         ],
         "example": worked.example(scores, rows, page.names),
         "runs": queries.runs(page.evaluation),
@@ -338,6 +339,11 @@ def neighbours(scores: queries.Sheet, code: str) -> list[tuple[queries.City, que
     codes = list(scores.values)
     at = codes.index(code)
     return [(scores.cities[each], scores.of(each)) for each in codes[max(0, at - 2) : at + 3]]
+
+
+def in_eights(digest: str) -> str:
+    """A digest that can be read and breaks on a phone."""
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
 
 
 def path_to() -> list[tuple[str, str | None]]:
