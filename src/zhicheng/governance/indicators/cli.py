@@ -14,17 +14,13 @@ from zhicheng.base.verdicts import Refused
 from zhicheng.engine.tables import TableRefused
 from zhicheng.governance.indicators import actions, queries
 from zhicheng.governance.indicators.checks import check_of
-from zhicheng.governance.indicators.models import Import
+from zhicheng.governance.indicators.models import Computation, Import
 from zhicheng.governance.indicators.reading import Fault, ImportRefused
 
 app = typer.Typer(help="统计数据的导入、重算与核对。", no_args_is_help=True)
 name = "figures"
 console = Console()
 SHOWN_FAULTS = 50
-
-
-class DryRun(Exception):  # noqa: N818 - ends a rehearsal
-    """Rolls a rehearsed import back."""
 
 
 @app.command("import")
@@ -37,17 +33,9 @@ def import_command(
 ) -> None:
     """把一个文件导入为数据表的新版本；有一处错误就整份不导入，并以 1 退出。"""
     person = known_user(by) if by else None
+    incoming = actions.IncomingFile(file.name, content_of(file))
     try:
-        with transaction.atomic():
-            made = actions.import_file(
-                layout=layout, file=actions.IncomingFile(file.name, content_of(file)), source=source, by=person
-            )
-            if dry_run:
-                raise DryRun
-            changed = actions.recompute(by=person)
-    except DryRun:
-        console.print(f"{file.name} 没有错误，可以导入：{made.row_count:,} 行，{made.value_count:,} 个数值。没有写入。")
-        return
+        made, changed = bring_in(layout, incoming, source, person, dry_run=dry_run)
     except Definition.DoesNotExist:
         stop(f"没有数据表“{layout}”。可以用：{'、'.join(queries.layout_models())}")
     except ImportRefused as refusal:
@@ -57,7 +45,22 @@ def import_command(
         stop(f"{file.name}：{refusal.message}")
     except Refused as refusal:
         stop(refusal.because)
-    tell(made, changed.written, changed.removed)
+    if changed is None:
+        console.print(f"{file.name} 没有错误，可以导入：{made.row_count:,} 行，{made.value_count:,} 个数值。没有写入。")
+    else:
+        tell(made, changed.written, changed.removed)
+
+
+@transaction.atomic
+def bring_in(
+    layout: str, file: actions.IncomingFile, source: str, by: User | None, *, dry_run: bool
+) -> tuple[Import, Computation | None]:
+    """Import and compute; a rehearsal imports and rolls back."""
+    made = actions.import_file(layout=layout, file=file, source=source, by=by)
+    if dry_run:
+        transaction.set_rollback(True)
+        return made, None
+    return made, actions.recompute(by=by)
 
 
 def content_of(file: Path) -> bytes:

@@ -14,7 +14,7 @@ from zhicheng.base.ui.charts import Chart
 from zhicheng.base.ui.charts import Row as ChartRow
 from zhicheng.governance.indicators import queries, words
 from zhicheng.governance.indicators.compute import MUNICIPALITIES, lies_in
-from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition, LayoutDefinition
+from zhicheng.governance.indicators.definition_kinds import ASPECTS, Aspect, IndicatorDefinition, LayoutDefinition
 from zhicheng.governance.indicators.models import Figure
 
 LEVEL_WORDS = {"province": "省级地区", "city": "城市", "county": "县（市、区）"}
@@ -37,7 +37,7 @@ class CatalogueRow:
     code: str
     title: str
     short: str
-    aspect: str
+    aspect: Aspect
     unit: str
     origin: str
     definition: str
@@ -65,18 +65,20 @@ def origin_words(indicator: IndicatorDefinition) -> str:
 
 
 def catalogue() -> list[CatalogueRow]:
-    """All indicators in force with what figures they have. Two queries."""
+    """All indicators in force with what figures they have; those with figures first, by aspect. Two queries."""
     numbers = Figure.objects.order_by().values("indicator").annotate(
         first=Min("period"), last=Max("period"), figures=Count("pk")
     )  # fmt: skip
     known = {row["indicator"]: (row["first"], row["last"], row["figures"]) for row in numbers}
-    return [
+    rows = [
         CatalogueRow(
             code, one.title, one.short, one.aspect, one.unit, origin_words(one), one.definition,
             *known.get(code, (None, None, 0)),
         )
         for code, one in queries.indicator_models().items()
     ]  # fmt: skip
+    order = {aspect: i for i, aspect in enumerate(ASPECTS)}
+    return sorted(rows, key=lambda row: (not row.figures, order[row.aspect], row.code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +172,16 @@ def map_of(indicator: IndicatorDefinition, rows: Sequence[RegionRow], level: str
 
 
 def classes(values: Sequence[float]) -> list[float]:
-    """Lower limits of at most five classes of about equally many regions, rounded to two significant digits."""
-    ordered = sorted(values)
-    limits = {ordered[len(ordered) * i // MAP_CLASSES] for i in range(MAP_CLASSES)}
-    return sorted({float(f"{limit:.2g}") for limit in limits})
+    """Lower limits of at most five classes of about equally many regions, rounded to one digit; zeros are a class of their own."""
+    others = sorted(value for value in values if value)
+    wanted = MAP_CLASSES if len(others) == len(values) else MAP_CLASSES - 1
+    limits = {float(f"{others[len(others) * i // wanted]:.1g}") for i in range(wanted)} if others else set()
+    return sorted(limits if len(others) == len(values) else limits | {0.0})
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One year of a region: its figure and the median of the regions it is compared with."""
+    """One year of a region: its figure and the median of those it is compared with that are not zero."""
 
     period: int
     value: float | None
@@ -191,7 +194,10 @@ class HistoryRow:
 def history(code: str, region: Region, level: str) -> list[HistoryRow]:
     """Every year in which the region or others have a figure. Two queries."""
     own = {row.period: row for row in Figure.objects.filter(indicator=code, region=region)}
-    others = Figure.objects.filter(indicator=code, region__in=queries.regions_of(level)).order_by("period")
+    # Most cities have no application at all: with the zeros the middle would be zero and compare with nothing.
+    others = (
+        Figure.objects.filter(indicator=code, region__in=queries.regions_of(level)).exclude(value=0).order_by("period")
+    )
     medians = {
         row["period"]: row for row in others.values("period").annotate(middle=Median("value"), regions=Count("pk"))
     }
@@ -213,7 +219,7 @@ def trend(indicator: IndicatorDefinition, region: Region, rows: Sequence[History
     if sum(row.value is not None for row in rows) < 2:
         return None
     scale = 100 if indicator.is_share else 1
-    middle = _("%(level)s中位数") % {"level": LEVEL_WORDS[level]}
+    middle = median_words(level)
 
     def cell(value: float | None, url: str = "") -> object:
         return None if value is None else (value * scale, words.number(value, indicator), url)
@@ -257,8 +263,14 @@ def neighbours(region: Region, rows: Sequence[RegionRow]) -> list[RegionRow]:
 
 
 def median_of(rows: Sequence[RegionRow]) -> float | None:
-    """The median over regions; None when there are none."""
-    return median(row.value for row in rows) if rows else None
+    """The median over regions whose figure is not zero; None when there are none."""
+    values = [row.value for row in rows if row.value]
+    return median(values) if values else None
+
+
+def median_words(level: str) -> str:
+    """What `median_of` is called."""
+    return _("%(level)s中位数（不计零）") % {"level": LEVEL_WORDS[level]}
 
 
 def zero_without_row(layout: LayoutDefinition | None, value: float | None) -> str:

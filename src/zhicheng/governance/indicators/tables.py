@@ -29,15 +29,13 @@ class CatalogueTable(Table):
 
     code = "indicators"
     caption = gettext_lazy("指标目录")
-    columns = (
-        Column("title", gettext_lazy("指标"), row_header=True, link=lambda row: row.url),
-        Column("code", gettext_lazy("代码"), optional=True),
-        Column("aspect", gettext_lazy("方面")),
+    columns: tuple[Column, ...] = (
+        Column("title", gettext_lazy("指标"), row_header=True, template="indicators/title_cell.html"),
+        Column("aspect", gettext_lazy("方面"), optional=True),
         Column("unit", gettext_lazy("单位"), sortable=False),
         Column("origin", gettext_lazy("来源"), optional=True),
         Column("years", gettext_lazy("年份")),
-        Column("figures", gettext_lazy("数值个数"), numeric=True),
-        Column("definition", gettext_lazy("定义"), sortable=False, optional=True),
+        Column("figures", gettext_lazy("数值个数"), numeric=True, optional=True),
     )
     filters = (
         Filter("aspect", gettext_lazy("方面"), tuple((aspect, aspect) for aspect in ASPECTS)),
@@ -52,6 +50,16 @@ class CatalogueTable(Table):
     search_fields = ("title", "code", "definition")
     per_page = 0
     empty_text = gettext_lazy("还没有指标。")
+
+
+class CatalogueFile(CatalogueTable):
+    """The catalogue as a file: a data dictionary."""
+
+    columns = (
+        Column("code", gettext_lazy("代码")),
+        *CatalogueTable.columns,
+        Column("definition", gettext_lazy("定义")),
+    )
 
 
 def state_chip(row: Any) -> tuple[str, Any] | None:

@@ -14,10 +14,11 @@ from zhicheng.base.definitions.models import Definition
 from zhicheng.base.regions.models import Region
 from zhicheng.base.ui.exports import respond
 from zhicheng.governance.indicators import datasets, lineage, pages, queries, uses, words
-from zhicheng.governance.indicators.definition_kinds import ASPECTS, IndicatorDefinition, LayoutDefinition
+from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition, LayoutDefinition
 from zhicheng.governance.indicators.models import Import, Row
 from zhicheng.governance.indicators.rules import can_import, can_restore
 from zhicheng.governance.indicators.tables import (
+    CatalogueFile,
     CatalogueTable,
     DatasetTable,
     HistoryTable,
@@ -42,15 +43,14 @@ class Known:
 
 def catalogue(request: HttpRequest, as_format: str) -> HttpResponse:
     """All indicators, by aspect."""
-    table = CatalogueTable(pages.catalogue(), request.GET)
+    rows = pages.catalogue()
     if as_format != "html":
-        return respond(table, as_format, _("指标目录"))
-    every = table.source
-    counts = {"all": len(every), "with": sum(bool(row.figures) for row in every)}
+        return respond(CatalogueFile(rows, request.GET), as_format, _("指标目录"))
+    table = CatalogueTable(rows, request.GET)
+    counts = {"all": len(rows), "with": sum(bool(row.figures) for row in rows)}
     facts = {
         "heading": _("%(all)d 个指标，%(with)d 个已有数据") % counts,
-        "figures": sum(row.figures for row in every),
-        "aspects": [(each, sum(row.aspect == each for row in every)) for each in ASPECTS],
+        "figures": sum(row.figures for row in rows),
         "table": table,
         "computed": queries.last_computation(),
         "layouts": queries.layout_models(),
@@ -101,7 +101,7 @@ def figure(request: HttpRequest, code: str, region: str, period: int, as_format:
     rows = pages.year_rows(code, model, period, level)
     own = next((row for row in rows if row.code == region), None)
     history = pages.history(code, place, level)
-    middle = _("%(level)s中位数") % {"level": pages.LEVEL_WORDS[level]}
+    middle = pages.median_words(level)
     caption = _("%(name)s历年%(title)s") % {"name": place.short_name, "title": model.title}
     table = HistoryTable(history, request.GET, indicator=model, caption=caption, middle=middle)
     value = own.value if own else None
@@ -164,7 +164,8 @@ def lead_of(model: IndicatorDefinition, rows: list[pages.RegionRow], own: pages.
     parts = []
     if own and len(rows) > 1:
         parts.append(words.standing(own.rank, len(rows), model, pages.LEVEL_WORDS[level]))
-        parts.append(_("中位数为 %s") % words.with_unit(pages.median_of(rows), model))
+        facts = {"words": pages.median_words(level), "value": words.with_unit(pages.median_of(rows), model)}
+        parts.append(_("%(words)s为 %(value)s") % facts)
     parts += [model.caution] if model.caution else []
     return "；".join(parts) + ("。" if parts else "")
 
