@@ -1,11 +1,12 @@
 """What stands in the head of every page, by who looks at it."""
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.ui.navigation import Item
+from zhicheng.governance.indicators.rules import can_import
 
 # Route, label.
 PUBLIC = (
@@ -34,21 +35,14 @@ ADMINISTRATOR = {
 
 def items(request: HttpRequest) -> list[Item]:
     """The entries for a visitor or the signed-in person."""
-    return [Item(label, url) for route, label in routes(request.user) if (url := address(route))]
-
-
-def address(route: str) -> str:
-    try:  # until every app is there
-        return reverse(route)
-    except NoReverseMatch:
-        return ""
+    return [Item(label, reverse(route)) for route, label in routes(request.user)]
 
 
 def routes(user: object) -> tuple[tuple[str, object], ...]:
     if not isinstance(user, User):
         return PUBLIC
     if user.is_officer:
-        return OFFICER
+        return tuple(entry for entry in OFFICER if entry[0] != "indicators:import" or can_import(user))
     if user.is_administrator:
         return (("workbench", _("工作台")), *ADMINISTRATOR[Role(user.role)], *PUBLIC)
     return (("workbench", _("工作台")), *PUBLIC)

@@ -132,7 +132,7 @@ def test_an_unchanged_text_shows_no_change(office: Client, rule_kind: Kind) -> N
     publish(rule_kind, "one", ODD)
     sent = fields(office.get("/definitions/rule/one/edit/").content)
     page = office.post("/definitions/rule/one/edit/", {**sent, "step": "check"}).content.decode()
-    assert "one 的文本没有改动" in page
+    assert "规则 one 的文本没有改动" in page
     assert "发布这一版" not in page
 
 

@@ -6,15 +6,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from zhicheng.base.regions.models import Region
-from zhicheng.base.regions.setup import load
 from zhicheng.portal.site.queries import cities_by_province, designations
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _divisions(db: None) -> None:
-    load()
+pytestmark = [pytest.mark.installed, pytest.mark.django_db]
 
 
 def rows_of(client: Client, address: str) -> list[dict[str, str]]:
@@ -88,9 +82,45 @@ def test_an_unknown_division_is_not_found(client: Client, code: str) -> None:
     assert client.get(f"/regions/{code}/").status_code == 404
 
 
-@pytest.mark.parametrize("code", ["460300", "440300", "440000"])
+def test_a_city_says_first_where_it_stands(client: Client) -> None:
+    page = client.get("/regions/440300/")
+    newest = page.context["newest"]
+    assert page.context["heading"] == f"深圳市：{newest.year} 年专利实力在 {newest.of} 个城市中列第 {newest.rank}"
+    assert [figure.url for figure in page.context["figures"]] == [
+        f"/figures/{code}/440300/{newest.year}/"
+        for code in ("patents", "patents_per_100m_gdp", "citations_per_patent", "gdp_100m_yuan")
+    ]
+    assert [row[0][0] for row in page.context["history_chart"].rows] == list(range(2005, 2015))
+
+
+def test_a_county_has_no_figures_of_its_own(client: Client) -> None:
+    page = client.get("/regions/440305/")
+    assert (page.context["figures"], page.context["newest"], page.context["heading"]) == ([], None, "南山区")
+
+
+def test_the_map_counts_the_units_in_each_part(client: Client) -> None:
+    chart = client.get("/regions/320000/").context["map"]
+    counts = {row[0]: row[2] for row in chart.rows}
+    assert {code: count for code, count in counts.items() if count > 1} == {
+        "320200": 2,
+        "320500": 4,
+        "320600": 2,
+        "321100": 2,
+    }
+    assert chart.options["classes"] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(("code", "queries"), [("440305", 3), ("460300", 8), ("440300", 8), ("440000", 3)])
 def test_a_page_costs_the_same_for_few_and_many_parts(
-    client: Client, code: str, django_assert_max_num_queries: DjangoAssertNumQueries
+    client: Client, code: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(15):
+    with django_assert_num_queries(queries):
         assert client.get(f"/regions/{code}/").status_code == 200
+
+
+def test_the_list_costs_the_same_for_any_search(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for address in ("/regions/", "/regions/?q=440305", "/regions/?q=深圳", "/regions/?level=county"):
+        with django_assert_num_queries(5 if "?" in address else 3):
+            assert client.get(address).status_code == 200

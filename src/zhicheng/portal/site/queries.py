@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhicheng.base.notices.queries import unread_count
 from zhicheng.base.regions.models import DemonstrationUnit, Level, Region
 from zhicheng.base.regions.queries import demonstration_units, lies_inside, units_within
 from zhicheng.base.ui import formats
@@ -131,11 +130,6 @@ def plan_targets(city: str) -> PlanTargets | None:
     )
 
 
-def unread_of(request: HttpRequest) -> int:
-    """How many notices the person has not read."""
-    return unread_count(request.user)
-
-
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The newest complete year of the patent-strength evaluation."""
@@ -209,8 +203,3 @@ def key_figure(indicator: IndicatorDefinition, figure: Figure) -> KeyFigure:
         url=reverse("indicators:figure", args=[figure.indicator, figure.region_id, figure.period]),
         note=_("%(year)d 年") % {"year": figure.period},
     )
-
-
-def failing_checks() -> list[str]:
-    """The titles of the integrity checks that found something when they last ran."""
-    return []

@@ -12,7 +12,6 @@ from zhicheng.base.regions.models import DemonstrationUnit, Level, Region
 from zhicheng.base.ui.addresses import TWIN_FORMATS
 from zhicheng.base.ui.exports import respond
 from zhicheng.governance.strength.queries import HistoryRow
-from zhicheng.portal.navigation import address
 from zhicheng.portal.site import charts, queries
 from zhicheng.portal.site.tables import ChildTable, LeaderTable, RegionTable, UnitTable, term
 
@@ -42,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "map": charts.scores_of_cities(ranking) if ranking and ranking.rows else None,
         "targets": queries.plan_targets(""),
         "units": units,
-        "doors": [(glyph, label, words, url) for glyph, label, words, route in DOORS if (url := address(route))],
+        "doors": [(glyph, label, words, reverse(route)) for glyph, label, words, route in DOORS],
         "open_data": open_data(ranking),
         "by_batch": sorted(Counter(unit.batch for unit in units.units).items()),
         "demonstration": ranking.caution if ranking else "",
@@ -66,7 +65,6 @@ def open_data(ranking: queries.Ranking | None) -> list[tuple[str, str, list[tupl
             [(each.upper(), reverse(f"{route}_file", args=[*args, each])) for each in TWIN_FORMATS],
         )
         for label, route, args in routes
-        if args or address(route)
     ]
 
 

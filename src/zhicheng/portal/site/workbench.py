@@ -1,7 +1,6 @@
 """The workbench: what waits for the person who is signed in, and where their work is done."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhicheng.base.accounts.access import PersonRequest, signed_in
-from zhicheng.base.accounts.models import Role, User
+from zhicheng.base.accounts.models import User
 from zhicheng.base.accounts.rules import can_list_accounts
 from zhicheng.base.audit import verbs
 from zhicheng.base.audit.queries import visible_to as log_visible_to
@@ -19,9 +18,12 @@ from zhicheng.base.definitions.queries import waiting_drafts
 from zhicheng.base.definitions.rules import can_publish
 from zhicheng.base.jobs.models import ACTIVE, Job, State
 from zhicheng.base.jobs.queries import visible_to as jobs_visible_to
-from zhicheng.base.notices.queries import inbox
+from zhicheng.base.notices.queries import inbox, unread_count
+from zhicheng.base.regions.models import Level
 from zhicheng.base.ui.formats import date_zh
-from zhicheng.portal.navigation import address
+from zhicheng.governance.indicators.checks import check_of
+from zhicheng.governance.indicators.queries import failing_checks
+from zhicheng.governance.indicators.rules import can_check, can_import
 from zhicheng.portal.site import queries
 
 SHOWN = 5
@@ -44,7 +46,7 @@ def workbench(request: PersonRequest) -> HttpResponse:
     user = request.user
     jobs = list(jobs_visible_to(user)[:SHOWN])
     notices = list(inbox(user)[:SHOWN])
-    todos = [*failed_jobs(jobs), *drafts(user), *checks(user), *unread(request)]
+    todos = [*failed_jobs(jobs), *drafts(user), *checks(user), *unread(user)]
     facts = {
         "heading": heading(todos),
         "lead": greeting(user),
@@ -107,47 +109,40 @@ def drafts(user: User) -> list[Todo]:
 
 
 def checks(user: User) -> list[Todo]:
-    """Integrity checks of the figures that found something."""
-    if not user.is_officer:
-        return []
-    found = queries.failing_checks()
+    """Integrity checks of the figures that found something, as one entry."""
+    found = [check_of(result.check_code) for result in failing_checks()] if can_check(user) else []
     if not found:
         return []
-    text = _("%(count)d 项数据检查有发现") % {"count": len(found)}
-    return [Todo(text, "；".join(found[:3]), reverse("indicators:checks"), _("查看"))]
+    text = _("数据核对有 %(count)d 项发现") % {"count": len(found)}
+    labels = [str(check.label) for check in found if check is not None]
+    return [Todo(text, "；".join(labels[:SHOWN]), reverse("indicators:checks"), _("查看"))]
 
 
-def unread(request: PersonRequest) -> list[Todo]:
+def unread(user: User) -> list[Todo]:
     """Unread notices, as one entry."""
-    count = queries.unread_of(request)
+    count = unread_count(user)
     return [Todo(_("%(count)d 条未读消息") % {"count": count}, "", reverse("notices:list"), _("阅读"))] if count else []
 
 
-def targets(user: User) -> Any:
-    """The plan's targets as they stand for the officer's city; none for others."""
-    in_city = user.region is not None and user.is_officer and user.role not in {Role.PROVINCIAL, Role.NATIONAL}
-    return (
-        queries.plan_targets(f"{user.region.code[:4]}00" if in_city and user.region else "")
-        if user.is_officer
-        else None
-    )
+def targets(user: User) -> queries.PlanTargets | None:
+    """The plan's targets as they stand for the officer's city, or nationwide; none for others."""
+    if not user.is_officer:
+        return None
+    in_city = user.region is not None and user.region.level != Level.PROVINCE
+    return queries.plan_targets(f"{user.region.code[:4]}00" if in_city and user.region else "")
 
 
 def places(user: User) -> list[tuple[str, str]]:
     """The pages of the role's work: (label, address)."""
     routes: list[tuple[str, str]] = []
+    if can_import(user):
+        routes += [("indicators:import", _("导入统计数据")), ("indicators:checks", _("数据核对"))]
     if user.is_officer:
-        routes += [
-            ("indicators:import", _("导入统计数据")),
-            ("indicators:checks", _("数据检查")),
-            ("parties:list", _("主体名录")),
-        ]
+        routes += [("parties:list", _("主体名录")), ("definitions:list", _("定义"))]
     routes.append(("jobs:list", _("后台任务")))
-    if user.is_officer:
-        routes.append(("definitions:list", _("定义")))
     if can_read_log(user):
         routes.append(("audit:list", _("操作日志")))
     if can_list_accounts(user):
         routes.append(("accounts:list", _("账户")))
     routes += [("notices:list", _("消息")), ("accounts:me", _("我的账户"))]
-    return [(label, url) for route, label in routes if (url := address(route))]
+    return [(label, reverse(route)) for route, label in routes]
