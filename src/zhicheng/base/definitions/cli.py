@@ -16,7 +16,9 @@ app = typer.Typer(no_args_is_help=True)
 
 
 @app.command(help="核对一个文件夹中的全部定义；有错逐条列出文件、行、项，退出码为 1。")
-def check(folder: Annotated[Path | None, typer.Argument(help="缺省为随系统发布的定义")] = None) -> None:
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="缺省为随系统发布的定义", exists=True, file_okay=False)] = None,
+) -> None:
     """Check every definition of a folder, without writing anything."""
     count, faults = rehearse(folder=folder or Path(settings.DEFINITIONS_DIR))
     for fault in faults:

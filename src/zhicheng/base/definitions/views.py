@@ -155,8 +155,15 @@ def preview_page(request: HttpRequest, form: PublishForm) -> HttpResponse:
     code = form.fixed_code or given["code"]
     in_force = queries.all_current(form.kind.code).get(code)
     differing = difference(in_force.text if in_force else "", given["text"])
-    heading = _("%(kind)s %(code)s 的文本合格，请确认改动") if differing["lines"] else _("%(kind)s %(code)s 的文本没有改动")
-    facts = {**path_to(form.kind, form.fixed_code), "form": form, "heading": heading % {"kind": form.kind.label, "code": code}, **differing}
+    heading = (
+        _("%(kind)s %(code)s 的文本合格，请确认改动") if differing["lines"] else _("%(kind)s %(code)s 的文本没有改动")
+    )
+    facts = {
+        **path_to(form.kind, form.fixed_code),
+        "form": form,
+        "heading": heading % {"kind": form.kind.label, "code": code},
+        **differing,
+    }
     return render(request, "definitions/preview.html", facts)
 
 
