@@ -35,12 +35,17 @@
     const size = Math.abs(value);
     if (size >= 1e8) return +(value / 1e8).toFixed(2) + ' 亿';
     if (size >= 1e4) return +(value / 1e4).toFixed(2) + ' 万';
-    return number(value, Number.isInteger(value) ? 0 : 1);
+    return value.toLocaleString('zh-CN', { maximumFractionDigits: 6 }).replace('-', '−');
+  }
+
+  /* As the table does: whole numbers bare, others with three significant figures. */
+  function naturalDigits(value) {
+    return Number.isInteger(value) ? 0 : Math.min(6, Math.max(1, 2 - Math.floor(Math.log10(Math.abs(value)))));
   }
 
   /* A measured number with its unit, at its natural number of decimals when none is asked for. */
   function measured(value, options) {
-    const digits = options.digits !== undefined ? options.digits : Number.isInteger(value) ? 0 : 1;
+    const digits = options.digits !== undefined ? options.digits : naturalDigits(value);
     return number(value, digits) + (options.percent ? '%' : options.unit ? ' ' + options.unit : '');
   }
 

@@ -95,9 +95,11 @@
   };
 
   /* trend: x and one column a line. options.rank turns the axis round, options.target draws the target; labels stand at the ends. */
-  builders.trend = (rows, options, t) => {
+  builders.trend = (rows, options, t, box) => {
     const lines = seriesOf(rows, options);
-    const longest = Math.max(...lines.map((line) => line.name.length));
+    /* Names take a quarter of the width at most, and go on the next line when they are longer. */
+    const room = Math.max(4, Math.floor(box.width / 4 / t.size));
+    const longest = Math.min(room, Math.max(...lines.map((line) => line.name.length)));
     return {
       grid: { left: 8, right: Math.max(28, (longest + 1.5) * t.size), top: 30 * t.scale, bottom: 4, containLabel: true },
       xAxis: { type: 'category', data: rows.map((row) => String(row.x)), boundaryGap: false },
@@ -110,7 +112,7 @@
         nameTextStyle: { align: 'left', padding: [0, 0, 0, -24 * t.scale] }, axisLabel: { formatter: short },
       },
       tooltip: { trigger: 'axis', formatter: (points) => trendWords(points, options) },
-      series: lines.map((line, place) => trendLine(line, place, lines, rows, options, t)),
+      series: lines.map((line, place) => trendLine(line, place, lines, rows, { ...options, room }, t)),
     };
   };
 
@@ -134,7 +136,8 @@
       itemStyle: { color: hue },
       lineStyle: { color: hue, width: line.me ? 3 : 2, type: line.dash ? 'dashed' : 'solid' },
       endLabel: {
-        show: options.endLabel !== false, formatter: '{a}', color: hue, fontSize: t.size, fontWeight: line.me ? 'bold' : 'normal', distance: 8,
+        show: options.endLabel !== false, formatter: inLines(line.name, options.room), color: hue, fontSize: t.size,
+        fontWeight: line.me ? 'bold' : 'normal', distance: 8,
       },
       labelLayout: { moveOverlap: 'shiftY' },
       markLine: options.target !== undefined && place === 0 ? targetLine(options, t) : undefined,
