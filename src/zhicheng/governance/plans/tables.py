@@ -200,6 +200,20 @@ class CityTargetTable(TargetTable):
     )
 
 
+class BriefTargetTable(TargetTable):
+    """Targets beside other things: only what they are and how they stand nationwide."""
+
+    columns = tuple(column for column in TargetTable.columns if column.key in {"label", "clause", "nationwide"})
+
+
+class BriefCityTargetTable(TargetTable):
+    """Targets beside other things, with the state of one city."""
+
+    columns = tuple(
+        column for column in CityTargetTable.columns if column.key in {"label", "clause", "numbers", "here"}
+    )
+
+
 class TargetFile(Table):
     """Targets as a file: everything that a machine needs to judge them again."""
 

@@ -16,7 +16,7 @@ from zhicheng.governance.indicators.compute import MUNICIPALITIES
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.indicators.models import Figure
 from zhicheng.governance.plans import queries as plans
-from zhicheng.governance.plans.tables import CityTargetTable, TargetRow, TargetTable
+from zhicheng.governance.plans.tables import TargetRow, TargetTable
 from zhicheng.governance.strength import queries as strength
 from zhicheng.governance.strength.findings import ranking_heading
 
@@ -113,8 +113,8 @@ class PlanTargets:
     table: TargetTable
 
 
-def plan_targets(city: str) -> PlanTargets | None:
-    """The newest plan's targets, judged for a city when its code is given."""
+def plan_targets(city: str, table: type[TargetTable] = TargetTable) -> PlanTargets | None:
+    """The newest plan's targets in a table, judged for a city when its code is given."""
     plan = plans.latest_plan()
     if plan is None:
         return None
@@ -125,9 +125,7 @@ def plan_targets(city: str) -> PlanTargets | None:
     words = _("%(year)d 年工作计划：%(count)d 个目标，%(known)d 个已有数据")
     heading = (words if known else _("%(year)d 年工作计划：%(count)d 个目标，都还没有记录")) % facts
     url = reverse("plans:detail", args=[plan.year])
-    return PlanTargets(
-        heading, f"{url}?city={city}" if city else url, (CityTargetTable if city else TargetTable)(rows, QueryDict())
-    )
+    return PlanTargets(heading, f"{url}?city={city}" if city else url, table(rows, QueryDict()))
 
 
 @dataclass(frozen=True, slots=True)

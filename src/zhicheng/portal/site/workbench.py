@@ -24,6 +24,7 @@ from zhicheng.base.ui.formats import date_zh
 from zhicheng.governance.indicators.checks import check_of
 from zhicheng.governance.indicators.queries import failing_checks
 from zhicheng.governance.indicators.rules import can_check, can_import
+from zhicheng.governance.plans.tables import BriefCityTargetTable, BriefTargetTable
 from zhicheng.portal.site import queries
 
 SHOWN = 5
@@ -128,8 +129,9 @@ def targets(user: User) -> queries.PlanTargets | None:
     """The plan's targets as they stand for the officer's city, or nationwide; none for others."""
     if not user.is_officer:
         return None
-    in_city = user.region is not None and user.region.level != Level.PROVINCE
-    return queries.plan_targets(f"{user.region.code[:4]}00" if in_city and user.region else "")
+    if user.region is None or user.region.level == Level.PROVINCE:
+        return queries.plan_targets("", BriefTargetTable)
+    return queries.plan_targets(f"{user.region.code[:4]}00", BriefCityTargetTable)
 
 
 def places(user: User) -> list[tuple[str, str]]:
