@@ -6,16 +6,21 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django_scopes import scopes_disabled
+from pytest_django import DjangoAssertNumQueries
 from stdnum.cn import uscc
 
 from tests.people import division, firm, person, signed_in
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.audit.models import LogEntry
+from zhicheng.base.documents.actions import store
 from zhicheng.base.documents.models import Document
+from zhicheng.base.parties.actions import import_list
 from zhicheng.base.parties.importing import Report, read_list
 from zhicheng.base.parties.models import Kind, Party
+from zhicheng.base.verdicts import Refused
 
 pytestmark = pytest.mark.django_db
 HEADER = "名称,类型,统一社会信用代码,区划代码,地址"
@@ -147,8 +152,10 @@ def test_import_by_preview_and_confirmation(browser: Client, wang: User) -> None
     assert parties() == [("甲公司", code(1))]
     assert list(LogEntry.objects.order_by("pk").values_list("verb", flat=True)) == [
         "document.stored",
-        "party.registered",
+        "party.imported",
     ]
+    entry = LogEntry.objects.get(verb="party.imported")
+    assert (entry.user, entry.facts, entry.on_label) == (wang, {"registered": 1, "corrected": 0}, "名录.csv")
 
 
 def test_one_faulty_row_keeps_all_out(browser: Client) -> None:
@@ -194,3 +201,26 @@ def test_a_stranger_does_not_see_an_uploaded_list(browser: Client) -> None:
         assert signed_in(stranger).get(preview).status_code == 403
         assert signed_in(stranger).post(f"{preview}confirm/").status_code == 403
     assert parties()[1:] == []
+
+
+def test_a_list_is_written_whole_or_not_at_all(wang: User) -> None:
+    """Between preview and confirmation another office takes a code of the list."""
+    report = read(wang, f"甲公司,企业,{code(1)},440305,", f"乙公司,企业,{code(2)},440305,")
+    document = store(upload=SimpleUploadedFile("名录.csv", b"a"), purpose="test", by=wang)
+    taken = firm("合肥公司", region="340100")
+    with scopes_disabled():
+        Party.objects.filter(pk=taken.pk).update(uscc=code(2))
+    with pytest.raises(Refused, match="已经登记过"), transaction.atomic():
+        import_list(changes=report.changes, document=document, by=wang)
+    assert parties() == [("合肥公司", code(2))]
+
+
+def test_a_list_of_any_length_costs_the_same_queries(
+    wang: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    document = store(upload=SimpleUploadedFile("名录.csv", b"a"), purpose="test", by=wang)
+    for length in (1, 500):
+        report = read(wang, *(f"第 {length}-{number} 家,企业,,440305," for number in range(length)))
+        with django_assert_num_queries(6):
+            import_list(changes=report.changes, document=document, by=wang)
+    assert len(parties()) == 501

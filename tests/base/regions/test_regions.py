@@ -1,7 +1,6 @@
-"""Divisions and the 64 demonstration units, loaded as setup loads them."""
+"""Divisions and the 64 demonstration units, as a new installation has them."""
 
 import csv
-import time
 from datetime import date
 
 import pytest
@@ -9,40 +8,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
-from zhicheng.base.regions import queries, setup
+from zhicheng.base.regions import queries
 from zhicheng.base.regions.models import DemonstrationUnit, Level, Region, Tier
 from zhicheng.base.regions.roster import ROSTER, read_roster
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def loaded(db: None) -> None:
-    setup.load()
-
-
-def test_the_country_is_there_once() -> None:
-    counts = {level: Region.objects.filter(level=level).count() for level in Level}
-    assert counts == {Level.PROVINCE: 34, Level.CITY: 333, Level.COUNTY: 2844}
-    assert queries.provinces().count() == 34
-    assert queries.cities().count() == 333
-
-
-def test_a_second_run_changes_nothing_and_is_quick() -> None:
-    before = Region.pgh_event_model.objects.count(), DemonstrationUnit.pgh_event_model.objects.count()
-    began = time.perf_counter()
-    words = setup.load()
-    assert time.perf_counter() - began < 3
-    assert words == "3211 个行政区划、64 个示范单位，没有变化"
-    assert (Region.pgh_event_model.objects.count(), DemonstrationUnit.pgh_event_model.objects.count()) == before
-
-
-def test_a_changed_row_is_mended() -> None:
-    Region.objects.filter(code="440300").update(name="深圳")
-    DemonstrationUnit.objects.filter(region_id="440300").update(name="鹏城")
-    assert setup.load() == "3211 个行政区划、64 个示范单位，更新 2 行、0 幅地图"
-    assert queries.region("440300").name == "深圳市"
-    assert DemonstrationUnit.objects.get(region_id="440300").name == "深圳"
+pytestmark = [pytest.mark.django_db, pytest.mark.installed]
 
 
 def test_shenzhen_and_its_districts() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -152,7 +152,7 @@ def rescue_running(*, job_id: int) -> bool:
     return True
 
 
-def held_by_dead_workers() -> "Any":
+def held_by_dead_workers() -> "QuerySet[Job, int]":
     """Ids of waiting jobs whose queue entry was fetched by a worker that died before it began."""
     dead = Q(worker=None) | Q(worker__last_heartbeat__lt=timezone.now() - DEAD_WORKER_AFTER)
     entries = ProcrastinateJob.objects.filter(dead, status="doing", task_name=queueing.RUN)

@@ -1,5 +1,6 @@
 """The queue under the jobs: procrastinate's tables in our own database, so that a job is queued in the transaction of its change."""
 
+from django.db import transaction
 from procrastinate import sql
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -12,6 +13,7 @@ def put(job_id: int, *, once: str) -> int:
     return app.configure_task(RUN, lock=once or None).defer(job_id=job_id)
 
 
+@transaction.atomic
 def take_out(queue_id: int | None) -> None:
     """Remove an entry that waits, or that a dead worker holds; one that ended is left alone."""
     entry = ProcrastinateJob.objects.select_for_update().filter(pk=queue_id, status__in=("todo", "doing")).first()

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
-from zhicheng.base.jobs import registry
+from zhicheng.base.jobs import queueing, registry
 from zhicheng.base.jobs.models import Job, State
 from zhicheng.base.verdicts import Refused
 
@@ -66,8 +66,9 @@ class Reporter:
 def run_waiting() -> int:
     """Run every waiting job in this process, oldest first, until none is left; returns how many ran (set-up, tests)."""
     ran = 0
-    while job_id := Job.objects.filter(state=State.WAITING).order_by("pk").values_list("pk", flat=True).first():
-        ran += run(job_id, reports=connection)
+    while job := Job.objects.filter(state=State.WAITING).order_by("pk").first():
+        ran += run(job.pk, reports=connection)
+        queueing.take_out(job.queue_id)
     return ran
 
 

@@ -130,8 +130,7 @@ def import_confirm(request: PersonRequest, pk: UUID) -> HttpResponse:
     report = report_on(document, request)
     if not report.is_clean:
         return redirect("parties:import-preview", pk=pk)
-    why = _("导入名录 %s") % document.name
-    new, changed = actions.import_list(changes=report.changes, by=request.user, why=why)
+    new, changed = actions.import_list(changes=report.changes, document=document, by=request.user)
     messages.success(request, _("已登记 %(new)d 家，更正 %(changed)d 家") % {"new": new, "changed": changed})
     return redirect("parties:list")
 
