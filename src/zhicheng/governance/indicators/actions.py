@@ -169,7 +169,8 @@ def confirm(*, draft: Draft, source: str, replacing: int | None, by: User) -> Im
     before = queries.current_import(draft.layout)
     if (before.pk if before else None) != replacing:
         raise Refused("preview_is_stale", _("预览之后有人导入了新的一版，请重新查看预览再确认"))
-    file = IncomingFile(draft.document.name, draft.document.open().read(), draft.document)
+    with draft.document.open() as content:
+        file = IncomingFile(draft.document.name, content.read(), draft.document)
     made = import_file(layout=draft.layout, file=file, source=source, by=by, mapping=draft.mapping)
     draft.state, draft.imported = DraftState.IMPORTED, made
     draft.save(update_fields=["state", "imported"])
