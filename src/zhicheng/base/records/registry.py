@@ -5,6 +5,7 @@ An app's `records.py` makes `RecordSet`s and registers them; indicators name the
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -20,7 +21,7 @@ class RecordSet:
 
     code: str
     label: str
-    rows: Callable[[], QuerySet]
+    rows: Callable[[], QuerySet[Any]]
     region: str
     date: str
     list_url: str
