@@ -110,16 +110,19 @@ def present_shares(values: FloatArray, weights: FloatArray, min_availability: fl
 
 
 def score_nodes(
-    layout: Layout, values: FloatArray, min_availability: float
+    layout: Layout, values: FloatArray, min_availability: float, weights: FloatArray | None = None
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """The score of every node, its share in its parent, and its slope there; each (units, nodes)."""
+    """The score of every node, its share in its parent, and its slope there; each (units, nodes).
+
+    ``weights`` (nodes,) stand in for those of the tree, if given.
+    """
+    own = np.array([node.weight for node in layout.nodes]) if weights is None else weights
     scores = np.full((len(values), len(layout.nodes)), np.nan)
     shares, slopes = np.ones_like(scores), np.ones_like(scores)
     scores[:, list(layout.leaf_columns)] = values
     for parent in sorted(layout.children, reverse=True):  # children stand after their parents
         columns, group = list(layout.children[parent]), layout.nodes[parent]
-        weights = np.array([layout.nodes[column].weight for column in columns])
-        shares[:, columns] = present_shares(scores[:, columns], weights, min_availability)
+        shares[:, columns] = present_shares(scores[:, columns], own[columns], min_availability)
         if isinstance(group, Aggregate):
             method = METHODS[group.method]
             scores[:, parent], slopes[:, columns] = method(scores[:, columns], shares[:, columns], group)

@@ -26,6 +26,8 @@ class Result:
     ``contributions``     (units, nodes) points brought to the total; leaves sum to it, a group's are its leaves'
     ``effective_weights`` (nodes,)       weight in the whole when nothing is missing
     ``applied_weights``   (units, nodes) weight in the whole with which the node entered for this unit
+    ``slopes``            (units, nodes) points that the node brings to the total per point of its own score; the
+                          applied weight where all methods are arithmetic
     ``ranks``             (units, nodes) place among the units in each node, 1 the best; NaN without a score
     ``availability``      (units,)       share of indicators with a value
     ``missing_share``     (units,)       share of the nominal weight that other indicators had to carry
@@ -44,6 +46,7 @@ class Result:
     contributions: FloatArray
     effective_weights: FloatArray
     applied_weights: FloatArray
+    slopes: FloatArray
     ranks: FloatArray
     availability: FloatArray
     missing_share: FloatArray
@@ -126,6 +129,7 @@ def _result(scheme: Scheme, state: State) -> Result:
         contributions=contributions(layout, state.scores, state.slopes),
         effective_weights=weights,
         applied_weights=state.applied_weights,
+        slopes=state.slopes,
         ranks=ranks_by_column(state.scores, scheme.ties),
         availability=availability(state.raw),
         missing_share=_missing_share(layout, state, weights),
