@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,11 +51,13 @@ class Names:
         return f"{self.figure(node, value)} {self.unit(node)}".strip()
 
 
+@lru_cache(maxsize=10_000)
 def score_url(year: int, code: str) -> str:
-    """The page of a city's score."""
+    """The page of a city's score. Kept, for a ranking asks for thousands of addresses."""
     return reverse("strength:score", args=[year, code])
 
 
+@lru_cache(maxsize=10_000)
 def figure_url(node: str, code: str, year: int) -> str:
-    """The page of a figure."""
+    """The page of a figure. Kept, as above."""
     return reverse("indicators:figure", args=[node, code, year])

@@ -1,12 +1,16 @@
 """Pages of the patent strength evaluation, open to everyone; only asking for a new computation needs a right."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -36,6 +40,7 @@ from zhicheng.governance.strength.tables import (
     worth_showing,
 )
 
+CHOSEN, OFFERED = '<option value="{}" selected>{}</option>', '<option value="{}">{}</option>'
 PLACES_ON_LINE = (1, 4, 7, 10)
 """The cities whose places over the years are drawn: far enough apart to be told from each other."""
 
@@ -129,7 +134,10 @@ def ranking(request: HttpRequest, year: int, as_format: str) -> HttpResponse:
         "groups": groups.LABELS.items(),
         "group": group,
         "followed": followed,
-        "cities": sorted((row.code, row.name) for row in everyone) + [(one.region_id, one.region.name) for one in few],
+        "city_options": options(
+            sorted([*((row.code, row.name) for row in everyone), *((one.region_id, one.region.name) for one in few)]),
+            followed,
+        ),
         "nodes": [(ROOT, page.names.label(ROOT)), *((one.code, one.label) for one in page.scheme.aspects)],
         **maps_and_lines(request, page, scores, ranks, rows, followed),
     }
@@ -153,8 +161,21 @@ def maps_and_lines(
     counts = {one.year: one.units for one in page.evaluations}
     return {
         "node": node,
+        **to_compare(page, [scores.cities[row.code] for row in rows[: findings.PODIUM]], scores.cities.get(followed)),
         "map": charts.map_chart(rows, scores, node, page.names, followed),
         "trend": charts.trend_chart(ranks, counts, cities, followed),
+    }
+
+
+def to_compare(page: Published, first: list[queries.City], followed: queries.City | None) -> dict[str, str]:
+    """The first three cities and the followed one, ready to be compared; nothing when there is nothing to compare."""
+    cities = first if followed is None or followed in first else [*first, followed]
+    if len(cities) < 2:
+        return {"compared": "", "compare_url": ""}
+    query = urlencode([("city", city.code) for city in cities])
+    return {
+        "compared": findings.listed([city.short_name for city in cities]),
+        "compare_url": f"{reverse('strength:compare', args=[page.year])}?{query}",
     }
 
 
@@ -204,8 +225,9 @@ def score(request: HttpRequest, year: int, region: str, as_format: str) -> HttpR
         ),
         "history": charts.history_chart(city.short_name, region, history),
         "neighbours": neighbours(scores, region),
-        "others": sorted((each.code, each.name) for each in scores.leaders if each.code != region),
-        "other": other,
+        "other_options": options(
+            sorted((each.code, each.name) for each in scores.leaders if each.code != region), other
+        ),
     }
     return render(request, "strength/score.html", page.context | context)
 
@@ -242,11 +264,11 @@ def compare(request: HttpRequest, year: int, as_format: str) -> HttpResponse:
     heading = findings.compare_heading(
         [scores.cities[code].short_name for code in codes], scores.cities[first].short_name if first else ""
     )
+    known = [(code, scores.cities[code].name) for code in sorted(scores.cities)]
     context = {
         "crumbs": [*path_to(), year_crumb(year), (_("比较城市"), None)],
         "heading": heading,
-        "choices": [(code, scores.cities[code].name) for code in sorted(scores.cities)],
-        "chosen": [*codes, *[""] * (charts.MOST_COMPARED - len(codes))],
+        "choices": [options(known, code) for code in [*codes, *[""] * (charts.MOST_COMPARED - len(codes))]],
         "too_many": len(asked) > charts.MOST_COMPARED,
         "cities": [scores.cities[code] for code in codes],
         "trees": compare_lines(scores, codes, page.names),
@@ -339,6 +361,12 @@ def neighbours(scores: queries.Sheet, code: str) -> list[tuple[queries.City, que
     codes = list(scores.values)
     at = codes.index(code)
     return [(scores.cities[each], scores.of(each)) for each in codes[max(0, at - 2) : at + 3]]
+
+
+def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """The options of a select; hundreds of them are quicker made here than in a template."""
+    rows = (format_html(CHOSEN if value == chosen else OFFERED, value, words) for value, words in choices)
+    return format_html_join("", "{}", ((row,) for row in rows))
 
 
 def in_eights(digest: str) -> str:
