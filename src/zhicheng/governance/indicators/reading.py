@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from zhicheng.base.regions.models import Region
-from zhicheng.engine.places import find
+from zhicheng.engine.places import find, short_name
 from zhicheng.engine.tables import Cell, Row, Table, from_cell, parse_number
 from zhicheng.governance.indicators import mapping as columns
 from zhicheng.governance.indicators.compute import MUNICIPALITIES
@@ -151,9 +151,10 @@ class Places:
         return _("，是否为 %(code)s（%(name)s）") % {"code": near[0], "name": self.known[near[0]][0]} if near else ""
 
     def _near_name(self, text: str) -> str:
-        names = {name: code for code, (name, _level) in self.known.items() if self._fits(code)}
-        near = get_close_matches(text, names, n=1, cutoff=0.5)
-        return _("，是否为%(name)s（%(code)s）") % {"name": near[0], "code": names[near[0]]} if near else ""
+        names = {short_name(name): code for code, (name, _level) in self.known.items() if self._fits(code)}
+        near = get_close_matches(short_name(text), names, n=1, cutoff=0.5)
+        code = names[near[0]] if near else ""
+        return _("，是否为%(name)s（%(code)s）") % {"name": self.known[code][0], "code": code} if near else ""
 
     def agrees(self, code: str, name: str) -> bool:
         """Whether a name beside a code can mean the same division."""

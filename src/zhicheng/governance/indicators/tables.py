@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -154,6 +155,11 @@ class HistoryTable(Table):
         super().__init__(rows, query)
 
 
+def unbroken(text: str) -> str:
+    """A cell of a file on one line, as it stood there."""
+    return format_html('<span class="text-nowrap">{}</span>', text) if text else formats.MISSING
+
+
 class RowsTable(Table):
     """The rows of an imported file, with its own heads: what is exported is the file's table again."""
 
@@ -166,7 +172,8 @@ class RowsTable(Table):
             return lambda row: row.cells[place] if place < len(row.cells) else ""
 
         self.caption = _("%(name)s 的全部行") % {"name": source.file_name}
-        own = tuple(Column(f"c{i}", head, value=cell(i), sortable=False) for i, head in enumerate(source.header))
+        heads = enumerate(source.header)
+        own = tuple(Column(f"c{i}", head, value=cell(i), shows=unbroken, sortable=False) for i, head in heads)
         number = Column("line", _("行号"), shows=str, row_header=True, sortable=False)
         self.columns = (number, *own) if numbered else own
         super().__init__(rows, query, mine=lambda row: row.line == line)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhicheng.base.accounts.models import User
 from zhicheng.base.definitions.models import Definition
+from zhicheng.base.documents.rules import can_read
 from zhicheng.base.regions.models import Region
 from zhicheng.base.ui.exports import respond
 from zhicheng.governance.indicators import datasets, lineage, pages, queries, uses, words
@@ -217,9 +218,9 @@ def source(request: HttpRequest, pk: int, as_format: str) -> HttpResponse:
         "source": shown,
         "layout": layout,
         "line": line,
-        "heading": _("%(file)s：%(title)s第 %(version)d 版的来源文件")
-        % {"file": shown.file_name, "title": layout.title, "version": shown.version},
+        "heading": _("“%(title)s”第 %(version)d 版的来源文件") % {"title": layout.title, "version": shown.version},
         "table": table,
+        "may_read": shown.document is not None and may(request, lambda user: can_read(user, shown.document)),
         "may_restore": may(request, lambda user: can_restore(user, shown)),
         "crumbs": [
             *home(),

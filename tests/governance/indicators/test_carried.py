@@ -1,0 +1,94 @@
+"""The tables that the platform carries, as a new installation has them."""
+
+import time
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from zhicheng.governance.indicators import queries, setup
+from zhicheng.governance.indicators.models import Computation, Figure, Import
+
+pytestmark = [pytest.mark.django_db, pytest.mark.installed]
+
+
+def test_four_tables_are_imported_whole() -> None:
+    found = Import.objects.order_by("layout").values_list("layout", "version", "row_count", "value_count")
+    assert list(found) == [
+        ("city_economy", 1, 5680, 28400),
+        ("city_patents", 1, 1022, 8176),
+        ("cnipa_patents_in_force", 1, 45, 176),
+        ("fujian_patents", 1, 30, 120),
+    ]
+    assert Figure.objects.count() == 95_233
+
+
+def test_shenzhen_in_2010() -> None:
+    figures = queries.figures_of(
+        "440300", ["patents", "family_size", "patents_growth", "population_10k_smoothed"], period=2010
+    )
+    assert {code: round(one.value, 6) for code, one in figures.items()} == {
+        "patents": 2891,
+        "family_size": round(10446 / 2891, 6),
+        "patents_growth": round((2891 + 2347 + 1710) / (1371 + 1052 + 530) - 1, 6),
+        "population_10k_smoothed": 896.47,
+    }
+
+
+def test_what_is_unknown_is_not_zero() -> None:
+    assert queries.figure("patents", "321200", 2010) is None
+    assert queries.figure("science_expenditure_10k_yuan", "460300", 2010) is None
+    none_filed = queries.figure("patents", "460300", 2010)
+    assert none_filed is not None
+    assert none_filed.value == 0
+
+
+def test_the_traps_are_found_as_often_as_they_were_counted() -> None:
+    run = queries.last_check_run()
+    assert run is not None
+    assert {each.check_code: each.count for each in run.results.all()} == {
+        "parts_beyond_whole": 0,
+        "sums_that_differ": 0,
+        "population_jumps": 117,
+        "zeros_for_missing": 163 + 292,
+        "science_break": 275,
+        "incomplete_years": 2,
+        "shared_spellings": 2,
+        "whole_counting": 1,
+        "rows_without_applicant": 8,
+        "definition_change_2017": 2,
+        "internet_beyond_population": 3551,
+        "wage_outliers": 3,
+        "absent_cells": 7,
+        "columns_left_out": 11,
+    }
+
+
+def test_setting_up_again_does_nothing_and_at_once() -> None:
+    before, begun = Computation.objects.count(), time.perf_counter()
+    assert setup.load() == "没有变化"
+    assert time.perf_counter() - begun < 1
+    assert Computation.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/figures/",
+        "/figures/patents_growth/?year=2010",
+        "/figures/patents_per_10k_people/440300/2010/",
+        "/figures/patents/440300/2010/",
+        "/figures/checks/",
+        "/figures/datasets/city_economy/",
+    ],
+)
+def test_pages_answer_and_keep_to_their_questions(url: str, django_assert_max_num_queries: Any) -> None:
+    client = Client()
+    client.get(url)
+    with django_assert_max_num_queries(15):
+        assert client.get(url).status_code == 200
+
+
+def test_provinces_are_compared_with_provinces() -> None:
+    text = Client().get("/figures/patents_in_force/350000/2009/").content.decode()
+    assert "在有数据的 34 个省级地区中居第 10 位" in text
