@@ -52,6 +52,7 @@ def about(rows: QuerySet[LogEntry], text: str) -> QuerySet[LogEntry]:
 class LogTable(Table):
     code = "log"
     caption = _("操作日志")
+    cards = True
     columns = (
         Column(
             "number",

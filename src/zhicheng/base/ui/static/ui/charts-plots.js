@@ -158,6 +158,8 @@
     const things = seriesOf(rows, options).slice(0, 5);
     const max = options.max || 100;
     const longestLine = Math.max(3, Math.floor(box.width / 90));
+    // The names beside the web must stay inside the box.
+    const radius = Math.min(.35 * Math.min(box.width, box.height), box.width / 2 - longestLine * t.size - 14);
     let others = 0;
     const data = things.map((thing) => {
       const style = thing.me ? 0 : (others += 1);
@@ -175,7 +177,7 @@
         data: data.map(({ name, symbol, itemStyle, lineStyle }) => ({ name, icon: symbol.replace('emptyCircle', 'circle'), itemStyle, lineStyle })),
       },
       radar: {
-        indicator: rows.map((row) => ({ name: row.axis, max })), center: ['50%', '46%'], radius: '70%', splitNumber: 4,
+        indicator: rows.map((row) => ({ name: row.axis, max })), center: ['50%', '46%'], radius, splitNumber: 4,
         axisName: { color: t.text, fontSize: t.size, formatter: (name) => inLines(name, longestLine) }, splitArea: { show: false },
         splitLine: { lineStyle: { color: t.grid } }, axisLine: { lineStyle: { color: t.grid } },
       },
