@@ -86,7 +86,7 @@ def test_a_year_without_figures_has_no_result() -> None:
 
 
 def test_the_same_figures_and_scheme_give_the_same_digests() -> None:
-    first, second = computed(FIGURES), computed(dict(reversed(FIGURES.items())))
+    first, second = computed(FIGURES), computed(dict(reversed(list(FIGURES.items()))))
     assert (first.inputs_sha256, first.outputs_sha256) == (second.inputs_sha256, second.outputs_sha256)
 
 

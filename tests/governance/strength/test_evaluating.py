@@ -106,6 +106,26 @@ def test_a_new_version_of_the_scheme_is_a_new_run() -> None:
     assert totals(of_year(2010)) == {SHENZHEN: 77.5, HEFEI: 45.0, XIAN: 20.0}
 
 
+def test_a_run_says_why_it_became_necessary() -> None:
+    evaluate(scheme=CODE)
+    set_figure("patents", XIAN, 2010, 105)
+    evaluate(scheme=CODE)
+    in_force("strength", CODE, SCHEME.replace("仅供测试。", "只供测试。"))
+    evaluate(scheme=CODE)
+    assert [one.why for one in queries.runs(of_year(2010))] == ["方案有变化", "指标数据有变化", "首次计算"]
+
+
+def test_a_year_without_figures_is_taken_back_and_comes_again() -> None:
+    [_other, old] = evaluate(scheme=CODE)
+    set_figures(2010, dict.fromkeys(FIGURES, (None, None, None)))
+    assert evaluate(scheme=CODE) == []
+    assert list(queries.published(CODE).values_list("year", flat=True)) == [2009]
+    assert LogEntry.objects.filter(verb="strength.withdrawn").values_list("on_id", flat=True).get() == str(old.pk)
+    set_figures(2010)
+    [again] = evaluate(scheme=CODE)
+    assert (again.run, again.outputs_sha256) == (2, old.outputs_sha256)
+
+
 def test_only_the_years_asked_for_are_computed() -> None:
     assert [one.year for one in evaluate(scheme=CODE, years=[2010, 2030])] == [2010]
 
@@ -157,7 +177,10 @@ def test_officers_of_a_city_whose_place_changed_are_told_once() -> None:
     set_figure("patents", XIAN, 2010, 105)
     evaluate(scheme=CODE)
     assert Notice.objects.filter(to=here).count() == 1
-    assert Notice.objects.filter(to=there).first().text == "第 2 次发布，此前列第 2 名。"
+    assert sorted(Notice.objects.filter(to=there).values_list("text", flat=True)) == [
+        "第 2 次发布，此前列第 2 名。",
+        "首次列入排名。",
+    ]
     assert Notice.objects.filter(to__in=[left_out, citizen]).count() == 0
 
 

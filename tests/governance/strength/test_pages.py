@@ -44,7 +44,7 @@ def _country(db: None) -> None:
 pytestmark = pytest.mark.usefixtures("_country")
 
 
-def ranked(page: dict[str, object]) -> list[tuple[object, ...]]:
+def ranked(page: dict[str, list[dict[str, object]]]) -> list[tuple[object, ...]]:
     return [(row["rank"], row["name"], row["score"], row["change"]) for row in page["rows"]]
 
 
@@ -298,9 +298,8 @@ def with_cities(_country: None) -> Callable[[int], str]:
 
 
 def only_one(code: str) -> None:
-    old = of_year(2010)
-    Evaluation.objects.filter(pk=old.pk).update(state="superseded")
-    old.pk, old.run, old.units = None, old.run + 1, 1
+    old = Evaluation.objects.filter(year=2010).latest("run")
+    old.pk, old.run, old.units, old.state = None, old.run + 1, 1, "published"
     old._state.adding = True
     old.save(force_insert=True)
     for node in ("strength", "scale", "patents", "quality", "family_size", "citations_per_patent"):

@@ -27,7 +27,11 @@ from zhicheng.governance.strength.rules import can_ask_for_evaluation, can_be_ev
 TASK = "strength.evaluate"
 ROWS_AT_ONCE = 2000
 NAMES = verbs.register(
-    {"strength.published": gettext_lazy("发布专利实力评价"), "strength.asked": gettext_lazy("发起专利实力计算")}
+    {
+        "strength.published": gettext_lazy("发布专利实力评价"),
+        "strength.withdrawn": gettext_lazy("撤下专利实力评价"),
+        "strength.asked": gettext_lazy("发起专利实力计算"),
+    }
 )
 
 
@@ -67,31 +71,53 @@ def evaluate(
     can_be_evaluated(definition).or_refuse()
     results = compute(definition, years)
     before = {one.year: one for one in queries.published(scheme)}
-    fresh = [result for result in results if differs(result, before.get(result.year))]
+    for year in sorted(before.keys() & {year for year, result in results.items() if result is None}):
+        withdraw(before[year], by=by)
+    fresh = [result for result in results.values() if result and differs(result, before.get(result.year))]
     ranks_before = queries.ranks_of({year: one.pk for year, one in before.items()})
-    made = [publish(definition, result, by=by, why=why) for result in fresh]
+    made = [publish(definition, result, before.get(result.year), by=by, why=why) for result in fresh]
     tell_cities(made, fresh, ranks_before)
     for evaluation in made:
-        record(
-            "strength.published",
-            on=evaluation,
-            by=by,
-            why=why,
-            year=evaluation.year,
-            run=evaluation.run,
-            inputs=evaluation.inputs_sha256,
-            outputs=evaluation.outputs_sha256,
-        )
+        log(evaluation, by=by)
     return made
 
 
-def compute(definition: Definition, years: Iterable[int] | None = None) -> list[YearResult]:
-    """The results of a scheme's version over the figures of now, without writing anything."""
+def log(evaluation: Evaluation, *, by: User | None) -> None:
+    """Say in the log what was published."""
+    record(
+        "strength.published",
+        on=evaluation,
+        by=by,
+        why=evaluation.why,
+        year=evaluation.year,
+        run=evaluation.run,
+        inputs=evaluation.inputs_sha256,
+        outputs=evaluation.outputs_sha256,
+    )
+
+
+def withdraw(evaluation: Evaluation, *, by: User | None) -> None:
+    """Take back a run whose year has no figures to rank any more; the run itself is kept."""
+    supersede(evaluation)
+    why = _("已没有可以排名的数据")
+    record("strength.withdrawn", on=evaluation, by=by, why=why, year=evaluation.year, run=evaluation.run)
+
+
+def supersede(evaluation: Evaluation) -> None:
+    evaluation.state = State.SUPERSEDED
+    evaluation.save(update_fields=["state"])
+
+
+def compute(definition: Definition, years: Iterable[int] | None = None) -> dict[int, YearResult | None]:
+    """Year → the result of a scheme's version over the figures of now, None where nobody can be ranked; writes nothing."""
     scheme = queries.scheme_of(definition)
-    wanted = [year for year in scheme.years if years is None or year in set(years)]
+    asked = None if years is None else set(years)
     figures = panel(sorted(scheme.indicator_codes), level=scheme.unit_level)
-    found = (evaluate_year(definition.code, scheme, figures, year) for year in wanted)
-    return [result for result in found if result is not None]
+    return {
+        year: evaluate_year(definition.code, scheme, figures, year)
+        for year in scheme.years
+        if asked is None or year in asked
+    }
 
 
 def differs(result: YearResult, published: Evaluation | None) -> bool:
@@ -100,13 +126,14 @@ def differs(result: YearResult, published: Evaluation | None) -> bool:
     return (result.inputs_sha256, result.outputs_sha256) != (published.inputs_sha256, published.outputs_sha256)
 
 
-def publish(definition: Definition, result: YearResult, *, by: User | None, why: str) -> Evaluation:
-    """Store a result as the next run of its year and let it take the place of the one published."""
+def publish(
+    definition: Definition, result: YearResult, before: Evaluation | None, *, by: User | None, why: str
+) -> Evaluation:
+    """Store a result as the next run of its year and let it take the place of the one published before."""
     of_year = Evaluation.objects.filter(scheme=definition.code, year=result.year)
     last = of_year.aggregate(last=Max("run"))["last"] or 0
-    for old in of_year.filter(state=State.PUBLISHED):
-        old.state = State.SUPERSEDED
-        old.save(update_fields=["state"])
+    if before is not None:
+        supersede(before)
     evaluation = Evaluation.objects.create(
         scheme=definition.code,
         definition=definition,
@@ -115,7 +142,7 @@ def publish(definition: Definition, result: YearResult, *, by: User | None, why:
         state=State.PUBLISHED,
         published_at=timezone.now(),
         by=by,
-        why=why,
+        why=why or reason(definition, before),
         units=result.units,
         active_units=result.active_units,
         inputs_sha256=result.inputs_sha256,
@@ -125,6 +152,13 @@ def publish(definition: Definition, result: YearResult, *, by: User | None, why:
     keep_scores(evaluation, result.scores)
     keep_left_out(evaluation, result.left_out)
     return evaluation
+
+
+def reason(definition: Definition, before: Evaluation | None) -> str:
+    """Why a run became necessary, when nobody says."""
+    if before is None:
+        return _("首次计算")
+    return _("指标数据有变化") if before.definition_id == definition.pk else _("方案有变化")
 
 
 def keep_scores(evaluation: Evaluation, scores: Sequence[NodeScore]) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -21,22 +21,12 @@ from zhicheng.engine.composite import (
     WeightedMean,
     build,
 )
+from zhicheng.governance.indicators.queries import Panel
 from zhicheng.governance.strength.definition_kinds import ROOT, Aspect, SchemeDefinition
 from zhicheng.governance.strength.models import Reason
 
 SIGNIFICANT = 12
 """Digits that a digest covers: what differs beyond is the noise of floating point on another machine."""
-
-
-class Panel(Protocol):
-    """What `indicators.queries.panel` gives: code → array (regions, periods), NaN = missing."""
-
-    @property
-    def regions(self) -> tuple[str, ...]: ...
-    @property
-    def periods(self) -> tuple[int, ...]: ...
-    @property
-    def values(self) -> dict[str, FloatArray]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,8 @@ def score_heading(city: str, rows: Sequence[TreeRow]) -> str:
     aspects = [row for row in rows if row.level == 1 and row.values.rank is not None]
     if not aspects:
         return _("%(city)s的得分") % {"city": city}
-    best, worst = (pick(aspects, key=lambda row: row.values.rank or 0) for pick in (min, max))
+    in_order = sorted(aspects, key=lambda row: row.values.rank or 0)
+    best, worst = in_order[0], in_order[-1]
     if best.values.rank == worst.values.rank:
         return _("%(city)s：各方面都列第 %(rank)d 名") % {"city": city, "rank": best.values.rank}
     return _("%(city)s：%(best)s列第 %(high)d 名最靠前，%(worst)s列第 %(low)d 名最靠后") % {

@@ -300,7 +300,8 @@ def method_rows(scores: Sheet, names: Names) -> list[MethodRow]:
 
 def method_row(scores: Sheet, names: Names, aspect: str, one: Measured, share: float) -> MethodRow:
     figures = {code: raw for code in scores.values if (raw := scores.of(code, one.code).raw) is not None}
-    low, high = (pick(figures, key=lambda code: figures[code], default=None) for pick in (min, max))
+    in_order = sorted(figures, key=lambda code: figures[code])
+    low, high = (in_order[0], in_order[-1]) if in_order else ("", "")
     return MethodRow(
         node=one.code,
         aspect=aspect,
@@ -308,10 +309,10 @@ def method_row(scores: Sheet, names: Names, aspect: str, one: Measured, share: f
         direction=_("越大越好") if one.direction == "+" else _("越小越好"),
         transform=TRANSFORMS[one.transform],
         weight=share * one.weight / 100,
-        low=None if low is None else figures[low],
-        low_city=None if low is None else scores.cities[low],
-        high=None if high is None else figures[high],
-        high_city=None if high is None else scores.cities[high],
+        low=figures.get(low),
+        low_city=scores.cities.get(low),
+        high=figures.get(high),
+        high_city=scores.cities.get(high),
         cities=len(figures),
     )
 
