@@ -71,14 +71,14 @@ def evaluate(
     can_be_evaluated(definition).or_refuse()
     results = compute(definition, years)
     before = {one.year: one for one in queries.published(scheme)}
-    for year in sorted(before.keys() & {year for year, result in results.items() if result is None}):
-        withdraw(before[year], by=by)
     fresh = [result for result in results.values() if result and differs(result, before.get(result.year))]
     ranks_before = queries.ranks_of({year: one.pk for year, one in before.items()})
     made = [publish(definition, result, before.get(result.year), by=by, why=why) for result in fresh]
     tell_cities(made, fresh, ranks_before)
     for evaluation in made:
         log(evaluation, by=by)
+    for year in [year for year, result in results.items() if result is None and year in before]:
+        withdraw(before[year], by=by)
     return made
 
 
