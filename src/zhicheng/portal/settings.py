@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "zhicheng.base.ui.middleware.TextSizeMiddleware",
     "zhicheng.base.ui.middleware.DatabaseDownMiddleware",
+    "zhicheng.portal.freshness.FreshPageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -108,7 +109,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": postgres.database_settings(VAR)}
+# A thread keeps its connection; one that the server closed meanwhile is noticed and replaced.
+DATABASES = {"default": {**postgres.database_settings(VAR), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "zhicheng.base.accounts.backends.AccountBackend"]

@@ -48,3 +48,9 @@ def item_of(entry: LogEntry) -> HistoryItem:
     return HistoryItem(
         entry.at, verbs.name(entry.verb), who % {"who": entry.user_label, "why": entry.why}, entry.number
     )
+
+
+def head_number() -> int:
+    """The number of the newest entry, 0 for an empty log: whatever was done by a verb has raised it."""
+    head = LogEntry.objects.order_by("-number").values_list("number", flat=True).first()
+    return head or 0

@@ -22,6 +22,8 @@ def main() -> None:
         called = next((group for group in groups if group.name == _first_word()), None)
         if called is None:
             command_line(groups)()
+        elif not called.needs_platform:
+            command_line(groups, called)()
         else:
             commands.run_group(command_line, groups, called)
 

@@ -1,4 +1,4 @@
-"""Finds the groups of commands that the installed apps offer, without importing them."""
+"""Finds the groups of commands that the installed apps and the engine offer, without importing them."""
 
 import ast
 import importlib
@@ -9,6 +9,9 @@ from pathlib import Path
 import typer
 from django.conf import settings
 
+ENGINES = ("zhicheng.engine.composite",)
+"""Packages of the engine with commands of their own; these need neither settings nor a database."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -17,6 +20,11 @@ class Group:
     name: str
     help: str
     module: str
+
+    @property
+    def needs_platform(self) -> bool:
+        """Whether Django has to be set up and the database running."""
+        return not self.module.startswith("zhicheng.engine.")
 
     def load(self) -> typer.Typer:
         """The app's own commands; Django must be set up by now."""
@@ -27,8 +35,9 @@ class Group:
 
 
 def find_groups() -> list[Group]:
-    """The groups of all installed apps of the platform, by name."""
-    found = [_read(app) for app in settings.INSTALLED_APPS if app.startswith("zhicheng.")]
+    """The groups of all installed apps of the platform and of the engine, by name."""
+    apps = [app for app in settings.INSTALLED_APPS if app.startswith("zhicheng.")]
+    found = [_read(app) for app in (*apps, *ENGINES)]
     return sorted((group for group in found if group), key=lambda group: group.name)
 
 
