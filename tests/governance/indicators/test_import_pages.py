@@ -59,10 +59,12 @@ def test_faults_then_mended_then_in_force_then_in_the_log(officer: Client) -> No
     upload(officer, samples.csv("440300,深圳市,2010,12,4,x", "440300,深圳市,2012,40,8,x", encoding="gb18030"))
     draft = Draft.objects.exclude(pk=draft.pk).get()
     shown = words(officer.get(f"/figures/import/{draft.pk}/"))
-    assert "可以导入，5 个数值会变化" in shown
+    assert "可以导入，新增或改变 3 个数值" in shown
     first = Import.objects.get()
     answer = officer.post(
-        f"/figures/import/{draft.pk}/", {"source": "深圳水果公报 2013", "replacing": first.pk}, follow=True
+        f"/figures/import/{draft.pk}/",
+        {"absent": "drop", "source": "深圳水果公报 2013", "replacing": first.pk},
+        follow=True,
     )
     assert answer.redirect_chain == [(f"/figures/import/{draft.pk}/done/", 302)]
     assert "已导入为第 2 版" in words(answer)
@@ -99,7 +101,9 @@ def test_the_steps_ask_again_in_words(officer: Client) -> None:
     assert "请选择要上传的“文件”" in words(officer.post("/figures/import/", {"layout": "fruit"}))
     upload(officer, samples.csv("440300,2010,1", head="a,b,c"))
     draft = Draft.objects.get()
-    answer = officer.post(f"/figures/import/{draft.pk}/columns/", {"column-0": "region", "column-2": "=apples"})
+    answer = officer.post(
+        f"/figures/import/{draft.pk}/columns/", {"column-0": "region", "column-1": "ignored", "column-2": "=apples"}
+    )
     assert "没有一列对应“年份”，请选择或在文件中补上" in words(answer)
     chosen = {"column-0": "region", "column-1": "period", "column-2": "=apples"}
     answer = officer.post(f"/figures/import/{draft.pk}/columns/", chosen)
@@ -112,7 +116,7 @@ def test_a_stale_preview_is_shown_again(officer: Client) -> None:
     upload(officer, samples.csv("440300,深圳市,2010,12,4,x"))
     draft, seen = Draft.objects.get(), Import.objects.get()
     samples.bring_in(*samples.ROWS[:3])
-    answer = officer.post(f"/figures/import/{draft.pk}/", {"source": "公报", "replacing": seen.pk})
+    answer = officer.post(f"/figures/import/{draft.pk}/", {"absent": "keep", "source": "公报", "replacing": seen.pk})
     assert "预览之后有人导入了新的一版，请重新查看预览再确认" in words(answer)
     assert Import.objects.count() == 2
 

@@ -89,6 +89,15 @@ def test_an_officer_replaces_the_values_of_his_reach_only(city: User) -> None:
     assert origins == {("440100", first.pk), ("340100", first.pk), ("440300", second.pk)}
 
 
+def test_what_the_file_does_not_say_is_kept_when_asked(city: User) -> None:
+    first = samples.bring_in(*samples.ROWS)
+    file = actions.IncomingFile("new.csv", samples.csv("440300,深圳市,2011,21,x", head="adcode,city,year,apples,note"))
+    second = actions.import_file(layout="fruit", file=file, source="", by=city, keep_absent=True)
+    assert said(second) == {**said(first), ("apples", "440300", 2011): 21.0}
+    third = actions.import_file(layout="fruit", file=file, source="", by=None, keep_absent=False)
+    assert said(third) == {("apples", "440300", 2011): 21.0}
+
+
 def test_an_officer_brings_in_nothing_outside_his_reach(city: User) -> None:
     first = samples.bring_in(*samples.ROWS)
     with pytest.raises(ImportRefused) as refusal:

@@ -64,6 +64,16 @@ DRAFT_DAYS = 7
 VALUE_FIELDS = ("version", "origin", "line", "column", "indicator", "region", "period", "value", "raw")
 
 
+CARRY_OVER = """
+INSERT INTO indicators_value (version_id, origin_id, line, "column", indicator, region_id, period, value, raw)
+SELECT %s, origin_id, line, "column", indicator, region_id, period, value, raw FROM indicators_value AS old
+WHERE version_id = %s AND (%s OR NOT starts_with(region_id, %s)) AND NOT EXISTS (
+    SELECT FROM indicators_value AS new WHERE new.version_id = %s
+    AND new.indicator = old.indicator AND new.region_id = old.region_id AND new.period = old.period
+)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
     """A file about to become a dataset version. `document` is None for a file that the platform itself carries."""
@@ -83,12 +93,19 @@ class IncomingFile:
 
 @transaction.atomic
 def import_file(
-    *, layout: str, file: IncomingFile, source: str, by: User | None, mapping: Mapping[str, str] | None = None
+    *,
+    layout: str,
+    file: IncomingFile,
+    source: str,
+    by: User | None,
+    mapping: Mapping[str, str] | None = None,
+    keep_absent: bool = False,
 ) -> Import:
     """Make a file the dataset's next version, all or nothing; the version before is kept.
 
     `mapping` is guessed from the heads when not given; `source` empty takes the layout's. `by` None is the platform itself (set-up,
     command line). An officer with a reach replaces the values of his reach: those outside are carried over, and a row outside is a fault.
+    `keep_absent` carries over what the version before says and the file does not; else it is gone with that version.
     Figures are not computed here. Raises `TableRefused` (the file), `ImportRefused` (its rows), `Refused` (the person).
     """
     if by is not None:
@@ -106,7 +123,7 @@ def import_file(
         header=list(table.header), mapping=chosen, source=source.strip() or model.source, row_count=len(table.rows),
         part=(by.region_id or "") if by else "", made_by=by,
     )  # fmt: skip
-    put_in_force(made, table, reading, reach=by.reach if by else "")
+    put_in_force(made, table, reading, reach=by.reach if by else "", keep_absent=keep_absent)
     record("figures.imported", on=made, by=by, region_code=made.part, sha256=made.sha256, values=made.value_count)
     return made
 
@@ -120,7 +137,7 @@ def hold(layout: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCKS, layout])
 
 
-def put_in_force(made: Import, table: Table, reading: Reading, *, reach: str) -> None:
+def put_in_force(made: Import, table: Table, reading: Reading, *, reach: str, keep_absent: bool) -> None:
     """Store the version with its rows and values in place of the one in force."""
     before = queries.current_import(made.layout)
     last = Import.objects.filter(layout=made.layout).aggregate(last=Max("version"))["last"] or 0
@@ -140,23 +157,21 @@ def put_in_force(made: Import, table: Table, reading: Reading, *, reach: str) ->
             for one in reading.values
         ),
     )
-    if before and reach:
-        carry_over(before, made, outside=reach)
+    if before and (reach or keep_absent):
+        carry_over(before, made, reach=reach, keep_absent=keep_absent)
 
 
-def carry_over(before: Import, made: Import, *, outside: str) -> None:
-    """Copy the values outside a reach from the version before; they keep pointing at the file that brought them."""
+def carry_over(before: Import, made: Import, *, reach: str, keep_absent: bool) -> None:
+    """Copy the values outside a reach from the version before, or all that the new file does not say.
+
+    They keep pointing at the file that brought them.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            'INSERT INTO indicators_value (version_id, origin_id, line, "column", indicator, region_id, period, value, raw) '
-            'SELECT %s, origin_id, line, "column", indicator, region_id, period, value, raw FROM indicators_value '
-            "WHERE version_id = %s AND NOT starts_with(region_id, %s)",
-            [made.pk, before.pk, outside],
-        )
+        cursor.execute(CARRY_OVER, [made.pk, before.pk, keep_absent, reach, made.pk])
 
 
 @transaction.atomic
-def confirm(*, draft: Draft, source: str, replacing: int | None, by: User) -> Import:
+def confirm(*, draft: Draft, source: str, replacing: int | None, by: User, keep_absent: bool = False) -> Import:
     """Import a draft whose preview was seen; asked twice, it gives the same import.
 
     `replacing` is the id of the version that the preview compared with; when another is in force by now the preview is shown again.
@@ -171,7 +186,9 @@ def confirm(*, draft: Draft, source: str, replacing: int | None, by: User) -> Im
         raise Refused("preview_is_stale", _("预览之后有人导入了新的一版，请重新查看预览再确认"))
     with draft.document.open() as content:
         file = IncomingFile(draft.document.name, content.read(), draft.document)
-    made = import_file(layout=draft.layout, file=file, source=source, by=by, mapping=draft.mapping)
+    made = import_file(
+        layout=draft.layout, file=file, source=source, by=by, mapping=draft.mapping, keep_absent=keep_absent
+    )
     draft.state, draft.imported = DraftState.IMPORTED, made
     draft.save(update_fields=["state", "imported"])
     recompute_later(by=by)

@@ -30,12 +30,13 @@ def import_command(
     source: Annotated[str, typer.Option(help="来源；不写则用数据表自己的来源")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
     by: Annotated[str, typer.Option(help="以哪个用户的名义导入；不写则记为系统")] = "",
+    keep_absent: Annotated[bool, typer.Option("--keep-absent", help="现行版有、文件中没有的数值沿用下去")] = False,
 ) -> None:
     """把一个文件导入为数据表的新版本；有一处错误就整份不导入，并以 1 退出。"""
     person = known_user(by) if by else None
     incoming = actions.IncomingFile(file.name, content_of(file))
     try:
-        made, changed = bring_in(layout, incoming, source, person, dry_run=dry_run)
+        made, changed = bring_in(layout, incoming, source, person, keep_absent=keep_absent, dry_run=dry_run)
     except Definition.DoesNotExist:
         stop(f"没有数据表“{layout}”。可以用：{'、'.join(queries.layout_models())}")
     except ImportRefused as refusal:
@@ -53,10 +54,10 @@ def import_command(
 
 @transaction.atomic
 def bring_in(
-    layout: str, file: actions.IncomingFile, source: str, by: User | None, *, dry_run: bool
+    layout: str, file: actions.IncomingFile, source: str, by: User | None, *, keep_absent: bool, dry_run: bool
 ) -> tuple[Import, Computation | None]:
     """Import and compute; a rehearsal imports and rolls back."""
-    made = actions.import_file(layout=layout, file=file, source=source, by=by)
+    made = actions.import_file(layout=layout, file=file, source=source, by=by, keep_absent=keep_absent)
     if dry_run:
         transaction.set_rollback(True)
         return made, None

@@ -10,6 +10,9 @@ from zhicheng.base.ui.forms import Form
 from zhicheng.governance.indicators import mapping, queries
 from zhicheng.governance.indicators.definition_kinds import LayoutDefinition
 
+IGNORED = "ignored"
+KEEP, DROP = "keep", "drop"
+
 
 class UploadForm(Form):
     """The first step: a file, and the table it belongs to."""
@@ -40,8 +43,7 @@ class ColumnsForm(Form):
         for i, head in enumerate(header):
             self.fields[f"column-{i}"] = forms.ChoiceField(
                 label=head,
-                required=False,
-                choices=[("", _("不用这一列")), *targets],
+                choices=[(IGNORED, _("不用这一列")), *targets],
                 help_text=ignored.get(head, ""),
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
@@ -49,16 +51,23 @@ class ColumnsForm(Form):
     @staticmethod
     def initial_of(header: tuple[str, ...], chosen: dict[str, str]) -> dict[str, str]:
         """A stored mapping as the form's initial values."""
-        return {f"column-{i}": chosen.get(head, "") for i, head in enumerate(header)}
+        return {f"column-{i}": chosen.get(head, IGNORED) for i, head in enumerate(header)}
 
     @property
     def mapping(self) -> dict[str, str]:
         """What was chosen, as the verb takes it."""
-        return {head: self.cleaned_data[f"column-{i}"] for i, head in enumerate(self.header)}
+        chosen = {head: self.cleaned_data[f"column-{i}"] for i, head in enumerate(self.header)}
+        return {head: target for head, target in chosen.items() if target != IGNORED}
 
 
 class ConfirmForm(Form):
-    """The last step: where the figures come from."""
+    """The last step: what happens to values that the file does not have, and where the figures come from."""
+
+    absent = forms.ChoiceField(
+        label=gettext_lazy("现行版有、文件中没有的数值"),
+        choices=[(KEEP, gettext_lazy("沿用现行版的数值")), (DROP, gettext_lazy("不再保留，只以文件为准"))],
+        widget=forms.RadioSelect,
+    )
 
     source = forms.CharField(
         label=gettext_lazy("来源"),

@@ -15,7 +15,7 @@ from zhicheng.base.verdicts import Refused
 from zhicheng.engine.tables import TableRefused
 from zhicheng.governance.indicators import actions, queries
 from zhicheng.governance.indicators.checks import CHECKS
-from zhicheng.governance.indicators.forms import ColumnsForm, ConfirmForm, RestoreForm, UploadForm
+from zhicheng.governance.indicators.forms import DROP, KEEP, ColumnsForm, ConfirmForm, RestoreForm, UploadForm
 from zhicheng.governance.indicators.models import Draft, DraftState, Import
 from zhicheng.governance.indicators.preview import preview, table_of
 from zhicheng.governance.indicators.reading import ImportRefused
@@ -77,11 +77,22 @@ def preview_page(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("indicators:done", draft.pk)
     shown = preview(draft, request.user)
     layout = queries.layout_models()[draft.layout]
-    begin = {"source": layout.source, "replacing": shown.replacing.pk if shown.replacing else None}
+    # Who brings in one city's rows adds to the table; who brings in the whole table replaces it.
+    begin = {
+        "absent": KEEP if request.user.reach else DROP,
+        "replacing": shown.replacing.pk if shown.replacing else None,
+    }
     form = ConfirmForm(request.POST or None, initial=begin)
     if request.method == "POST" and not shown.faults and form.is_valid():
         try:
-            actions.confirm(draft=draft, by=request.user, **form.cleaned_data)
+            given = form.cleaned_data
+            actions.confirm(
+                draft=draft,
+                source=given["source"],
+                replacing=given["replacing"],
+                keep_absent=given["absent"] == KEEP,
+                by=request.user,
+            )
         except Refused as refusal:
             form.add_error(None, refusal.because)
         else:
@@ -93,7 +104,7 @@ def preview_page(request: PersonRequest, pk: int) -> HttpResponse:
         "layout": layout,
         "preview": shown,
         "part": request.user.region,
-        "heading": heading_of(shown.fault_count, shown.counts.new + shown.counts.changed + shown.counts.gone),
+        "heading": heading_of(shown.fault_count, shown.counts.new + shown.counts.changed),
         "by_indicator": [(models[code].title, counts) for code, counts in shown.by_indicator if code in models],
         "crumbs": steps(_("预览")),
     }
@@ -104,7 +115,7 @@ def heading_of(faults: int, changes: int) -> str:
     """The finding of a preview."""
     if faults:
         return _("有 %d 处错误，改正后才能导入") % faults
-    return _("可以导入，%d 个数值会变化") % changes if changes else _("可以导入，与现行数据相同")
+    return _("可以导入，新增或改变 %d 个数值") % changes if changes else _("可以导入，没有新的或改变的数值")
 
 
 @requires(can_import)
