@@ -1,19 +1,26 @@
 """Pages under load: p50 and p95 of the ten main pages at 20 clients, and pages a second without a pause.
 
-    python bench/pages.py [--server http://127.0.0.1:8000] [--rounds 5]
+    python bench/pages.py [--server http://127.0.0.1:8000] [--rounds 2]
 
-Prints one table. The peer in the same run is the web server's own floor: its smallest answer that touches neither database
+Without `--server` it sets up and starts a platform of its own in a temporary folder. Prints one table a kind of visitor. The peer in the same run is the web server's own floor: its smallest answer that touches neither database
 nor template (a static file of some bytes). DESIGN §7: p95 ≤ 300 ms at 20 clients with 1 s between clicks; ≥ 60 pages/s without a pause.
 """
 
 import argparse
+import contextlib
 import http.client
+import os
 import re
+import socket
 import statistics
+import subprocess
+import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.cookiejar import CookieJar
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, build_opener
 
@@ -106,16 +113,49 @@ def percentile_ms(seconds: list[float], share: float) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--server", default="http://127.0.0.1:8000")
+    parser.add_argument("--server", help="a platform that runs already")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--user", default="jingban", help="a login of the demonstration")
     parser.add_argument("--password", default="zhicheng-demo")
     options = parser.parse_args()
-    floor = Client(options.server)
-    floor_ms = 1000 * statistics.median(floor.get(FLOOR) for _ in range(50))
-    print(f"{CLIENTS} clients; the server's floor (a static file) takes {floor_ms:.1f} ms\n")
-    measure("strangers", options.server, "", options.rounds)
-    measure("officers", options.server, signed_in(options.server, options.user, options.password), options.rounds)
+    with contextlib.nullcontext(options.server) if options.server else own_platform() as server:
+        floor = Client(server)
+        floor_ms = 1000 * statistics.median(floor.get(FLOOR) for _ in range(50))
+        print(f"{CLIENTS} clients; the server's floor (a static file) takes {floor_ms:.1f} ms\n")
+        measure("strangers", server, "", options.rounds)
+        measure("officers", server, signed_in(server, options.user, options.password), options.rounds)
+
+
+@contextlib.contextmanager
+def own_platform() -> Iterator[str]:
+    """Its address, for as long as it runs."""
+    with socket.socket() as finder, tempfile.TemporaryDirectory() as folder:
+        finder.bind(("127.0.0.1", 0))
+        port = finder.getsockname()[1]
+        finder.close()
+        # Root's PostgreSQL runs as another user, who must be able to pass.
+        Path(folder).chmod(0o755)
+        environment = os.environ | {"ZHICHENG_VAR": f"{folder}/var", "ZHICHENG_PORT": str(port)}
+        platform = subprocess.Popen(
+            [sys.executable, "-m", "zhicheng", "run"], env=environment, stdout=subprocess.DEVNULL
+        )
+        try:
+            wait_for(port, platform)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            platform.terminate()
+            platform.wait(30)
+
+
+def wait_for(port: int, platform: subprocess.Popen[bytes]) -> None:
+    """Until the platform answers; it sets up a whole installation first."""
+    for _ in range(600):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        if platform.poll() is not None:
+            raise SystemExit("the platform did not start; run `zhicheng run` to see why")
+        time.sleep(0.5)
+    raise SystemExit("the platform did not answer in 5 minutes")
 
 
 def measure(who: str, server: str, cookie: str, rounds: int) -> None:
