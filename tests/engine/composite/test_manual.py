@@ -17,7 +17,7 @@ def block(language: str) -> str:
 
 def test_the_tutorial_runs(capsys: pytest.CaptureFixture[str]) -> None:
     code = block("python")
-    assert len(code.splitlines()) <= 32
+    assert len(code.splitlines()) <= 30
     exec(compile(code, str(PAGE), "exec"), {})
     assert len(capsys.readouterr().out.splitlines()) >= 4
 

@@ -4,8 +4,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
+from tests.engine.composite.test_properties import Evaluation, evaluations
 from zhicheng.engine.arrays import FloatArray
 from zhicheng.engine.composite import (
     Aggregate,
@@ -80,6 +83,18 @@ def test_every_compiled_draw_is_what_the_plain_steps_give(name: str, gaps: bool)
     places = np.empty((CHUNK, len(UNITS)), dtype=np.float32)
     prepared.places(drawn, places)
     assert_array_equal(places, [prepared.plain_places(drawn, draw) for draw in range(CHUNK)])
+
+
+@settings(max_examples=40, deadline=None)
+@given(evaluations(), st.integers(0, 1000))
+def test_the_compiled_loop_knows_every_tree(evaluation: Evaluation, seed: int) -> None:
+    scheme, units, data = evaluation
+    assume(build(units, data, scheme).units)
+    prepared = prepare(units, data, scheme, Uncertainty(weight_noise=0.3), Context())
+    drawn = sample(prepared.space, seed, 0, 0, 6)
+    places = np.empty((6, len(prepared.nominal.units)), dtype=np.float32)
+    prepared.places(drawn, places)
+    assert_array_equal(places, [prepared.plain_places(drawn, draw) for draw in range(6)])
 
 
 @pytest.mark.parametrize("ties", ["min", "max", "mean", "dense"])
@@ -238,6 +253,7 @@ def one_indicator() -> Scheme:
         (lambda: analysed(Uncertainty(dropped=7)), "uncertainty.dropped"),
         (lambda: analysed(Uncertainty((Goalposts(), DistanceToBest()), ("sum",))), "t.method"),
         (lambda: analysed(Uncertainty((ZScore(),), ("geometric",))), "uncertainty.aggregations"),
+        (lambda: analysed(Uncertainty((FractionOfMaximum(),), data_noise=5)), "uncertainty.normalisations"),
         (lambda: analysed(Uncertainty((ZScore(),), ("geometric", "median"))), "uncertainty.aggregations"),
         (lambda: uncertainty(("a",), np.array([[1.0]]), one_indicator(), with_imputation()), "uncertainty.imputations"),
         (lambda: uncertainty((), np.empty((0, 1)), one_indicator(), Uncertainty()), "units"),

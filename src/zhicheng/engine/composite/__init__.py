@@ -9,6 +9,9 @@ pure (arrays in, arrays out) and writes into the trace what it was told and what
     >>> result.total.tolist(), result.ranks[:, 0].tolist()
     ([100.0, 0.0], [1.0, 2.0])
 
+Beside the pipeline stand, each imported by its own name: ``uncertainty`` and ``sensitivity`` (these load a compiled loop,
+which takes a moment), ``comparison``, ``analysis``, ``weights``, ``schemefile`` (TOML) and the command line ``cli``.
+
 Steps follow the OECD/JRC Handbook on Constructing Composite Indicators (2008). A new step is a frozen dataclass in a
 module of its family with ``apply(state) -> State``; the pipeline knows no step by name.
 """

@@ -21,8 +21,9 @@ MAXIMUM = 1e300
 """Stands as the "exponent" of the method that takes the best child."""
 TIES = {"min": 0, "max": 1, "mean": 2, "dense": 3}
 MEAN_PLACE = TIES["mean"]
-FINE, NEGATIVE = 0, 1
-"""What :func:`rank_draws` answers; the one fault is a score below 0 under a mean that cannot take it."""
+FINE, NEGATIVE_SCORE, NEGATIVE_VALUE = range(3)
+"""What :func:`rank_draws` answers: the faults are a score below 0 under a mean that cannot take it, and a value below 0
+that should be a fraction of the highest."""
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -189,8 +190,8 @@ def _rank_column(values: FloatArray, kind: int, high: float, direction: int, tur
 
 
 @compiled
-def _normalise(recipe: Recipe, draws: Draws, draw: int, i: int, scores: FloatArray, gaps: BoolArray) -> None:
-    """Normalise one indicator of one draw into its leaf's row of ``scores``."""
+def _normalise(recipe: Recipe, draws: Draws, draw: int, i: int, scores: FloatArray, gaps: BoolArray) -> int:
+    """Normalise one indicator of one draw into its leaf's row of ``scores``; answers as :func:`rank_draws`."""
     table, which, leaf = draws.table[draw], draws.normalisation[draw], recipe.leaves[i]
     source, turned = recipe.tables[table, i], scores[leaf]
     kind, numbers, direction = recipe.kinds[which, i], recipe.numbers[which, i], recipe.directions[i]
@@ -202,10 +203,12 @@ def _normalise(recipe: Recipe, draws: Draws, draw: int, i: int, scores: FloatArr
         source = turned
     if kind == AS_IS:
         turned[:] = source
-        return
+        return FINE
     if kind >= RANK:
         gaps[leaf] = _rank_column(source, kind, numbers[1], direction, turned) or gaps[leaf]
-        return
+        return FINE
+    if kind == FRACTION and _span_of_known(source)[0] < 0:
+        return NEGATIVE_VALUE
     level, slope = _line(source, gaps[leaf], kind, numbers, direction)
     gaps[leaf] = gaps[leaf] or math.isnan(slope)
     for unit in range(source.size):
@@ -214,6 +217,7 @@ def _normalise(recipe: Recipe, draws: Draws, draw: int, i: int, scores: FloatArr
         for unit in range(source.size):
             if not math.isnan(turned[unit]):
                 turned[unit] = min(max(turned[unit], numbers[0]), numbers[1])
+    return FINE
 
 
 @compiled
@@ -229,7 +233,7 @@ def _add(sums: FloatArray, held: FloatArray, child: FloatArray, weight: float, e
             sums[unit] = max(sums[unit], value)
             continue
         if value < 0:
-            fault = NEGATIVE
+            fault = NEGATIVE_SCORE
         sums[unit] += weight * (math.log(value) if exponent == 0 else value**exponent)
     return fault
 
@@ -288,14 +292,14 @@ def _aggregate(recipe: Recipe, draws: Draws, draw: int, scores: FloatArray, gaps
 
 @compiled
 def rank_draws(recipe: Recipe, draws: Draws, places: NDArray[np.float32]) -> int:
-    """Fill ``places`` (draws, units) with the place of every unit in every draw; answer FINE or NEGATIVE."""
+    """Fill ``places`` (draws, units) with the place of every unit in every draw; answer FINE or the gravest fault."""
     nodes, units = draws.weights.shape[1], recipe.tables.shape[2]
     scores, gaps, held = np.empty((nodes, units)), np.zeros(nodes, dtype=np.bool_), np.empty(units)
     fault = FINE
     for draw in range(len(draws.table)):
         for i in range(recipe.leaves.size):
             if draws.weights[draw, recipe.leaves[i]] > 0:
-                _normalise(recipe, draws, draw, i, scores, gaps)
+                fault = max(fault, _normalise(recipe, draws, draw, i, scores, gaps))
         fault = max(fault, _aggregate(recipe, draws, draw, scores, gaps, held))
         _place(scores[recipe.groups[-1]], recipe.ties, places[draw])
     return fault

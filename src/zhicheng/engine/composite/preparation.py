@@ -48,6 +48,17 @@ KINDS: dict[type[Normalisation], int] = {
     PercentileRank: kernel.PERCENTILE,
 }
 
+FAULTS = {
+    kernel.NEGATIVE_SCORE: (
+        "uncertainty.aggregations",
+        "有小于 0 的得分，不能用几何、调和或幂平均；请调整标准化的范围或去掉这一组合",
+    ),
+    kernel.NEGATIVE_VALUE: (
+        "uncertainty.normalisations",
+        "加上误差后有小于 0 的数据，不能用 fraction_of_maximum；请减小误差或去掉这一方法",
+    ),
+}
+
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
@@ -93,9 +104,9 @@ class Prepared:
             weights[rows],
             drawn.noise[rows],
         )
-        if rank_draws(self.recipe, draws, places) == kernel.NEGATIVE:
-            words = "有小于 0 的得分，不能用几何、调和或幂平均；请调整标准化的范围或去掉这一组合"
-            raise SchemeError("uncertainty.aggregations", words)
+        fault = rank_draws(self.recipe, draws, places)
+        if fault:
+            raise SchemeError(*FAULTS[fault])
 
     def _weights(self, drawn: Sample) -> FloatArray:
         """The weights of every draw, (draws, nodes); 0 for indicators left out."""
