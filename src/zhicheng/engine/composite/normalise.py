@@ -167,13 +167,11 @@ class DistanceToTarget(Normalisation):
 
     def column(self, column: Column) -> Turned:
         """From the worst value present to the target."""
-        target = column.indicator.target if column.indicator.target is not None else math.nan
+        target = require_target(column.indicator)
         (lowest,), (highest,) = bounds(column.values[:, None])
         worst = float(lowest if column.direction > 0 else highest)
-        way = (target - worst) * column.direction
-        if not way > 0:
-            reached = np.where(np.isnan(column.values), np.nan, self.high)
-            return (reached if way <= 0 else np.full_like(column.values, np.nan)), (worst, target)
+        if (target - worst) * column.direction <= 0:  # even the worst unit is there
+            return np.where(np.isnan(column.values), np.nan, self.high), (worst, target)
         turned = (column.values - worst) / (target - worst) * self.high
         return np.minimum(turned, self.high) if self.cap else turned, (worst, target)
 

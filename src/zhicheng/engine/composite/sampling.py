@@ -5,16 +5,13 @@ so that chunks can be computed in any order on any number of cores, and one fact
 stay: that is what the sensitivity analysis needs two sources for.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zhicheng.engine.arrays import FloatArray
-
-Spawn: TypeAlias = Callable[[str], np.random.Generator]
 
 CHUNK = 64
 """Draws a chunk; part of what a seed means: another size gives other draws."""
@@ -67,55 +64,47 @@ class Sample:
     indicators: FloatArray
     noise: NDArray[np.float32]
 
-    def with_factor(self, factor: str, other: "Sample") -> "Sample":
-        """The same draws but for one factor, taken from ``other``."""
-        if factor not in FACTORS:
-            raise KeyError(factor)
-        changed = {factor: getattr(other, factor)}
-        return replace(self, **changed)
-
     def __len__(self) -> int:
         return len(self.normalisation)
 
 
 def sample(space: Space, seed: int, source: int, chunk: int, draws: int) -> Sample:
     """The first ``draws`` of chunk number ``chunk`` of a source."""
-
-    def generator(factor: str) -> np.random.Generator:
-        key = (source, FACTORS.index(factor), chunk)
-        return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=key)))
-
-    def choice(factor: str, alternatives: int) -> NDArray[np.int64]:
-        if alternatives == 1:
-            return np.zeros(draws, dtype=np.int64)
-        return generator(factor).integers(alternatives, size=CHUNK)[:draws]
-
     return Sample(
-        normalisation=choice("normalisation", space.normalisations),
-        aggregation=choice("aggregation", space.aggregations),
-        imputation=choice("imputation", space.imputations),
-        treatment=choice("treatment", space.treatments),
-        weights=_multipliers(space, generator, draws),
-        indicators=_kept(space, generator, draws),
-        noise=_noise(space, generator, draws),
+        **{factor: _drawn(factor, space, _generator(seed, source, factor, chunk), draws) for factor in FACTORS}
     )
 
 
-def _multipliers(space: Space, generator: Spawn, draws: int) -> FloatArray:
-    if space.weight_noise == 0:
-        return np.ones((draws, space.nodes))
-    low, high = 1 - space.weight_noise, 1 + space.weight_noise
-    return generator("weights").uniform(low, high, size=(CHUNK, space.nodes))[:draws]
+def redrawn(drawn: Sample, factor: str, space: Space, seed: int, source: int, chunk: int) -> Sample:
+    """The same draws but for one factor, which is taken from another source."""
+    other = _drawn(factor, space, _generator(seed, source, factor, chunk), len(drawn))
+    return replace(drawn, **{factor: other})
 
 
-def _kept(space: Space, generator: Spawn, draws: int) -> FloatArray:
-    kept = np.ones((draws, space.indicators))
+def _generator(seed: int, source: int, factor: str, chunk: int) -> np.random.Generator:
+    key = (source, FACTORS.index(factor), chunk)
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=key)))
+
+
+def _drawn(factor: str, space: Space, rng: np.random.Generator, draws: int) -> Any:
+    """One field of a :class:`Sample`. A chunk is always drawn whole, so that fewer draws are the first of more."""
+    if factor == "weights":
+        return _multipliers(space, rng)[:draws]
+    if factor == "indicators":
+        return _kept(space, rng)[:draws]
+    if factor == "noise":
+        shape = (draws if space.noisy else 0, space.indicators, space.units)
+        return rng.standard_normal(shape, dtype=np.float32)
+    return rng.integers(getattr(space, f"{factor}s"), size=CHUNK)[:draws]
+
+
+def _multipliers(space: Space, rng: np.random.Generator) -> FloatArray:
+    return rng.uniform(1 - space.weight_noise, 1 + space.weight_noise, size=(CHUNK, space.nodes))
+
+
+def _kept(space: Space, rng: np.random.Generator) -> FloatArray:
+    kept = np.ones((CHUNK, space.indicators))
     if space.dropped:
-        lots = generator("indicators").random((CHUNK, space.indicators))[:draws]
+        lots = rng.random((CHUNK, space.indicators))
         np.put_along_axis(kept, np.argsort(lots, axis=1)[:, : space.dropped], 0.0, axis=1)
     return kept
-
-
-def _noise(space: Space, generator: Spawn, draws: int) -> NDArray[np.float32]:
-    shape = (draws if space.noisy else 0, space.indicators, space.units)
-    return generator("noise").standard_normal(shape, dtype=np.float32)

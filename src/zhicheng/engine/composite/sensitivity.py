@@ -12,7 +12,7 @@ from zhicheng.engine.composite.impute import Impute
 from zhicheng.engine.composite.normalise import Normalise
 from zhicheng.engine.composite.pipeline import Result, build
 from zhicheng.engine.composite.preparation import Prepared, prepare
-from zhicheng.engine.composite.sampling import CHUNK, Sample, sample
+from zhicheng.engine.composite.sampling import CHUNK, Sample, redrawn, sample
 from zhicheng.engine.composite.scheme import Scheme
 from zhicheng.engine.composite.state import Context, Stage
 from zhicheng.engine.composite.treat import Treat
@@ -88,9 +88,7 @@ def _shifts(prepared: Prepared, run: Run, number: int) -> FloatArray:
     def chunk(at: int) -> Sample:
         draws = min(CHUNK, run.draws - at * CHUNK)
         base = sample(prepared.space, run.seed, int(number == 1), at, draws)
-        if number < 2:
-            return base
-        return base.with_factor(factors[number - 2], sample(prepared.space, run.seed, 1, at, draws))
+        return base if number < 2 else redrawn(base, factors[number - 2], prepared.space, run.seed, 1, at)
 
     def progress(done: int, draws: int) -> None:
         if run.progress is not None:
