@@ -15,20 +15,10 @@ from zhicheng.engine.composite.choices import Uncertainty
 from zhicheng.engine.composite.errors import SchemeError
 from zhicheng.engine.composite.impute import Impute
 from zhicheng.engine.composite.kernel import Draws, Recipe, rank_draws
-from zhicheng.engine.composite.methods import EXPONENTS
-from zhicheng.engine.composite.normalise import (
-    Borda,
-    FractionOfMaximum,
-    Goalposts,
-    MinMax,
-    Normalisation,
-    Normalise,
-    PercentileRank,
-    Rank,
-    ZScore,
-)
+from zhicheng.engine.composite.normalise import Normalisation
 from zhicheng.engine.composite.pipeline import Result, build, start
 from zhicheng.engine.composite.rank import competition_ranks
+from zhicheng.engine.composite.recipe import deviations, recipe_of
 from zhicheng.engine.composite.sampling import Sample, Space
 from zhicheng.engine.composite.scheme import Scheme
 from zhicheng.engine.composite.state import Context, Stage, State
@@ -37,16 +27,6 @@ from zhicheng.engine.composite.tree import Aggregate, Indicator, Layout, Node, l
 from zhicheng.engine.composite.weights import Weigh
 
 Places: TypeAlias = NDArray[np.float32]
-
-KINDS: dict[type[Normalisation], int] = {
-    MinMax: kernel.MIN_MAX,
-    ZScore: kernel.Z_SCORE,
-    Goalposts: kernel.FIXED,
-    FractionOfMaximum: kernel.FRACTION,
-    Rank: kernel.RANK,
-    Borda: kernel.BORDA,
-    PercentileRank: kernel.PERCENTILE,
-}
 
 FAULTS = {
     kernel.NEGATIVE_SCORE: (
@@ -120,7 +100,7 @@ class Prepared:
         state = self.states[variant]
         values = state.values
         if self.data_noise:
-            values = values + self.data_noise * _deviations(values) * drawn.noise[draw].T
+            values = values + self.data_noise * deviations(values) * drawn.noise[draw].T
         normalisation = self.normalisations[int(drawn.normalisation[draw])]
         normalised = normalisation.apply(replace(state, values=values)).values
         layout = self.layouts[int(drawn.aggregation[draw])]
@@ -135,38 +115,34 @@ def prepare(units: Sequence[str], data: FloatArray, scheme: Scheme, what: Uncert
     if not nominal.units:
         raise SchemeError("units", "没有可以排名的单位")
     before, own, last = _parts(scheme)
-    states = tuple(
-        _run(units, data, scheme, context, steps, nominal)
-        for steps in _variants(before, what.imputations, what.treatments)
-    )
+    begun = start(units, data, scheme, context)
+    states = tuple(_run(begun, steps, nominal) for steps in _variants(before, what))
     normalisations = what.normalisations or (own,)
-    layouts = _layouts(nominal.layout, what.aggregations, last)
     for normalisation in normalisations:
         normalisation.check(nominal.layout)
-    space = Space(
-        len(normalisations),
-        len(layouts),
-        max(len(what.imputations), 1),
-        max(len(what.treatments), 1),
-        what.weight_noise,
-        _dropped(what.dropped, nominal.layout),
-        what.data_noise > 0,
-        len(nominal.nodes),
-        len(nominal.indicator_codes),
-        len(nominal.units),
-    )
-    tables, table_of, known = _tables(states, normalisations, noisy=space.noisy)
-    exponents, known_groups = _exponents(layouts)
-    compiled = known[:, None] & known_groups[None, :]
-    recipe = _recipe(tables, normalisations, layouts[0], exponents, what.data_noise)
-    recipe = recipe._replace(min_availability=last.min_availability, ties=kernel.TIES[scheme.ties])
+    layouts = _layouts(nominal.layout, what.aggregations, last)
+    rules = (last.min_availability, scheme.ties)
+    recipe, table_of, compiled = recipe_of(states, normalisations, layouts, rules, what.data_noise)
+    space = _space(what, nominal, len(normalisations), len(layouts))
     return Prepared(nominal, space, states, layouts, normalisations, what.data_noise, recipe, table_of, compiled)
 
 
-def _dropped(count: int, layout: Layout) -> int:
-    if count >= len(layout.indicators):
-        raise SchemeError("uncertainty.dropped", f"方案只有 {len(layout.indicators)} 项指标，不能每次去掉 {count} 项")
-    return count
+def _space(what: Uncertainty, nominal: Result, normalisations: int, aggregations: int) -> Space:
+    indicators = len(nominal.indicator_codes)
+    if what.dropped >= indicators:
+        raise SchemeError("uncertainty.dropped", f"方案只有 {indicators} 项指标，不能每次去掉 {what.dropped} 项")
+    return Space(
+        normalisations,
+        aggregations,
+        max(len(what.imputations), 1),
+        max(len(what.treatments), 1),
+        what.weight_noise,
+        what.dropped,
+        what.data_noise > 0,
+        len(nominal.nodes),
+        indicators,
+        len(nominal.units),
+    )
 
 
 def _parts(scheme: Scheme) -> tuple[tuple[Stage, ...], Normalisation, Aggregation]:
@@ -182,36 +158,29 @@ def _parts(scheme: Scheme) -> tuple[tuple[Stage, ...], Normalisation, Aggregatio
     return scheme.steps[: at[0]], own, last
 
 
-def _variants(
-    before: tuple[Stage, ...], imputations: tuple[Impute, ...], treatments: tuple[Treat, ...]
-) -> list[tuple[Stage, ...]]:
+def _variants(before: tuple[Stage, ...], what: Uncertainty) -> list[tuple[Stage, ...]]:
     """The steps before normalisation with every pair of alternatives in place of the scheme's own."""
-    for setting, kind, given in (("imputations", Impute, imputations), ("treatments", Treat, treatments)):
-        if given and sum(isinstance(step, kind) for step in before) != 1:
+    imputed = _replaced([before], Impute, what.imputations, "imputations")
+    return _replaced(imputed, Treat, what.treatments, "treatments")
+
+
+def _replaced(
+    variants: list[tuple[Stage, ...]], kind: type[Stage], alternatives: Sequence[Stage], setting: str
+) -> list[tuple[Stage, ...]]:
+    """Each variant once for each alternative, which takes the place of the only step of its kind."""
+    if not alternatives:
+        return variants
+    found = []
+    for steps, alternative in product(variants, alternatives):
+        if sum(isinstance(step, kind) for step in steps) != 1:
             raise SchemeError(f"uncertainty.{setting}", "方案里应有且只有一步可以替换")
-    pairs = product(imputations or (None,), treatments or (None,))
-    return [
-        tuple(
-            imputation if imputation is not None and isinstance(step, Impute)
-            else treatment if treatment is not None and isinstance(step, Treat)
-            else step
-            for step in before
-        )
-        for imputation, treatment in pairs
-    ]  # fmt: skip
+        found.append(tuple(alternative if isinstance(step, kind) else step for step in steps))
+    return found
 
 
-def _run(
-    units: Sequence[str],
-    data: FloatArray,
-    scheme: Scheme,
-    context: Context,
-    steps: tuple[Stage, ...],
-    nominal: Result,
-) -> State:
-    state = start(units, data, scheme, context)
+def _run(state: State, steps: tuple[Stage, ...], nominal: Result) -> State:
     for step in steps:
-        step.check(scheme.layout)
+        step.check(state.layout)
         state = step.apply(state)
     if state.units != nominal.units:
         raise SchemeError("uncertainty.imputations", "填补方法改变了入选的单位，请把筛选放在填补之前")
@@ -233,114 +202,3 @@ def _with_method(node: Node, method: str) -> Aggregate:
         raise TypeError("the root of a scheme is a group")
     children = tuple(_with_method(one, method) if isinstance(one, Aggregate) else one for one in node.children)
     return replace(node, children=children, method=method, exponent=None, function=None)
-
-
-def _deviations(values: FloatArray) -> FloatArray:
-    """The standard deviation (n - 1) of each column's known values, 0 where there are fewer than two; (n,)."""
-    known = (~np.isnan(values)).sum(axis=0)
-    means = np.where(known > 0, np.nansum(values, axis=0) / np.maximum(known, 1), 0.0)
-    squares = np.nansum((values - means) ** 2, axis=0)
-    deviations: FloatArray = np.sqrt(squares / np.maximum(known - 1, 1))
-    return deviations
-
-
-def _tables(
-    states: tuple[State, ...], normalisations: tuple[Normalisation, ...], *, noisy: bool
-) -> tuple[FloatArray, NDArray[np.int64], BoolArray]:
-    """The kernel's tables, which of them serves each (variant, normalisation), and which normalisations it knows.
-
-    Without noise a normalisation by places, or one that the kernel does not know, is done once here.
-    """
-    tables = [state.values.T for state in states]
-    table_of = np.empty((len(states), len(normalisations)), dtype=np.int64)
-    known = np.ones(len(normalisations), dtype=bool)
-    for number, normalisation in enumerate(normalisations):
-        known[number] = not noisy or _kinds(normalisation, states[0].layout) is not None
-        for variant, state in enumerate(states):
-            table_of[variant, number] = variant
-            if not noisy and _once(normalisation, state.layout):
-                table_of[variant, number] = len(tables)
-                tables.append(normalisation.apply(state).values.T)
-    return np.ascontiguousarray(np.stack(tables)), table_of, known
-
-
-def _once(normalisation: Normalisation, layout: Layout) -> bool:
-    kinds = _kinds(normalisation, layout)
-    return kinds is None or any(kind >= kernel.RANK for kind in kinds)
-
-
-def _kinds(normalisation: Normalisation, layout: Layout) -> list[int] | None:
-    """The kernel's kind for each indicator; None when it lacks one."""
-    kinds = [KINDS.get(type(method)) for method in _methods(normalisation, layout)]
-    known = [kind for kind in kinds if kind is not None]
-    return known if len(known) == len(kinds) else None
-
-
-def _methods(normalisation: Normalisation, layout: Layout) -> list[Normalisation]:
-    if isinstance(normalisation, Normalise):
-        return normalisation.methods(layout)
-    return [normalisation] * len(layout.indicators)
-
-
-def _exponents(layouts: tuple[Layout, ...]) -> tuple[FloatArray, BoolArray]:
-    """The kernel's exponent for each (aggregation, group), and which aggregations it knows."""
-    exponents = np.array([[_exponent(layout.nodes[group]) for group in _groups(layout)] for layout in layouts])
-    return np.nan_to_num(exponents, nan=1.0), ~np.isnan(exponents).any(axis=1)
-
-
-def _exponent(node: Node) -> float:
-    """NaN for a method that the kernel does not know."""
-    if not isinstance(node, Aggregate):
-        raise TypeError("only groups have a method")
-    if node.method == "max":
-        return kernel.MAXIMUM
-    return EXPONENTS.get(node.method, np.nan) if node.exponent is None else node.exponent
-
-
-def _groups(layout: Layout) -> list[int]:
-    return sorted(layout.children, reverse=True)  # children stand after their parents
-
-
-def _recipe(
-    tables: FloatArray,
-    normalisations: tuple[Normalisation, ...],
-    layout: Layout,
-    exponents: FloatArray,
-    data_noise: float,
-) -> Recipe:
-    groups = _groups(layout)
-    children = [list(layout.children[group]) for group in groups]
-    shape = (len(normalisations), len(layout.indicators))
-    kinds, numbers, caps = np.zeros(shape, dtype=np.int64), np.zeros((*shape, 4)), np.zeros(shape, dtype=bool)
-    for n, normalisation in enumerate(normalisations):
-        if _kinds(normalisation, layout) is None or (not data_noise and _once(normalisation, layout)):
-            continue  # stays AS_IS
-        for i, (method, one) in enumerate(zip(_methods(normalisation, layout), layout.indicators, strict=True)):
-            kinds[n, i] = KINDS[type(method)]
-            numbers[n, i, :2] = _scale(method)
-            numbers[n, i, 2:] = one.goalposts or (0.0, 0.0)
-            caps[n, i] = isinstance(method, Goalposts) and method.cap
-    return Recipe(
-        tables=tables,
-        has_gaps=np.asarray(np.isnan(tables).any(axis=2), dtype=np.bool_),
-        spreads=data_noise * np.array([_deviations(table.T) for table in tables]),
-        kinds=kinds,
-        numbers=numbers,
-        caps=caps,
-        directions=np.array(layout.directions, dtype=np.int64),
-        leaves=np.array(layout.leaf_columns, dtype=np.int64),
-        groups=np.array(groups, dtype=np.int64),
-        firsts=np.cumsum([0, *(len(own) for own in children)]),
-        children=np.array([child for own in children for child in own], dtype=np.int64),
-        exponents=exponents,
-        min_availability=0.0,
-        ties=0,
-    )
-
-
-def _scale(method: Normalisation) -> tuple[float, float]:
-    if isinstance(method, MinMax | Goalposts):
-        return method.low, method.high
-    if isinstance(method, ZScore):
-        return method.mean, method.deviation
-    return 0.0, float(getattr(method, "high", 0.0))
