@@ -86,6 +86,9 @@ def test_a_formula_stands_with_its_numbers_in_place_each_a_link(client: Client) 
         ("sum(apples, pears) / 2", "( 10 + 4 ) ÷ 2"),
         ("max(apples, pears)", "最大值( 10 ， 4 )"),
         ("-apples + 3", "− 10 + 3"),
+        ("growth(apples) * 2", "( 10 ÷ — − 1 ) × 2"),
+        ("apples / per(pears, apples, 2)", "10 ÷ ( 4 ÷ 10 × 2 )"),
+        ("3 - growth(apples)", "3 − ( 10 ÷ — − 1 )"),
         ("smooth(apples, 3)", "中位数( — ， 10 ， 20 )"),
     ],
 )

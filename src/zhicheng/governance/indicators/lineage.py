@@ -16,6 +16,8 @@ from zhicheng.governance.indicators.models import Figure, Row, State, Value
 
 Part = Mapping[str, Any]
 """One part of a shown formula, as the component `c-formula` takes it."""
+WRITTEN_AS = {"growth": "-", "per": "*"}
+"""Functions that are shown as arithmetic, with the operator that holds them together."""
 FUNCTIONS = {"max": "最大值", "min": "最小值", "mean": "平均", "log": "对数", "sum": "合计"}
 
 
@@ -107,7 +109,10 @@ class FormulaWriter:
                 yield operator("−")
                 yield from self.parts(node.children[0], inside="-")
             case "function":
+                brackets = needs_brackets(WRITTEN_AS.get(node.operator, ""), inside)
+                yield from [operator("(")] if brackets else []
                 yield from self.function(node)
+                yield from [operator(")")] if brackets else []
             case _:
                 yield from self.operation(node, inside)
 
@@ -173,7 +178,8 @@ class FormulaWriter:
         model, period = self.models[code], self.place.period + lag
         label = _("%(year)d 年%(name)s") % {"year": period, "name": model.short}
         url = reverse("indicators:figure", args=[code, self.place.region, period])
-        note = model.unit if value is not None else _("没有数据")
+        note = "" if model.is_share else model.unit
+        note = note if value is not None else _("没有数据")
         return {"kind": "value", "label": label, "value": words.number(value, model), "note": note, "url": url}
 
 
@@ -181,7 +187,7 @@ def needs_brackets(own: str, around: str) -> bool:
     """Whether an operation on the right of, or within, another one must stand in brackets."""
     if around in {"-", "*"}:
         return own in {"+", "-"}
-    return around == "/"
+    return around == "/" and bool(own)
 
 
 def operator(sign: str) -> Part:

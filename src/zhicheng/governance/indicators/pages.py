@@ -255,6 +255,29 @@ def trend_finding(indicator: IndicatorDefinition, region: Region, rows: Sequence
     return _("%(first)d 年到 %(last)d 年，%(name)s从 %(before)s 变为 %(after)s") % facts
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A region's figure of a year among those it is compared with, and its years. `own` None = it has no figure."""
+
+    level: str
+    rows: list[RegionRow]
+    own: RegionRow | None
+    history: list[HistoryRow]
+
+    @property
+    def value(self) -> float | None:
+        """The figure."""
+        return self.own.value if self.own else None
+
+
+def standing(code: str, indicator: IndicatorDefinition, region: Region, period: int) -> Standing:
+    """Where a region stands. Four queries."""
+    level = level_of(region, levels_of(code, period))
+    rows = year_rows(code, indicator, period, level)
+    own = next((row for row in rows if row.code == region.code), None)
+    return Standing(level, rows, own, history(code, region, level))
+
+
 def neighbours(region: Region, rows: Sequence[RegionRow]) -> list[RegionRow]:
     """The others of the same province in the order of their rank, twelve at most."""
     province = region.code[:2] + "0000"

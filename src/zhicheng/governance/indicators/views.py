@@ -93,46 +93,47 @@ def indicator(request: HttpRequest, code: str, as_format: str) -> HttpResponse:
 def figure(request: HttpRequest, code: str, region: str, period: int, as_format: str) -> HttpResponse:
     """One figure: how it came about, its source, its years."""
     known = known_indicator(code)
-    model = known.model
     place = get_object_or_404(Region.objects.select_related("parent"), code=region)
     if not FIRST_YEAR <= period <= LAST_YEAR:
         raise Http404(_("没有这个年份"))
-    levels = pages.levels_of(code, period)
-    level = pages.level_of(place, levels)
-    rows = pages.year_rows(code, model, period, level)
-    own = next((row for row in rows if row.code == region), None)
-    history = pages.history(code, place, level)
-    middle = pages.median_words(level)
-    caption = _("%(name)s历年%(title)s") % {"name": place.short_name, "title": model.title}
-    table = HistoryTable(history, request.GET, indicator=model, caption=caption, middle=middle)
-    value = own.value if own else None
+    standing = pages.standing(code, known.model, place, period)
+    table = HistoryTable(
+        standing.history,
+        request.GET,
+        indicator=known.model,
+        caption=_("%(name)s历年%(title)s") % {"name": place.short_name, "title": known.model.title},
+        middle=pages.median_words(standing.level),
+    )
     if as_format != "html":
-        extra = {
-            **about(known),
-            "region": region,
-            "name": place.name,
-            "period": period,
-            "value": value,
-        }
-        return respond(table, as_format, f"{code}-{region}", extra=extra)
+        own = {"region": region, "name": place.name, "period": period, "value": standing.value}
+        return respond(table, as_format, f"{code}-{region}", extra={**about(known), **own})
     facts = {
         **shared(known),
-        **origin_of(known, lineage.Place(region, period), value),
-        "heading": words.finding(place.short_name, period, model, value),
-        "lead": lead_of(model, rows, own, level),
-        "own": own,
-        "value": words.with_unit(value, model),
-        "unrounded": words.unrounded(value),
+        **origin_of(known, lineage.Place(region, period), standing.value),
+        **words_of(known.model, place, period, standing),
+        "own": standing.own,
         "region": place,
         "period": period,
-        "chart": pages.trend(model, place, history, level),
+        "chart": pages.trend(known.model, place, standing.history, standing.level),
         "table": table,
-        "neighbours": [
-            (row.name, words.number(row.value, model), row.rank, row.url) for row in pages.neighbours(place, rows)
+        "crumbs": [
+            *home(),
+            (known.model.title, reverse("indicators:indicator", args=[code])),
+            (place.short_name, None),
         ],
-        "crumbs": [*home(), (model.title, reverse("indicators:indicator", args=[code])), (place.short_name, None)],
     }
     return render(request, "indicators/figure.html", facts)
+
+
+def words_of(model: IndicatorDefinition, place: Region, period: int, standing: pages.Standing) -> dict[str, Any]:
+    """The figure in sentences, and those of its neighbours in words."""
+    near = pages.neighbours(place, standing.rows)
+    return {
+        "heading": words.finding(place.short_name, period, model, standing.value),
+        "lead": lead_of(model, standing),
+        "unrounded": words.unrounded(standing.value),
+        "neighbours": [(row.name, words.number(row.value, model), row.rank, row.url) for row in near],
+    }
 
 
 def origin_of(known: Known, place: lineage.Place, value: float | None) -> dict[str, Any]:
@@ -160,13 +161,13 @@ def provisional_words(layout: LayoutDefinition | None, period: int) -> str:
     return rule.why if rule and period >= rule.year else ""
 
 
-def lead_of(model: IndicatorDefinition, rows: list[pages.RegionRow], own: pages.RegionRow | None, level: str) -> str:
+def lead_of(model: IndicatorDefinition, standing: pages.Standing) -> str:
     """Where the figure stands among others, and the caution that belongs to it."""
-    parts = []
-    if own and len(rows) > 1:
-        parts.append(words.standing(own.rank, len(rows), model, pages.LEVEL_WORDS[level]))
-        facts = {"words": pages.median_words(level), "value": words.with_unit(pages.median_of(rows), model)}
-        parts.append(_("%(words)s为 %(value)s") % facts)
+    parts, rows, level = [], standing.rows, standing.level
+    if standing.own and len(rows) > 1:
+        middle = {"words": pages.median_words(level), "value": words.with_unit(pages.median_of(rows), model)}
+        parts.append(words.standing(standing.own.rank, len(rows), model, pages.LEVEL_WORDS[level]))
+        parts.append(_("%(words)s为 %(value)s") % middle)
     parts += [model.caution] if model.caution else []
     return "；".join(parts) + ("。" if parts else "")
 
