@@ -134,7 +134,7 @@ def test_a_fault_in_a_file_is_named(text: str, setting: str) -> None:
 # --- the command line
 
 FIGURES = """city,tier,population,grants,citations,disputes
-甲市,1,100,900,40,1
+甲市,1,100,9e+02,40,1
 乙市,1,50,380,60,1
 丙市,2,60,300,20,2
 丁市,2,70,250,-,9

@@ -1,6 +1,7 @@
 """An evaluation from files to files: a scheme and a table in, tables of results out. The only input and output here."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +17,13 @@ from zhicheng.engine.composite.schemefile import SchemeFile, read_scheme
 from zhicheng.engine.composite.sensitivity import Sensitivity, sensitivity
 from zhicheng.engine.composite.state import Context
 from zhicheng.engine.composite.uncertainty import Robustness, uncertainty
-from zhicheng.engine.tables import Cell, OutputCell, from_cell, parse_number, read_table, write_csv
+from zhicheng.engine.tables import Cell, Number, OutputCell, from_cell, parse_number, read_table, write_csv
 from zhicheng.engine.tables import Table as SourceTable
 
 Announce: TypeAlias = Callable[[str], Progress]
 """Told what begins, gives what is to be told of its progress."""
 
+_EXPONENT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]{1,2}")
 MOST_FAULTS = 20  # named in one message
 TOP = 10  # places of "among the first"
 
@@ -148,7 +150,7 @@ def _numbers(table: SourceTable, columns: Sequence[str]) -> FloatArray:
     values, faults = np.full((len(table.rows), len(columns)), np.nan), []
     for i, row in enumerate(table.rows):
         for j, at in enumerate(places):
-            number = parse_number(row.cells[at])
+            number = _number(row.cells[at])
             if number.fault:
                 faults.append(f"第 {row.line} 行“{columns[j]}”：{number.fault}（{row.cells[at]}）")
             elif number.value is not None:
@@ -157,6 +159,13 @@ def _numbers(table: SourceTable, columns: Sequence[str]) -> FloatArray:
         more = f"；另有 {len(faults) - MOST_FAULTS} 处" if len(faults) > MOST_FAULTS else ""
         raise SchemeError("data", "；".join(faults[:MOST_FAULTS]) + more)
     return values
+
+
+def _number(cell: Cell) -> Number:
+    """As :func:`~zhicheng.engine.tables.parse_number`, and the 2e-06 that programs write: figures are not codes."""
+    if isinstance(cell, str) and _EXPONENT.fullmatch(cell.strip()):
+        return Number(float(cell))
+    return parse_number(cell)
 
 
 def _years(table: SourceTable, column: str) -> list[int]:

@@ -150,8 +150,8 @@ def _missing_share(layout: Layout, state: State, weights: FloatArray) -> FloatAr
     leaves = list(layout.leaf_columns)
     applied = state.applied_weights
     entered = np.nan_to_num(applied[:, leaves]) > 0 if applied is not None else np.zeros_like(state.values, dtype=bool)
-    share: FloatArray = np.clip(1 - (entered * weights[leaves]).sum(axis=1), 0.0, 1.0)
-    return share
+    share = (~entered * weights[leaves]).sum(axis=1)  # not 1 - entered: what lacks nothing has exactly 0
+    return np.where(entered.any(axis=1), share, 1.0)
 
 
 def imputed_cells(state: State) -> BoolArray:

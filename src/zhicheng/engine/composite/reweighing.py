@@ -7,6 +7,7 @@ machine; the yearly ranking of some dozens of cities need not wait for that.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -25,6 +26,7 @@ from zhicheng.engine.composite.state import Context, State
 from zhicheng.engine.composite.tree import Layout
 
 Choices: TypeAlias = NDArray[np.int64]
+DRAWS_AT_ONCE = 500  # so many that the arrays of some dozens of units stay in the processor's cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,14 +80,22 @@ def reweigh(
     if not state.units:
         raise SchemeError("units", "没有可以排名的单位")
     normalisations = what.normalisations or (own,)
-    chosen, weights = _draws(state.layout, len(normalisations), what.weight_noise, run, len(state.units))
+    layout = state.layout
+    space = Space(
+        len(normalisations), 1, 1, 1, what.weight_noise, 0, False, len(layout.nodes), len(layout.indicators), 0
+    )
+    chosen, multipliers = _draws(space, run.seed, run.draws)
+    weights = multipliers * np.array([node.weight for node in layout.nodes])
     last = scheme.steps[-1]
     least = last.min_availability if isinstance(last, WeightedMean) else 0.0
     counts = np.zeros((len(state.units), len(state.units)), dtype=np.int64)
     for number, normalisation in enumerate(normalisations):
-        normalisation.check(state.layout)
+        normalisation.check(layout)
         values = normalisation.apply(state).values
-        counts += _count(_places(_totals(state.layout, values, weights[chosen == number], least)))
+        own_weights = weights[chosen == number]
+        for begin in range(0, len(own_weights), DRAWS_AT_ONCE):
+            totals = _totals(layout, values, own_weights[begin : begin + DRAWS_AT_ONCE], least)
+            counts += _count(_places(totals))
     return Spread(state.units, run.draws, counts)
 
 
@@ -112,15 +122,12 @@ def _before_normalising(
     return state, own
 
 
-def _draws(layout: Layout, normalisations: int, noise: float, run: Run, units: int) -> tuple[Choices, FloatArray]:
-    """The normalisation (draws,) and the weights of all nodes (draws, nodes) in each draw."""
-    space = Space(normalisations, 1, 1, 1, noise, 0, False, len(layout.nodes), len(layout.indicators), units)
-    drawn = [
-        sample(space, run.seed, 0, number, min(CHUNK, run.draws - number * CHUNK))
-        for number in range(-(-run.draws // CHUNK))
-    ]
-    own = np.array([node.weight for node in layout.nodes])
-    return np.concatenate([one.normalisation for one in drawn]), np.concatenate([one.weights for one in drawn]) * own
+@lru_cache(maxsize=1)
+def _draws(space: Space, seed: int, draws: int) -> tuple[Choices, FloatArray]:
+    """The normalisation (draws,) and the multipliers of all nodes (draws, nodes). Kept: a scheme's years draw the same."""
+    drawn = [sample(space, seed, 0, number, min(CHUNK, draws - number * CHUNK)) for number in range(-(-draws // CHUNK))]
+    chosen, multipliers = np.concatenate([one.normalisation for one in drawn]), [one.weights for one in drawn]
+    return chosen, np.concatenate(multipliers)
 
 
 def _totals(layout: Layout, values: FloatArray, weights: FloatArray, least: float) -> FloatArray:
@@ -138,7 +145,8 @@ def _totals(layout: Layout, values: FloatArray, weights: FloatArray, least: floa
             points += weight * np.nan_to_num(score)
         enough = (held > 0) & (held >= (least - 1e-12) * weights[:, columns].sum(axis=1, keepdims=True))
         scores[parent] = np.where(enough, points / np.where(held > 0, held, 1.0), np.nan)
-    return scores[0]
+    total: FloatArray = scores[0]
+    return total
 
 
 def _places(scores: FloatArray) -> NDArray[np.int64]:
