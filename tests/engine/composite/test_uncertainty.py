@@ -85,6 +85,16 @@ def test_every_compiled_draw_is_what_the_plain_steps_give(name: str, gaps: bool)
     assert_array_equal(places, [prepared.plain_places(drawn, draw) for draw in range(CHUNK)])
 
 
+@pytest.mark.parametrize("method", [MinMax(), ZScore(50, 10)])
+def test_figures_far_from_zero_lose_no_digits(method: Any) -> None:
+    data = 1e9 + np.round(table(gaps=False) * 3)  # ties at heart, a billion above 0
+    prepared = prepare(UNITS, data, Scheme("s", tree(), (method, Aggregation())), Uncertainty(dropped=5), Context())
+    drawn = sample(prepared.space, 1, 0, 0, CHUNK)
+    places = np.empty((CHUNK, len(UNITS)), dtype=np.float32)
+    prepared.places(drawn, places)
+    assert_array_equal(places, [prepared.plain_places(drawn, draw) for draw in range(CHUNK)])
+
+
 @settings(max_examples=40, deadline=None)
 @given(evaluations(), st.integers(0, 1000))
 def test_the_compiled_loop_knows_every_tree(evaluation: Evaluation, seed: int) -> None:

@@ -123,21 +123,22 @@ def _moments(values: FloatArray) -> tuple[float, float]:
 
 
 @compiled
-def _line(values: FloatArray, gaps: bool, kind: int, numbers: FloatArray, direction: int) -> tuple[float, float]:
-    """Level and slope with which a column is normalised; the slope is NaN where it tells nobody apart."""
+def _line(values: FloatArray, gaps: bool, kind: int, numbers: FloatArray, direction: int) -> tuple[float, float, float]:
+    """Origin, level there and slope with which a column is normalised; the slope is NaN where it tells nobody apart.
+
+    Values are measured from an origin among them: far from 0, level + slope × value would lose the digits that count.
+    """
     low, high = numbers[0], numbers[1]
     lowest, highest = numbers[2], numbers[3]
     if kind != FIXED:
         lowest, highest = _span_of_known(values) if gaps else _span(values)
     if kind == Z_SCORE:
         mean, spread = _moments(values)
-        slope = direction * high / spread if highest > lowest else math.nan
-        return low - slope * mean, slope
+        return mean, low, direction * high / spread if highest > lowest else math.nan
     if kind == FRACTION:
-        slope = direction * high / highest if highest > 0 else math.nan
-        return (0.0 if direction > 0 else high), slope
-    slope = direction * (high - low) / (highest - lowest) if highest > lowest else math.nan
-    return (low - slope * lowest if direction > 0 else low - slope * highest), slope
+        return 0.0, (0.0 if direction > 0 else high), direction * high / highest if highest > 0 else math.nan
+    worst = lowest if direction > 0 else highest
+    return worst, low, direction * (high - low) / (highest - lowest) if highest > lowest else math.nan
 
 
 @compiled
@@ -209,10 +210,10 @@ def _normalise(recipe: Recipe, draws: Draws, draw: int, i: int, scores: FloatArr
         return FINE
     if kind == FRACTION and _span_of_known(source)[0] < 0:
         return NEGATIVE_VALUE
-    level, slope = _line(source, gaps[leaf], kind, numbers, direction)
+    origin, level, slope = _line(source, gaps[leaf], kind, numbers, direction)
     gaps[leaf] = gaps[leaf] or math.isnan(slope)
     for unit in range(source.size):
-        turned[unit] = level + slope * source[unit]
+        turned[unit] = level + slope * (source[unit] - origin)
     if kind == FIXED and recipe.caps[which, i]:
         for unit in range(source.size):
             if not math.isnan(turned[unit]):
