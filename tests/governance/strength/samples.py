@@ -81,6 +81,17 @@ why = "没有数据。"
 text = "不是正式评价。"
 """
 
+DOUBTS = """
+[uncertainty]
+basis = "assumed"
+draws = 500
+seed = 7
+weights_share = 0.25
+normalise = ["min_max", "z_score", "percentile_rank"]
+top = 2
+why = "权重是设定的。"
+"""
+
 INDICATOR = """
 title = "{title}"
 short = "{title}"

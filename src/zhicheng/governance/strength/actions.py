@@ -19,9 +19,9 @@ from zhicheng.base.jobs.models import Job
 from zhicheng.base.notices.actions import notify
 from zhicheng.governance.indicators.queries import panel
 from zhicheng.governance.strength import queries
-from zhicheng.governance.strength.computing import LeftOut, NodeScore, YearResult, evaluate_year
+from zhicheng.governance.strength.computing import Interval, LeftOut, NodeScore, YearResult, evaluate_year
 from zhicheng.governance.strength.definition_kinds import ROOT
-from zhicheng.governance.strength.models import Evaluation, Score, ScreenedOut, State
+from zhicheng.governance.strength.models import Evaluation, RankInterval, Score, ScreenedOut, State
 from zhicheng.governance.strength.rules import can_ask_for_evaluation, can_be_evaluated
 
 TASK = "strength.evaluate"
@@ -150,6 +150,7 @@ def publish(
         trace=result.trace,
     )
     keep_scores(evaluation, result.scores)
+    keep_intervals(evaluation, result.intervals)
     keep_left_out(evaluation, result.left_out)
     return evaluation
 
@@ -177,6 +178,21 @@ def keep_scores(evaluation: Evaluation, scores: Sequence[NodeScore]) -> None:
         for one in scores
     ]
     Score.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+
+
+def keep_intervals(evaluation: Evaluation, intervals: Sequence[Interval]) -> None:
+    rows = [
+        RankInterval(
+            evaluation=evaluation,
+            region_id=one.region,
+            rank_low=one.rank_low,
+            rank_high=one.rank_high,
+            top_share=one.top_share,
+            places=one.places,
+        )
+        for one in intervals
+    ]
+    RankInterval.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
 
 
 def keep_left_out(evaluation: Evaluation, left_out: Sequence[LeftOut]) -> None:

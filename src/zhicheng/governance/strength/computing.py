@@ -14,19 +14,26 @@ from zhicheng.engine.composite import (
     Aggregate,
     Indicator,
     MinMax,
+    PercentileRank,
     Result,
     Scheme,
     Screen,
     Transform,
     WeightedMean,
+    ZScore,
     build,
 )
+from zhicheng.engine.composite.choices import Run, Uncertainty
+from zhicheng.engine.composite.normalise import Normalisation
+from zhicheng.engine.composite.reweighing import reweigh
 from zhicheng.governance.indicators.queries import Panel
-from zhicheng.governance.strength.definition_kinds import ROOT, Aspect, SchemeDefinition
+from zhicheng.governance.strength.definition_kinds import ROOT, Aspect, Doubts, Scale, SchemeDefinition
 from zhicheng.governance.strength.models import Reason
 
 SIGNIFICANT = 12
 """Digits that a digest covers: what differs beyond is the noise of floating point on another machine."""
+INTERVAL = 0.9
+"""Share of the draws that an interval of places spans: from 5 % to 95 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +61,23 @@ class NodeScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """How far one region's place depends on choices, as `models.RankInterval` keeps it."""
+
+    region: str
+    rank_low: int
+    rank_high: int
+    top_share: float
+    places: list[list[int]]
+
+
+@dataclass(frozen=True, slots=True)
 class YearResult:
-    """One year, computed."""
+    """One year, computed. Without doubts in the scheme there are no intervals."""
 
     year: int
     scores: tuple[NodeScore, ...]
+    intervals: tuple[Interval, ...]
     left_out: tuple[LeftOut, ...]
     units: int
     active_units: int
@@ -103,15 +122,17 @@ def evaluate_year(code: str, scheme: SchemeDefinition, panel: Panel, year: int) 
     scores = tuple(node_scores(result))
     if not scores:
         return None
+    intervals = tuple(rank_intervals(scheme, engine, result, units, data[passes]))
     return YearResult(
         year=year,
         scores=scores,
+        intervals=intervals,
         left_out=tuple(sorted(left_out, key=lambda one: one.region)),
         units=int(np.isfinite(result.total).sum()),
         active_units=int((np.nan_to_num(screen) > 0).sum()),
         trace=[plain_step(step) for step in result.trace],
         inputs_sha256=digest(inputs(scheme, panel.regions, engine.indicator_codes, data, screen)),
-        outputs_sha256=digest(outputs(scores, left_out)),
+        outputs_sha256=digest(outputs(scores, left_out, intervals)),
     )
 
 
@@ -175,6 +196,38 @@ def node_scores(result: Result) -> Iterator[NodeScore]:
             )
 
 
+def rank_intervals(
+    scheme: SchemeDefinition, engine: Scheme, result: Result, units: Sequence[str], data: FloatArray
+) -> Iterator[Interval]:
+    """Each ranked unit's interval of places; none when the scheme has no doubts."""
+    doubts = scheme.uncertainty
+    if doubts is None:
+        return
+    spread = reweigh(units, data, engine, varied(scheme, doubts), Run(doubts.draws, doubts.seed))
+    bounds, top = spread.interval(INTERVAL), spread.share_in_top(doubts.top)
+    for row, unit in enumerate(spread.units):
+        if np.isnan(result.total[row]) or not bounds[row, 0]:
+            continue
+        yield Interval(
+            region=unit,
+            rank_low=int(bounds[row, 0]),
+            rank_high=int(bounds[row, 1]),
+            top_share=float(top[row]),
+            places=[[place, int(count)] for place, count in enumerate(spread.counts[row], 1) if count],
+        )
+
+
+def varied(scheme: SchemeDefinition, doubts: Doubts) -> Uncertainty:
+    """The doubts as the engine takes them."""
+    method = scheme.method
+    known: dict[Scale, Normalisation] = {
+        "min_max": MinMax(method.low, method.high),
+        "z_score": ZScore(),
+        "percentile_rank": PercentileRank(),
+    }
+    return Uncertainty(tuple(known[one] for one in doubts.normalise), weight_noise=doubts.weights_share)
+
+
 def missing_shares(result: Result) -> FloatArray:
     """Of every unit's every node the share (0–1) of its nominal weight that is not its own data; (units, nodes)."""
     layout = result.scheme.layout
@@ -214,12 +267,15 @@ def inputs(
         yield ",".join([region, exact(value), *(exact(cell) for cell in row)])
 
 
-def outputs(scores: Iterable[NodeScore], left_out: Iterable[LeftOut]) -> Iterator[str]:
-    """Every score and everyone left out: the second half."""
+def outputs(scores: Iterable[NodeScore], left_out: Iterable[LeftOut], intervals: Iterable[Interval]) -> Iterator[str]:
+    """Every score, everyone left out and how often each place was held: the second half."""
     for one in scores:
         numbers = (one.raw, one.score, one.weight, one.contribution, one.rank, one.missing_share)
         yield ",".join([one.region, one.node, *(exact(value) for value in numbers)])
     yield from sorted(f"{one.region},{one.reason.value},{exact(one.value)}" for one in left_out)
+    for found in intervals:
+        held = ";".join(f"{place}:{count}" for place, count in found.places)
+        yield ",".join([found.region, str(found.rank_low), str(found.rank_high), exact(found.top_share), held])
 
 
 def exact(value: float | None) -> str:

@@ -14,6 +14,7 @@ Text = Annotated[str, Field(min_length=1, max_length=400)]
 Year = Annotated[int, Field(ge=1985, le=2100)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Points = Annotated[float, Field(gt=0, le=100)]
+Scale = Literal["min_max", "z_score", "percentile_rank"]
 Official = Literal["创造", "运用", "保护", "管理", "服务"]
 
 ROOT = "strength"
@@ -80,6 +81,30 @@ class Method(DefinitionModel):
         return high
 
 
+class Doubts(DefinitionModel):
+    """What is varied to see how far places depend on choices that nobody can prove.
+
+    In each of `draws` (numbered from `seed`) every weight is multiplied by a number drawn evenly from 1 ± `weights_share`,
+    and one of the normalisations listed is used, each as likely as the others. `top` is the number of first places of which
+    a page says how likely they are. `basis` says whether a source states these settings.
+    """
+
+    basis: Literal["assumed", "source"]
+    draws: Annotated[int, Field(ge=100, le=100_000)]
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    weights_share: Annotated[float, Field(gt=0, lt=1)]
+    normalise: Annotated[tuple[Scale, ...], Field(min_length=1)]
+    top: Annotated[int, Field(ge=1, le=1000)]
+    why: Text
+
+    @field_validator("normalise")
+    @classmethod
+    def each_scale_once(cls, normalise: tuple[Scale, ...]) -> tuple[Scale, ...]:
+        if len(set(normalise)) < len(normalise):
+            raise ValueError(_("每种换算方法只列一次"))
+        return normalise
+
+
 class Unmeasured(DefinitionModel):
     """An official aspect for which there are no data, and why."""
 
@@ -97,7 +122,7 @@ class SchemeDefinition(DefinitionModel):
     """A scheme: tree of aspects and indicators with weights, steps, and what the result can and cannot say.
 
     `main` marks the one scheme that the pages show. Years after `complete_until` are computed, but marked as incomplete with
-    `incomplete_note`. `basis` says whether a source states the weights.
+    `incomplete_note`. `basis` says whether a source states the weights. Without `uncertainty` places have no intervals.
     """
 
     title: Text
@@ -112,6 +137,7 @@ class SchemeDefinition(DefinitionModel):
     incomplete_note: Text
     screen: Screening
     method: Method
+    uncertainty: Doubts | None = None
     aspects: Annotated[tuple[Aspect, ...], Field(min_length=1)]
     unmeasured: tuple[Unmeasured, ...] = ()
     cautions: tuple[Caution, ...] = ()

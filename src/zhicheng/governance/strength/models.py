@@ -2,7 +2,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -88,6 +88,36 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region_id} {self.node} {self.score}"
+
+
+class RankInterval(models.Model):
+    """How far a unit's place in a run depends on weights and normalisation: `definition_kinds.Doubts` says what was varied.
+
+    In nine of ten draws the place lay between `rank_low` (the better) and `rank_high`; `top_share` is the share of draws with a
+    place among the first so many. `places` lists [place, number of draws] of every place ever held.
+    """
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="intervals", verbose_name=_("评价"))
+    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", verbose_name=_("城市"))
+    rank_low = models.PositiveSmallIntegerField(_("区间下限"))
+    rank_high = models.PositiveSmallIntegerField(_("区间上限"))
+    top_share = models.FloatField(_("进入前列的机会"))
+    places = models.JSONField(_("各名次的次数"))
+
+    class Meta:
+        verbose_name = _("名次区间")
+        ordering = ["evaluation", "region"]
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "region"], name="strength_interval_once"),
+            models.CheckConstraint(
+                condition=Q(rank_low__gte=1, rank_low__lte=F("rank_high"), top_share__gte=0, top_share__lte=1),
+                name="strength_interval_in_order",
+            ),
+        ]
+        triggers = frozen()
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.rank_low}–{self.rank_high}"
 
 
 class Reason(models.TextChoices):
