@@ -132,6 +132,16 @@ ERROR_SHEET = """<?xml version="1.0" encoding="UTF-8"?>
 <row r="3"><c r="A3"><v>1e999</v></c></row></sheetData></worksheet>"""
 
 
+@pytest.mark.parametrize("spelt", ["_x0000_", "_xD800_"])
+def test_what_the_escape_spells_and_no_database_takes_is_a_fault_of_its_cell(spelt: str) -> None:
+    shared = "xl/sharedStrings.xml"
+    strings = zipfile.ZipFile(io.BytesIO(GOOD)).read(shared).decode().replace("深圳市", f"深{spelt}圳")
+    table = read_table(rezipped(GOOD, drop=[shared], add=[(shared, strings)]), "数据.xlsx")
+    assert table.rows == (Row(2, (None, 1.0)),)
+    words = "单元格里有看不见的控制字符。请清空后重新填写"
+    assert table.faults == (Fault(2, "城市", "control_character", words, f"深{spelt}圳"),)
+
+
 def test_rows_of_the_wrong_length_are_faults_of_their_rows() -> None:
     table = read_table("城市,授权量\n深圳市,1\n\n苏州市\n厦门市,2,3\n宁波市,4,\n".encode(), "数据.csv")
     assert table.rows == (

@@ -21,6 +21,8 @@ from zhicheng.engine.tables.table import Cell, Limits, Table, TableRefused
 _LAST_ROW = 1_048_576  # of any spreadsheet program; a file may claim more to keep us counting
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how the format writes characters that XML cannot (ISO 29500, ST_Xstring)
 
+_NOT_STORABLE = re.compile("[\0\ud800-\udfff]")  # the escape can spell what is no text: NUL and halves of characters
+
 # All that the library has been seen to raise on broken or hostile workbooks that passed the archive's checks.
 _BROKEN = (
     AttributeError,
@@ -83,7 +85,7 @@ def _value(assembly: Assembly, line: int, column: int, cell: Any) -> Cell:
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
         return _number(assembly, line, column, value)
-    return _text(value)
+    return _text(assembly, line, column, value)
 
 
 def _number(assembly: Assembly, line: int, column: int, value: float) -> Cell:
@@ -93,7 +95,7 @@ def _number(assembly: Assembly, line: int, column: int, value: float) -> Cell:
     return None
 
 
-def _text(value: object) -> Cell:
+def _text(assembly: Assembly, line: int, column: int, value: object) -> Cell:
     if value is None or value == "":
         return None
     if isinstance(value, datetime) and value.time() == time(0):
@@ -102,4 +104,8 @@ def _text(value: object) -> Cell:
         return value.isoformat()
     if isinstance(value, timedelta):
         return str(value)
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(value))
+    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(value))
+    if _NOT_STORABLE.search(text):
+        assembly.fault(line, column, "control_character", "单元格里有看不见的控制字符。请清空后重新填写", value)
+        return None
+    return text
