@@ -8,10 +8,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitor
 from zhicheng.base.accounts.demonstration import PASSWORD
+from zhicheng.base.audit import verbs
 from zhicheng.base.jobs.running import run_waiting
 
 CARRIED = Path(settings.CARRIED_DIR) / "figures" / "city_patents_2000_2014.csv"
 CODE, YEAR, PATENTS = 0, 2, 3
+IMPORTED = str(verbs.name("figures.imported"))
 SHENZHEN_2010 = ["440300", "2010"]
 
 
@@ -79,7 +81,11 @@ def test_from_a_faulty_file_to_a_new_ranking(desk: Visitor, tmp_path: Path) -> N
     after = place_of_shenzhen(desk.go("/strength/2010/"))
     assert (before[:2], after[:2]) == (["1", "深圳市"], ["4", "深圳市"])
     log = [cells_of(row) for row in desk.go("/audit/").locator("main table").first.locator("tbody tr").all()]
-    assert any("郑国栋（演示）" in cell for cells in log for cell in cells)
+    carried = ["系统", IMPORTED]
+    assert [cells[2:4] for cells in log if cells[3] == IMPORTED] == [
+        ["郑国栋·演示（国家局）", IMPORTED],
+        *[carried] * 4,
+    ]
 
 
 def place_of_shenzhen(page: Page) -> list[str]:
