@@ -1,8 +1,8 @@
-"""Take the project's own pictures: every main page at 1280 and 390 px, from a running platform.
+"""Take the project's own pictures from a running platform: every main page, or those named, at 1280 and 390 px.
 
-    python tools/screenshots.py [--server http://127.0.0.1:8000] [--out docs/pictures] [page …]
+    python tools/screenshots.py [--server http://127.0.0.1:8000] [--out var/pictures] [--fold] [page …]
 
-Needs a Chromium of the system; `make shots` calls it.
+Needs a Chromium of the system. `make shots` takes those of the README.
 """
 
 import argparse
@@ -51,10 +51,11 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--server", default="http://127.0.0.1:8000")
-    parser.add_argument("--out", type=Path, default=Path("docs/pictures"))
+    parser.add_argument("--out", type=Path, default=Path("var/pictures"))
     parser.add_argument("--user", default="")
     parser.add_argument("--password", default="")
     parser.add_argument("--width", choices=WIDTHS)
+    parser.add_argument("--fold", action="store_true", help="only what shows without scrolling")
     parser.add_argument("pages", nargs="*")
     return parser.parse_args()
 
@@ -76,7 +77,7 @@ def shoot(browser: Browser, options: argparse.Namespace, width: str) -> None:
             continue
         page.goto(options.server + address)
         page.wait_for_timeout(800)  # charts draw after load
-        page.screenshot(path=options.out / f"{name}-{width}.png", full_page=True)
+        page.screenshot(path=options.out / f"{name}-{width}.png", full_page=not options.fold)
         print(name, width)
     page.close()
 
