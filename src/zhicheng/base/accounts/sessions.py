@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 SEEN_AT = "seen_at"
@@ -23,6 +24,11 @@ def mark_seen(session: SessionBase) -> None:
     now = int(time.time())
     if now - session.get(SEEN_AT, 0) >= WRITE_EVERY_SECONDS:
         session[SEEN_AT] = now
+
+
+def forget_expired() -> None:
+    """Delete the sessions that nobody can use again; visitors leave them behind by closing the browser."""
+    SessionStore.clear_expired()
 
 
 def clock(at: datetime) -> str:

@@ -29,6 +29,11 @@ def try_again_at(*, username: str, ip_address: str | None) -> datetime:
     return last + wait()
 
 
+def forget_expired() -> None:
+    """Delete the attempts after which nobody waits any more."""
+    AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - wait()).delete()
+
+
 def locked_page(request: HttpRequest, _response: HttpResponse, credentials: dict[str, str] | None) -> HttpResponse:
     """The answer to a pair that has to wait. It says the same whether the account exists or not."""
     username = (credentials or {}).get("username", "")
