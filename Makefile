@@ -42,7 +42,7 @@ bench: dev
 	@for script in bench/*.py; do echo "== $$script"; $(VENV) "$$script" || exit 1; done
 
 shots: dev
-	$(VENV) tools/screenshots.py
+	$(VENV) tools/screenshots.py --out docs/pictures --width 1280 --fold ranking figure
 
 # Keeps var/, where the data are.
 clean:
