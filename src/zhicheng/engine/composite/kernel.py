@@ -6,7 +6,7 @@ to the plain pipeline. Tables are turned, (tables, indicators, units), so that e
 
 import math
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeAlias, TypeVar, cast
 
 import numba
 import numpy as np
@@ -17,14 +17,16 @@ from zhicheng.engine.composite.rank import TIE_WITHIN
 
 AS_IS, MIN_MAX, Z_SCORE, FIXED, FRACTION, RANK, BORDA, PERCENTILE = range(8)
 """Kinds of normalisation; each gives its four numbers (see :class:`Recipe`) a meaning of its own."""
-MAXIMUM = 1e300
-"""Stands as the "exponent" of the method that takes the best child."""
+POWER, MAXIMUM, MEDIAN, COPELAND = range(4)
+"""Kinds of aggregation; a power mean has an exponent beside."""
+NEGLIGIBLE = 1e-12  # of a weight: the order in which weights were summed must not decide
 TIES = {"min": 0, "max": 1, "mean": 2, "dense": 3}
 MEAN_PLACE = TIES["mean"]
 FINE, NEGATIVE_SCORE, NEGATIVE_VALUE = range(3)
 """What :func:`rank_draws` answers: the faults are a score below 0 under a mean that cannot take it, and a value below 0
 that should be a fraction of the highest."""
 
+Nodes: TypeAlias = NDArray[np.int64]
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
@@ -54,7 +56,8 @@ class Recipe(NamedTuple):
     ``groups``     (groups,) the node of each group, children's groups before their parents
     ``firsts``     (groups + 1,) where each group's children begin in ``children``
     ``children``   (nodes - 1,) nodes
-    ``exponents``  (aggregations, groups)
+    ``methods``    (aggregations, groups) kind of aggregation
+    ``exponents``  (aggregations, groups) of the power means
     ``min_availability``, ``ties`` the rules for missing children and equal scores
     """
 
@@ -69,6 +72,7 @@ class Recipe(NamedTuple):
     groups: NDArray[np.int64]
     firsts: NDArray[np.int64]
     children: NDArray[np.int64]
+    methods: NDArray[np.int64]
     exponents: FloatArray
     min_availability: float
     ties: int
@@ -87,6 +91,13 @@ class Draws(NamedTuple):
     aggregation: NDArray[np.int64]
     weights: FloatArray
     noise: NDArray[np.float32]
+
+
+class Group(NamedTuple):
+    """A group at work: its ``scores`` (units,) to be filled, and the weight ``held`` (units,) by children present."""
+
+    scores: FloatArray
+    held: FloatArray
 
 
 @compiled_without_gaps
@@ -222,16 +233,12 @@ def _normalise(recipe: Recipe, draws: Draws, draw: int, i: int, scores: FloatArr
 
 
 @compiled
-def _add(sums: FloatArray, held: FloatArray, child: FloatArray, weight: float, exponent: float) -> int:
-    """Add one child to the weighted sums of a group and its weight to the weight held."""
+def _add(sums: FloatArray, child: FloatArray, weight: float, exponent: float) -> int:
+    """Add one child to the weighted sums of a group's power mean; answers as :func:`rank_draws`."""
     fault = FINE
     for unit in range(sums.size):
         value = child[unit]
         if math.isnan(value):
-            continue
-        held[unit] += weight
-        if exponent == MAXIMUM:
-            sums[unit] = max(sums[unit], value)
             continue
         if value < 0:
             fault = NEGATIVE_SCORE
@@ -240,54 +247,139 @@ def _add(sums: FloatArray, held: FloatArray, child: FloatArray, weight: float, e
 
 
 @compiled
-def _add_arithmetic(sums: FloatArray, held: FloatArray, child: FloatArray, weight: float, gaps: bool) -> None:
+def _add_arithmetic(sums: FloatArray, child: FloatArray, weight: float, gaps: bool) -> None:
     """As :func:`_add` for the mean, the only one that whole vectors are worth writing apart for."""
     if gaps:
         for unit in range(sums.size):
-            present = 0.0 if math.isnan(child[unit]) else weight
-            held[unit] += present
             sums[unit] += 0.0 if math.isnan(child[unit]) else weight * child[unit]
     else:
         for unit in range(sums.size):
-            held[unit] += weight
             sums[unit] += weight * child[unit]
 
 
 @compiled
-def _finish(sums: FloatArray, held: FloatArray, exponent: float, least: float) -> bool:
-    """From sums to means in place, NaN where too little is held; whether there is such a gap."""
-    gaps = False
+def _hold(held: FloatArray, scores: FloatArray, gaps: BoolArray, children: Nodes, weights: FloatArray) -> float:
+    """Fill ``held`` (units,) with the weight of the children present; the weight of all children."""
+    held[:] = 0.0
+    total = 0.0
+    for child in children:
+        weight = weights[child]
+        total += weight
+        if gaps[child]:
+            for unit in range(held.size):
+                held[unit] += 0.0 if math.isnan(scores[child, unit]) else weight
+        elif weight > 0:
+            for unit in range(held.size):
+                held[unit] += weight
+    return total
+
+
+@compiled
+def _power_mean(
+    scores: FloatArray, gaps: BoolArray, children: Nodes, weights: FloatArray, exponent: float, group: Group
+) -> int:
+    """The weighted power mean of the children into ``group.scores``; answers as :func:`rank_draws`."""
+    sums, held, fault = group.scores, group.held, FINE
+    sums[:] = 0.0
+    for child in children:
+        if weights[child] > 0 and exponent == 1:
+            _add_arithmetic(sums, scores[child], weights[child], gaps[child])
+        elif weights[child] > 0:
+            fault = max(fault, _add(sums, scores[child], weights[child], exponent))
     for unit in range(sums.size):
-        if not (held[unit] > 0 and held[unit] >= least):
-            sums[unit] = math.nan
-            gaps = True
-        elif exponent == 1:
+        if exponent == 1:
             sums[unit] /= held[unit]
         elif exponent == 0:
             sums[unit] = math.exp(sums[unit] / held[unit])
-        elif exponent != MAXIMUM:
+        else:
             sums[unit] = (sums[unit] / held[unit]) ** (1 / exponent)
-    return gaps
+    return fault
+
+
+@compiled
+def _maximum(scores: FloatArray, children: Nodes, weights: FloatArray, group: Group) -> None:
+    group.scores[:] = -math.inf
+    for child in children:
+        if weights[child] > 0:
+            for unit in range(group.held.size):
+                group.scores[unit] = max(group.scores[unit], scores[child, unit])
+
+
+@compiled
+def _median(scores: FloatArray, children: Nodes, weights: FloatArray, group: Group) -> None:
+    """The weighted median of the children, sorted by insertion: a group has few."""
+    values, parts = np.empty(children.size), np.empty(children.size)
+    for unit in range(group.held.size):
+        known = 0
+        for child in children:
+            value = scores[child, unit]
+            if math.isnan(value) or weights[child] == 0:
+                continue
+            place = known
+            while place > 0 and values[place - 1] > value:
+                values[place], parts[place] = values[place - 1], parts[place - 1]
+                place -= 1
+            values[place], parts[place] = value, weights[child] / group.held[unit]
+            known += 1
+        passed, at = 0.0, -1
+        while passed < 0.5 - NEGLIGIBLE and at < known - 1:
+            at += 1
+            passed += parts[at]
+        if at >= 0:
+            half = abs(passed - 0.5) <= NEGLIGIBLE and at < known - 1
+            group.scores[unit] = (values[at] + values[at + 1]) / 2 if half else values[at]
+
+
+@compiled
+def _copeland(scores: FloatArray, children: Nodes, weights: FloatArray, group: Group, least: float) -> None:
+    """100 × the share of other units that a unit beats, ties counting half; every pair is judged once."""
+    held, wins, ranked = group.held, group.scores, 0
+    wins[:] = 0.0
+    for a in range(held.size):
+        if not (held[a] > 0 and held[a] >= least):
+            continue
+        ranked += 1
+        for b in range(a):
+            if not (held[b] > 0 and held[b] >= least):
+                continue
+            balance = 0.0
+            for child in children:
+                if scores[child, a] > scores[child, b]:
+                    balance += weights[child]
+                elif scores[child, a] < scores[child, b]:
+                    balance -= weights[child]
+            won = 1.0 if balance > 0 else 0.0
+            if abs(balance) <= NEGLIGIBLE * math.sqrt(held[a] * held[b]):
+                won = 0.5
+            wins[a] += won
+            wins[b] += 1.0 - won
+    for unit in range(held.size):
+        wins[unit] = 50.0 if ranked == 1 else 100.0 * wins[unit] / (ranked - 1)
 
 
 @compiled
 def _aggregate(recipe: Recipe, draws: Draws, draw: int, scores: FloatArray, gaps: BoolArray, held: FloatArray) -> int:
-    """Score all groups of one draw, children first."""
-    fault = FINE
-    for group in range(recipe.groups.size):
-        node, exponent = recipe.groups[group], recipe.exponents[draws.aggregation[draw], group]
-        sums, weights = scores[node], 0.0
-        sums[:] = -math.inf if exponent == MAXIMUM else 0.0
-        held[:] = 0.0
-        for child in recipe.children[recipe.firsts[group] : recipe.firsts[group + 1]]:
-            weight = draws.weights[draw, child]
-            weights += weight
-            if weight > 0 and exponent == 1:
-                _add_arithmetic(sums, held, scores[child], weight, gaps[child])
-            elif weight > 0:
-                fault = max(fault, _add(sums, held, scores[child], weight, exponent))
-        # The sum of the same weights in another order may differ in the last digit: that must not decide.
-        gaps[node] = _finish(sums, held, exponent, (recipe.min_availability - 1e-12) * weights)
+    """Score all groups of one draw, children first; answers as :func:`rank_draws`."""
+    fault, weights, which = FINE, draws.weights[draw], draws.aggregation[draw]
+    for number in range(recipe.groups.size):
+        node = recipe.groups[number]
+        children = recipe.children[recipe.firsts[number] : recipe.firsts[number + 1]]
+        group, method = Group(scores[node], held), recipe.methods[which, number]
+        least = (recipe.min_availability - NEGLIGIBLE) * _hold(held, scores, gaps, children, weights)
+        if method == POWER:
+            exponent = recipe.exponents[which, number]
+            fault = max(fault, _power_mean(scores, gaps, children, weights, exponent, group))
+        elif method == MAXIMUM:
+            _maximum(scores, children, weights, group)
+        elif method == MEDIAN:
+            _median(scores, children, weights, group)
+        else:
+            _copeland(scores, children, weights, group, least)
+        gaps[node] = False
+        for unit in range(held.size):
+            if not (held[unit] > 0 and held[unit] >= least):
+                group.scores[unit] = math.nan
+                gaps[node] = True
     return fault
 
 

@@ -1,12 +1,14 @@
 """The arrays for the compiled loop of :mod:`~zhicheng.engine.composite.kernel`."""
 
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
 from zhicheng.engine.arrays import BoolArray, FloatArray
 from zhicheng.engine.composite import kernel
 from zhicheng.engine.composite.kernel import Recipe
-from zhicheng.engine.composite.methods import EXPONENTS
+from zhicheng.engine.composite.methods import exponent_of
 from zhicheng.engine.composite.normalise import (
     Borda,
     FractionOfMaximum,
@@ -22,6 +24,8 @@ from zhicheng.engine.composite.rank import Ties
 from zhicheng.engine.composite.state import State
 from zhicheng.engine.composite.tree import Aggregate, Layout, Node
 
+Indices: TypeAlias = NDArray[np.int64]
+
 KINDS: dict[type[Normalisation], int] = {
     MinMax: kernel.MIN_MAX,
     ZScore: kernel.Z_SCORE,
@@ -30,6 +34,16 @@ KINDS: dict[type[Normalisation], int] = {
     Rank: kernel.RANK,
     Borda: kernel.BORDA,
     PercentileRank: kernel.PERCENTILE,
+}
+
+METHODS = {
+    "arithmetic": kernel.POWER,
+    "geometric": kernel.POWER,
+    "harmonic": kernel.POWER,
+    "power": kernel.POWER,
+    "max": kernel.MAXIMUM,
+    "median": kernel.MEDIAN,
+    "copeland": kernel.COPELAND,
 }
 
 
@@ -48,7 +62,7 @@ def recipe_of(
     layouts: tuple[Layout, ...],
     rules: tuple[float, Ties],
     data_noise: float,
-) -> tuple[Recipe, NDArray[np.int64], BoolArray]:
+) -> tuple[Recipe, Indices, BoolArray]:
     """The recipe for the compiled loop; which of its tables serves each (variant, normalisation); and whether it knows
     each (normalisation, aggregation).
 
@@ -63,11 +77,29 @@ def recipe_of(
             for variant, state in enumerate(states):
                 table_of[variant, number] = len(tables)
                 tables.append(normalisation.apply(state).values.T)
-    exponents, known_means = _exponents(layouts)
+    methods, exponents, known_methods = _groups_methods(layouts)
     known = np.array([not noisy or _kinds(one, layouts[0]) is not None for one in normalisations])
-    recipe = _recipe(np.ascontiguousarray(np.stack(tables)), normalisations, layouts[0], exponents, data_noise)
-    recipe = recipe._replace(min_availability=rules[0], ties=kernel.TIES[rules[1]])
-    return recipe, table_of, known[:, None] & known_means[None, :]
+    kinds, numbers, caps = _scales(normalisations, layouts[0], noisy=noisy)
+    stacked = np.ascontiguousarray(np.stack(tables))
+    groups, firsts, children = _tree(layouts[0])
+    recipe = Recipe(
+        tables=stacked,
+        has_gaps=np.asarray(np.isnan(stacked).any(axis=2), dtype=np.bool_),
+        spreads=data_noise * np.array([deviations(table.T) for table in tables]),
+        kinds=kinds,
+        numbers=numbers,
+        caps=caps,
+        directions=np.array(layouts[0].directions, dtype=np.int64),
+        leaves=np.array(layouts[0].leaf_columns, dtype=np.int64),
+        groups=groups,
+        firsts=firsts,
+        children=children,
+        methods=methods,
+        exponents=exponents,
+        min_availability=rules[0],
+        ties=kernel.TIES[rules[1]],
+    )
+    return recipe, table_of, known[:, None] & known_methods[None, :]
 
 
 def _once(normalisation: Normalisation, layout: Layout) -> bool:
@@ -88,60 +120,50 @@ def _methods(normalisation: Normalisation, layout: Layout) -> list[Normalisation
     return [normalisation] * len(layout.indicators)
 
 
-def _exponents(layouts: tuple[Layout, ...]) -> tuple[FloatArray, BoolArray]:
-    """The kernel's exponent for each (aggregation, group), and which aggregations it knows."""
-    exponents = np.array([[_exponent(layout.nodes[group]) for group in _groups(layout)] for layout in layouts])
-    return np.nan_to_num(exponents, nan=1.0), ~np.isnan(exponents).any(axis=1)
+def _groups_methods(layouts: tuple[Layout, ...]) -> tuple[Indices, FloatArray, BoolArray]:
+    """The loop's method and exponent for each (aggregation, group), and which aggregations it knows."""
+    found = [[layout.nodes[group] for group in _groups(layout)] for layout in layouts]
+    methods = np.array([[METHODS.get(_method(node), -1) for node in nodes] for nodes in found])
+    exponents = np.array([[_exponent(node) for node in nodes] for nodes in found])
+    return np.maximum(methods, 0), exponents, np.asarray((methods >= 0).all(axis=1), dtype=np.bool_)
+
+
+def _method(node: Node) -> str:
+    return node.method if isinstance(node, Aggregate) else ""
 
 
 def _exponent(node: Node) -> float:
-    """NaN for a method that the kernel does not know."""
-    if not isinstance(node, Aggregate):
-        raise TypeError("only groups have a method")
-    if node.method == "max":
-        return kernel.MAXIMUM
-    return EXPONENTS.get(node.method, np.nan) if node.exponent is None else node.exponent
+    return exponent_of(node) if isinstance(node, Aggregate) and METHODS.get(node.method) == kernel.POWER else 1.0
 
 
 def _groups(layout: Layout) -> list[int]:
     return sorted(layout.children, reverse=True)  # children stand after their parents
 
 
-def _recipe(
-    tables: FloatArray,
-    normalisations: tuple[Normalisation, ...],
-    layout: Layout,
-    exponents: FloatArray,
-    data_noise: float,
-) -> Recipe:
+def _tree(layout: Layout) -> tuple[Indices, Indices, Indices]:
+    """Groups, where each one's children begin, and all children."""
     groups = _groups(layout)
-    children = [list(layout.children[group]) for group in groups]
+    children = [layout.children[group] for group in groups]
+    firsts = np.cumsum([0, *(len(own) for own in children)])
+    every = [child for own in children for child in own]
+    return np.array(groups, dtype=np.int64), firsts.astype(np.int64), np.array(every, dtype=np.int64)
+
+
+def _scales(
+    normalisations: tuple[Normalisation, ...], layout: Layout, *, noisy: bool
+) -> tuple[Indices, FloatArray, BoolArray]:
+    """Kinds, numbers and caps of every (normalisation, indicator); AS_IS for what was done beforehand."""
     shape = (len(normalisations), len(layout.indicators))
-    kinds, numbers, caps = np.zeros(shape, dtype=np.int64), np.zeros((*shape, 4)), np.zeros(shape, dtype=bool)
+    kinds, numbers, caps = np.zeros(shape, dtype=np.int64), np.zeros((*shape, 4)), np.zeros(shape, dtype=np.bool_)
     for n, normalisation in enumerate(normalisations):
-        if _kinds(normalisation, layout) is None or (not data_noise and _once(normalisation, layout)):
-            continue  # stays AS_IS
+        own = _kinds(normalisation, layout)
+        if own is None or (not noisy and _once(normalisation, layout)):
+            continue
+        kinds[n] = own
         for i, (method, one) in enumerate(zip(_methods(normalisation, layout), layout.indicators, strict=True)):
-            kinds[n, i] = KINDS[type(method)]
-            numbers[n, i, :2] = _scale(method)
-            numbers[n, i, 2:] = one.goalposts or (0.0, 0.0)
+            numbers[n, i] = (*_scale(method), *(one.goalposts or (0.0, 0.0)))
             caps[n, i] = isinstance(method, Goalposts) and method.cap
-    return Recipe(
-        tables=tables,
-        has_gaps=np.asarray(np.isnan(tables).any(axis=2), dtype=np.bool_),
-        spreads=data_noise * np.array([deviations(table.T) for table in tables]),
-        kinds=kinds,
-        numbers=numbers,
-        caps=caps,
-        directions=np.array(layout.directions, dtype=np.int64),
-        leaves=np.array(layout.leaf_columns, dtype=np.int64),
-        groups=np.array(groups, dtype=np.int64),
-        firsts=np.cumsum([0, *(len(own) for own in children)]),
-        children=np.array([child for own in children for child in own], dtype=np.int64),
-        exponents=exponents,
-        min_availability=0.0,
-        ties=0,
-    )
+    return kinds, numbers, caps
 
 
 def _scale(method: Normalisation) -> tuple[float, float]:
