@@ -197,10 +197,6 @@ class LayoutDefinition(DefinitionModel):
     def column_of(self, indicator: str) -> LayoutColumn | None:
         return next((each for each in self.columns if each.indicator == indicator), None)
 
-    def is_prefecture_level(self) -> bool:
-        """Whether the table is about cities: then the four municipalities belong to it as well."""
-        return "city" in self.levels
-
 
 def check_indicators(models: Mapping[str, DefinitionModel]) -> Iterable[Fault]:
     """Formulas name indicators that exist and go round in no circle; counts use what their record set offers."""

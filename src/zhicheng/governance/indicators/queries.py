@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from zhicheng.base.accounts.models import User
 from zhicheng.base.definitions.models import Definition
@@ -97,12 +97,6 @@ def figures_of(region: str, codes: Iterable[str], *, period: int | None = None) 
     if period is not None:
         rows = rows.filter(period=period)
     return {one.indicator: one for one in rows.order_by("period")}
-
-
-def latest_period(code: str) -> int | None:
-    """The last year in which an indicator has figures."""
-    last: int | None = Figure.objects.filter(indicator=code).aggregate(last=Max("period"))["last"]
-    return last
 
 
 def periods_of(code: str) -> list[int]:

@@ -80,10 +80,6 @@ class Part:
     level: str
     batch: int | None
 
-    @property
-    def is_designated(self) -> bool:
-        return self.batch is not None
-
 
 def children(shown: Region) -> list[Part]:
     """The divisions directly below one, in order of code."""

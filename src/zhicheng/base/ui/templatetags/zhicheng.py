@@ -1,7 +1,6 @@
 """Filters and tags that every template has without loading them."""
 
 from datetime import date
-from urllib.parse import quote
 
 from django import template
 from django.http import HttpRequest, QueryDict
@@ -129,12 +128,6 @@ def zc_bar(value: object, of: object, width: object = 150) -> dict[str, float]:
 def zc_whisker(rank: object, low: object, high: object, of: object) -> dict[str, float]:
     """The geometry of a rank with its interval."""
     return drawing.whisker(rank, low, high, of)
-
-
-@register.filter
-def url_quoted(text: str) -> str:
-    """A word made safe inside an address."""
-    return quote(text, safe="")
 
 
 @register.simple_tag(takes_context=True)
