@@ -10,12 +10,15 @@ from pytest_django import DjangoAssertNumQueries
 from tests.governance.strength.samples import (
     BEIJING,
     CODE,
+    DOUBTS,
     FIGURES,
     HEFEI,
+    SCHEME,
     SHENZHEN,
     WUHU,
     XIAN,
     Figures,
+    in_force,
     of_year,
     publish_scheme,
     set_figures,
@@ -26,7 +29,9 @@ from zhicheng.base.definitions.models import Definition
 from zhicheng.base.jobs.models import Job
 from zhicheng.base.regions.models import DemonstrationUnit, Region
 from zhicheng.governance.strength.actions import evaluate
-from zhicheng.governance.strength.models import Evaluation, Score
+from zhicheng.governance.strength.findings import ranking_heading
+from zhicheng.governance.strength.models import Evaluation, RankInterval, Score
+from zhicheng.governance.strength.queries import Interval, RankingRow
 
 NAMES = {SHENZHEN: "深圳", HEFEI: "合肥", XIAN: "西安", WUHU: "芜湖", BEIJING: "北京"}
 
@@ -325,3 +330,99 @@ def test_pages_need_the_same_few_queries_however_many_cities(
         client.get("/strength/2010/compare/", {"city": city})
     with django_assert_num_queries(5):
         client.get("/strength/2010/method/")
+
+
+@pytest.fixture
+def with_doubts(_country: None) -> None:
+    """The year's runs anew, with intervals."""
+    in_force("strength", CODE, SCHEME + DOUBTS)
+    evaluate(scheme=CODE)
+
+
+@pytest.mark.usefixtures("with_doubts")
+def test_places_stand_with_their_intervals(client: Client) -> None:
+    page = client.get("/strength/2010/", {"city": HEFEI})
+    assert page.context["heading"] == "深圳、合肥、西安居前三"
+    assert page.context["followed_place"] == "合肥列第 2 名，与上年持平。重算 500 次，九成落在第 2 至 3 名。"
+    content = page.content.decode()
+    assert content.count('<svg class="zc-whisk"') == 3
+    assert '<path class="rng" d="M50.0 11H100.0"/><path class="halo" d="M50.0 11h.01"/>' in content
+    assert "<i>1</i><i>2</i><i>2</i><i>3</i>" in content
+    assert "权重上下浮动 25%、换用 3 种换算方法，重算 500 次" in content
+
+
+@pytest.mark.usefixtures("with_doubts")
+def test_the_files_carry_the_intervals_and_what_was_varied(client: Client) -> None:
+    page = client.get("/strength/2010.json").json()
+    kept = {
+        row.region_id: (row.rank_low, row.rank_high, row.top_share)
+        for row in RankInterval.objects.filter(evaluation=of_year(2010))
+    }
+    assert {row["code"]: (row["rank_low"], row["rank_high"], row["top_share"]) for row in page["rows"]} == kept
+    assert page["uncertainty"] == {
+        "basis": "assumed",
+        "draws": 500,
+        "seed": 7,
+        "weights_share": 0.25,
+        "normalise": ["min_max", "z_score", "percentile_rank"],
+        "top": 2,
+        "why": "权重是设定的。",
+    }
+
+
+@pytest.mark.usefixtures("with_doubts")
+def test_a_score_says_how_surely_its_place_is_held(client: Client) -> None:
+    page = client.get("/strength/2010/340100/")
+    kept = RankInterval.objects.get(evaluation=of_year(2010), region=HEFEI)
+    chart = page.context["spread"]
+    assert (page.context["interval_words"], chart.finding) == ("2–3", "合肥在九成的重算中列第 2 至 3 名")
+    assert [[int(row.cells[0]), row.cells[1]] for row in chart.rows] == kept.places
+    assert [row.mine for row in chart.rows] == [True, False]
+    assert page.context["closeness"] == "合肥与西安的名次区间重叠，先后难分。"
+    assert "进入前 2 名的机会" in page.content.decode()
+
+
+@pytest.mark.usefixtures("with_doubts")
+def test_the_method_says_what_was_varied(client: Client) -> None:
+    content = client.get("/strength/2010/method/").content.decode()
+    assert "把名次重排 500 次。" in content
+    assert "1 ± 25%" in content
+    assert "7。用同样的种子重算，得到同样的区间。" in content
+
+
+def test_without_doubts_no_interval_is_shown(client: Client) -> None:
+    for address in ("/strength/2010/", "/strength/2010/340100/", "/strength/2010/method/"):
+        assert "名次区间</" not in client.get(address).content.decode()
+    assert "rank_low" not in client.get("/strength/2010.json").json()["rows"][0]
+
+
+@pytest.mark.parametrize("count", [3, 50])
+def test_intervals_cost_the_same_few_queries_however_many_cities(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, with_cities: Callable[[int], str], count: int
+) -> None:
+    in_force("strength", CODE, SCHEME + DOUBTS)
+    city = with_cities(count)
+    with django_assert_num_queries(7):
+        page = client.get("/strength/2010/", {"city": city})
+    assert page.content.decode().count('<svg class="zc-whisk"') == count
+    with django_assert_num_queries(7):
+        client.get(f"/strength/2010/{city}/")
+    with django_assert_num_queries(5):
+        client.get("/strength/2010/method/")
+
+
+def interval_row(rank: int, low: int, high: int) -> RankingRow:
+    return RankingRow(str(rank), "", f"城{rank}", rank, rank, 50.0, None, None, {}, 0.0, Interval(low, high, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("intervals", "heading"),
+    [
+        (((1, 3), (1, 4), (2, 3), (4, 5)), "城1、城2、城3居前三，三市先后难分"),
+        (((1, 1), (2, 4), (2, 3), (4, 5)), "城1、城2、城3居前三"),
+        (((1, 2), (1, 2)), "城1、城2居前，两市先后难分"),
+        (((1, 1),), "城1居前"),
+    ],
+)
+def test_the_heading_says_when_the_first_are_too_close(intervals: tuple[tuple[int, int], ...], heading: str) -> None:
+    assert ranking_heading([interval_row(rank, *bounds) for rank, bounds in enumerate(intervals, 1)], "") == heading

@@ -11,7 +11,7 @@ from zhicheng.base.ui import formats
 from zhicheng.base.ui.charts import Chart, Row
 from zhicheng.governance.strength import findings
 from zhicheng.governance.strength.naming import Names, score_url
-from zhicheng.governance.strength.queries import City, HistoryRow, RankingRow, Ranks, Sheet
+from zhicheng.governance.strength.queries import City, HistoryRow, Interval, RankingRow, Ranks, Sheet
 
 CLASSES = 5
 MOST_COMPARED = 5
@@ -131,6 +131,27 @@ def radar_chart(scores: Sheet, codes: Sequence[str], names: Names, finding: str,
         rows=rows,
         options={"max": 100, "series": series},
         source=source(),
+    )
+
+
+def spread_chart(city: str, rank: int | None, interval: Interval, held: Mapping[int, int], draws: int) -> Chart:
+    """How many draws put a city at each place; `held` is place → draws."""
+    places = range(min(held), max(held) + 1)
+    return Chart(
+        kind="bars",
+        finding=findings.spread_finding(city, interval),
+        note=_("重算 %(draws)s 次，各名次出现的次数；深色为本次名次") % {"draws": formats.number(draws)},
+        columns=[("name", _("名次")), ("value", _("次数")), (None, _("比例"))],
+        rows=[
+            Row(
+                [str(place), held.get(place, 0), formats.percent(held.get(place, 0) / draws, 1)],
+                mine=place == rank,
+            )
+            for place in places
+        ],
+        options={"vertical": True, "axis": _("名次")},
+        source=source(),
+        size="sm",
     )
 
 

@@ -1,14 +1,15 @@
 """What the numbers say, in one sentence each: the headings and leads of the pages."""
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 from django.utils.translation import gettext as _
 
 from zhicheng.base.ui import formats
-from zhicheng.governance.strength.definition_kinds import SchemeDefinition
+from zhicheng.governance.strength.definition_kinds import Doubts, SchemeDefinition
 from zhicheng.governance.strength.models import Evaluation, ScreenedOut
 from zhicheng.governance.strength.naming import Names
-from zhicheng.governance.strength.queries import HistoryRow, RankingRow, Sheet, TreeRow
+from zhicheng.governance.strength.queries import HistoryRow, Interval, RankingRow, Sheet, TreeRow
 
 PODIUM = 3
 
@@ -24,8 +25,50 @@ def ranking_heading(rows: Sequence[RankingRow], group: str) -> str:
         return _("%(group)s没有城市入评") % {"group": group} if group else _("没有城市入评")
     first = [row.short_name for row in rows if row.group_rank <= PODIUM]
     words = _("%(cities)s居前三") if len(first) == PODIUM else _("%(cities)s居前")
-    sentence = words % {"cities": listed(first)}
+    sentence = words % {"cities": listed(first)} + closeness([row for row in rows if row.group_rank <= PODIUM])
     return _("%(group)s：%(sentence)s") % {"group": group, "sentence": sentence} if group else sentence
+
+
+def closeness(first: Sequence[RankingRow]) -> str:
+    """That the first cities' intervals overlap, when every two of them do; else empty."""
+    known = [row.interval for row in first if row.interval is not None]
+    if len(known) < len(first) or len(first) < 2:
+        return ""
+    if not all(one.overlaps(other) for one, other in combinations(known, 2)):
+        return ""
+    count = {2: _("两"), 3: _("三")}.get(len(first), str(len(first)))
+    return _("，%(count)s市先后难分") % {"count": count}
+
+
+def interval_sentence(interval: Interval | None, doubts: Doubts | None) -> str:
+    """Where nine of ten draws put a city; empty when nothing was drawn."""
+    if interval is None or doubts is None:
+        return ""
+    facts = {"draws": formats.number(doubts.draws), "low": interval.rank_low, "high": interval.rank_high}
+    if interval.rank_low == interval.rank_high:
+        return _("重算 %(draws)s 次，九成以上仍列第 %(low)d 名。") % facts
+    return _("重算 %(draws)s 次，九成落在第 %(low)d 至 %(high)d 名。") % facts
+
+
+def spread_finding(city: str, interval: Interval) -> str:
+    """Between which places nine of ten draws put a city, as a chart's finding."""
+    if interval.rank_low == interval.rank_high:
+        return _("%(city)s在九成以上的重算中列第 %(low)d 名") % {"city": city, "low": interval.rank_low}
+    return _("%(city)s在九成的重算中列第 %(low)d 至 %(high)d 名") % {
+        "city": city,
+        "low": interval.rank_low,
+        "high": interval.rank_high,
+    }
+
+
+def neighbours_finding(city: str, own: Interval, others: Sequence[tuple[str, Interval]]) -> str:
+    """With which of its neighbours a city's interval overlaps."""
+    close = [name for name, interval in others if own.overlaps(interval)]
+    if not close:
+        return _("%(city)s的名次区间与前后的城市都不重叠。") % {"city": city}
+    if len(close) == len(others):
+        return _("%(city)s与前后的城市名次区间都重叠，先后难分。") % {"city": city}
+    return _("%(city)s与%(others)s的名次区间重叠，先后难分。") % {"city": city, "others": listed(close)}
 
 
 def ranking_lead(evaluation: Evaluation, scheme: SchemeDefinition, rows: Sequence[RankingRow]) -> str:
@@ -54,15 +97,18 @@ def lead_of_first(first: RankingRow, second: RankingRow) -> str:
     }
 
 
-def followed_place(rows: Sequence[RankingRow], left_out: Sequence[ScreenedOut], code: str) -> str:
-    """Where the followed city stands, or why it has no place; empty when nothing is known of it."""
+def followed_place(
+    rows: Sequence[RankingRow], left_out: Sequence[ScreenedOut], code: str, doubts: Doubts | None = None
+) -> str:
+    """Where the followed city stands and how surely, or why it has no place; empty when nothing is known of it."""
     row = next((one for one in rows if one.code == code), None)
     if row is not None:
-        return _("%(city)s列第 %(rank)d 名，%(change)s。") % {
+        words = _("%(city)s列第 %(rank)d 名，%(change)s。") % {
             "city": row.short_name,
             "rank": row.rank,
             "change": since_last_year(row.change),
         }
+        return words + interval_sentence(row.interval, doubts)
     reason = next((one for one in left_out if one.region_id == code), None)
     if reason is not None:
         return _("%(city)s未入评：%(reason)s。") % {"city": reason.region.short_name, "reason": reason.words}

@@ -6,11 +6,17 @@ from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhicheng.base.ui import formats
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.strength.definition_kinds import ROOT, SchemeDefinition
 
+SCALES = {
+    "min_max": gettext_lazy("按最小值和最大值"),
+    "z_score": gettext_lazy("按平均数和标准差"),
+    "percentile_rank": gettext_lazy("按名次"),
+}
 TRANSFORMS = {None: "", "log1p": "ln(1 + x)", "sqrt": "√x"}
 
 

@@ -14,7 +14,7 @@ from zhicheng.base.definitions.queries import all_current, model_of
 from zhicheng.base.regions.models import Region
 from zhicheng.governance.indicators.uses import Use
 from zhicheng.governance.strength.definition_kinds import ROOT, Aspect, Measured, SchemeDefinition
-from zhicheng.governance.strength.models import Evaluation, Score, ScreenedOut, State
+from zhicheng.governance.strength.models import Evaluation, RankInterval, Score, ScreenedOut, State
 
 Ranks: TypeAlias = dict[int, dict[str, int]]
 """Year → division code → place in the total."""
@@ -29,6 +29,18 @@ class NodeValues(NamedTuple):
     contribution: float | None
     rank: int | None
     missing_share: float
+
+
+class Interval(NamedTuple):
+    """The places between which nine of ten draws put a city, and the share of draws among the first so many."""
+
+    rank_low: int
+    rank_high: int
+    top_share: float
+
+    def overlaps(self, other: "Interval") -> bool:
+        """Whether the two cities could well change places."""
+        return self.rank_low <= other.rank_high and other.rank_low <= self.rank_high
 
 
 NOTHING = NodeValues(None, None, None, None, None, 1.0)
@@ -87,6 +99,19 @@ class RankingRow:
     key: float | None
     aspects: Mapping[str, float | None]
     missing_share: float
+    interval: Interval | None = None
+
+    @property
+    def rank_low(self) -> int | None:
+        return None if self.interval is None else self.interval.rank_low
+
+    @property
+    def rank_high(self) -> int | None:
+        return None if self.interval is None else self.interval.rank_high
+
+    @property
+    def top_share(self) -> float | None:
+        return None if self.interval is None else self.interval.top_share
 
     @property
     def change(self) -> int | None:
@@ -189,6 +214,23 @@ def sheet(evaluation: Evaluation, nodes: Collection[str] | None = None) -> Sheet
     return Sheet(evaluation, cities, {code: values[code] for _rank, code in places})
 
 
+def intervals(evaluation: Evaluation) -> dict[str, Interval]:
+    """Division code → interval of places in a run; nothing where its scheme has no doubts. At most one query."""
+    if scheme_of(evaluation.definition).uncertainty is None:
+        return {}
+    rows = RankInterval.objects.filter(evaluation=evaluation).order_by()
+    found = rows.values_list("region_id", "rank_low", "rank_high", "top_share")
+    return {code: Interval(low, high, top_share) for code, low, high, top_share in found}
+
+
+def places_held(evaluation: Evaluation, code: str) -> dict[int, int]:
+    """Place → draws, of every place that a city held in a run's draws; nothing without doubts. At most one query."""
+    if scheme_of(evaluation.definition).uncertainty is None:
+        return {}
+    found = RankInterval.objects.filter(evaluation=evaluation, region=code).values_list("places", flat=True)
+    return dict(found.first() or [])
+
+
 def ranks_of(evaluations: Mapping[int, int]) -> Ranks:
     """The places in the total of several runs (year → evaluation id). One query."""
     year_of = {pk: year for year, pk in evaluations.items()}
@@ -216,7 +258,10 @@ def ranked_nodes(evaluation: Evaluation) -> frozenset[str]:
 
 
 def ranking_rows(
-    scores: Sheet, previous: Mapping[str, int], members: Collection[str] | None = None
+    scores: Sheet,
+    previous: Mapping[str, int],
+    members: Collection[str] | None = None,
+    intervals: Mapping[str, Interval] | None = None,
 ) -> tuple[RankingRow, ...]:
     """The ranking of a sheet, or of some of its cities; `previous` are the places of the year before."""
     scheme = scheme_of(scores.evaluation.definition)
@@ -235,6 +280,7 @@ def ranking_rows(
             key=scores.of(city.code, scheme.screen.indicator).raw,
             aspects={aspect.code: scores.of(city.code, aspect.code).score for aspect in scheme.aspects},
             missing_share=scores.of(city.code).missing_share,
+            interval=(intervals or {}).get(city.code),
         )
         for city in chosen
     )

@@ -1,6 +1,6 @@
 """Pages of the patent strength evaluation, open to everyone; only asking for a new computation needs a right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -23,7 +23,7 @@ from zhicheng.governance.indicators.queries import indicator_models
 from zhicheng.governance.strength import actions, charts, findings, groups, queries, worked
 from zhicheng.governance.strength.definition_kinds import ROOT, SchemeDefinition
 from zhicheng.governance.strength.models import Evaluation
-from zhicheng.governance.strength.naming import Names
+from zhicheng.governance.strength.naming import SCALES, Names
 from zhicheng.governance.strength.rules import can_ask_for_evaluation
 from zhicheng.governance.strength.tables import (
     CompareFile,
@@ -81,6 +81,8 @@ class Published:
             "kicker": self.kicker,
             "is_complete": scheme.is_complete(self.year),
             "demonstration": scheme.note if scheme.basis == "assumed" else "",
+            "doubts": scheme.uncertainty,
+            "scales": [str(SCALES[one]) for one in scheme.uncertainty.normalise] if scheme.uncertainty else [],
         }
 
     def facts(self) -> dict[str, Any]:
@@ -93,6 +95,7 @@ class Published:
             "published_at": self.evaluation.published_at and self.evaluation.published_at.isoformat(),
             "inputs_sha256": self.evaluation.inputs_sha256,
             "outputs_sha256": self.evaluation.outputs_sha256,
+            "uncertainty": self.scheme.uncertainty and self.scheme.uncertainty.model_dump(mode="json"),
             "note": self.scheme.note,
             "basis": self.scheme.basis,
         }
@@ -114,20 +117,27 @@ def ranking(request: HttpRequest, year: int, as_format: str) -> HttpResponse:
     scores = queries.sheet(page.evaluation, queries.ranked_nodes(page.evaluation))
     ranks = queries.ranks_of({one.year: one.pk for one in page.evaluations})
     group, members = chosen_group(request, scores)
-    rows = queries.ranking_rows(scores, ranks.get(year - 1, {}), members)
+    intervals = queries.intervals(page.evaluation)
+    rows = queries.ranking_rows(scores, ranks.get(year - 1, {}), members, intervals)
     followed = followed_city(request)
-    facts: dict[str, Any] = {"year": year, "names": page.names, "followed": followed, "grouped": group != "all"}
+    facts: dict[str, Any] = {
+        "year": year,
+        "names": page.names,
+        "followed": followed,
+        "grouped": group != "all",
+        "units": page.evaluation.units,
+    }
     if as_format != "html":
         name = _("城市专利实力排名-%(year)d") % {"year": year}
         return respond(RankingFile(rows, request.GET, **facts), as_format, name, extra=page.facts())
     left_out = list(queries.left_out(page.evaluation))
-    everyone = rows if group == "all" else queries.ranking_rows(scores, ranks.get(year - 1, {}))
+    everyone = rows if group == "all" else queries.ranking_rows(scores, ranks.get(year - 1, {}), None, intervals)
     few = worth_showing(left_out)
     context = {
         "crumbs": [*path_to(), (year_words(year), None)],
         "heading": findings.ranking_heading(rows, "" if group == "all" else str(groups.LABELS[group])),
         "lead": findings.ranking_lead(page.evaluation, page.scheme, everyone),
-        "followed_place": findings.followed_place(everyone, left_out, followed),
+        "followed_place": findings.followed_place(everyone, left_out, followed, page.scheme.uncertainty),
         "table": RankingTable(rows, request.GET, **facts),
         "few_table": FewTable(few, request.GET, year=year, names=page.names, followed=followed),
         "without": len(left_out) - len(few),
@@ -203,6 +213,7 @@ def score(request: HttpRequest, year: int, region: str, as_format: str) -> HttpR
         name = _("%(city)s专利实力得分-%(year)d") % {"city": city.name, "year": year}
         return respond(TreeFile(tree, request.GET, names=page.names), as_format, name, extra=page.facts())
     history = queries.history_among(region, page.evaluations)
+    intervals = queries.intervals(page.evaluation)
     other = asked if (asked := request.GET.get("with", "")) in scores.cities and asked != region else ""
     total = scores.of(region)
     context = {
@@ -224,7 +235,8 @@ def score(request: HttpRequest, year: int, region: str, as_format: str) -> HttpR
             with_median=True,
         ),
         "history": charts.history_chart(city.short_name, region, history),
-        "neighbours": neighbours(scores, region),
+        "neighbours": [(each, values, intervals.get(each.code)) for each, values in neighbours(scores, region)],
+        **spread_of(page, city, scores, intervals),
         "other_options": options(
             sorted((each.code, each.name) for each in scores.leaders if each.code != region), other
         ),
@@ -361,6 +373,27 @@ def neighbours(scores: queries.Sheet, code: str) -> list[tuple[queries.City, que
     codes = list(scores.values)
     at = codes.index(code)
     return [(scores.cities[each], scores.of(each)) for each in codes[max(0, at - 2) : at + 3]]
+
+
+def spread_of(
+    page: Published, city: queries.City, scores: queries.Sheet, intervals: Mapping[str, queries.Interval]
+) -> dict[str, Any]:
+    """How surely a city holds its place; nothing when the scheme has no doubts."""
+    doubts, own = page.scheme.uncertainty, intervals.get(city.code)
+    if doubts is None or own is None:
+        return {}
+    held = queries.places_held(page.evaluation, city.code)
+    others = [
+        (each.short_name, intervals[each.code])
+        for each, _values in neighbours(scores, city.code)
+        if each.code != city.code and each.code in intervals
+    ]
+    return {
+        "interval": own,
+        "interval_words": formats.interval(own.rank_low, own.rank_high),
+        "spread": charts.spread_chart(city.short_name, scores.of(city.code).rank, own, held, doubts.draws),
+        "closeness": findings.neighbours_finding(city.short_name, own, others) if others else "",
+    }
 
 
 def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
