@@ -331,25 +331,32 @@ def _median(scores: FloatArray, children: Nodes, weights: FloatArray, group: Gro
 
 
 @compiled
+def _balance(balance: FloatArray, others: FloatArray, own: float, weight: float) -> None:
+    """Add to each other unit's ``balance`` the weight of a child in which one is better, take it where it is worse."""
+    for unit in range(others.size):
+        better = weight if own > others[unit] else 0.0
+        worse = weight if own < others[unit] else 0.0
+        balance[unit] += better - worse
+
+
+@compiled
 def _copeland(scores: FloatArray, children: Nodes, weights: FloatArray, group: Group, least: float) -> None:
     """100 × the share of other units that a unit beats, ties counting half; every pair is judged once."""
     held, wins, ranked = group.held, group.scores, 0
     wins[:] = 0.0
+    balance = np.empty(held.size)
     for a in range(held.size):
         if not (held[a] > 0 and held[a] >= least):
             continue
         ranked += 1
+        balance[:a] = 0.0
+        for child in children:
+            _balance(balance[:a], scores[child, :a], scores[child, a], weights[child])
         for b in range(a):
             if not (held[b] > 0 and held[b] >= least):
                 continue
-            balance = 0.0
-            for child in children:
-                if scores[child, a] > scores[child, b]:
-                    balance += weights[child]
-                elif scores[child, a] < scores[child, b]:
-                    balance -= weights[child]
-            won = 1.0 if balance > 0 else 0.0
-            if abs(balance) <= NEGLIGIBLE * math.sqrt(held[a] * held[b]):
+            won = 1.0 if balance[b] > 0 else 0.0
+            if abs(balance[b]) <= NEGLIGIBLE * math.sqrt(held[a] * held[b]):
                 won = 0.5
             wins[a] += won
             wins[b] += 1.0 - won
