@@ -174,6 +174,9 @@ def test_one_faulty_row_keeps_all_out(browser: Client) -> None:
         ("名录.xlsm", b"PK", "可能含有宏"),
         ("名录.exe", b"MZ", "不接收这种文件"),
         ("名录.csv", b"\0" * 1000, "全是空字节"),
+        ("名录.csv", b" \n \n", "文件是空的"),
+        ("名录.csv", HEADER.encode("gbk").decode("latin-1").encode(), "已成乱码"),
+        ("名录.csv", "2019 年名录,,\n名称,类型,地址\n".encode(), "像是标题行"),
     ],
 )
 def test_a_wrong_file_is_refused_on_the_form(browser: Client, name: str, content: bytes, words: str) -> None:
@@ -181,6 +184,10 @@ def test_a_wrong_file_is_refused_on_the_form(browser: Client, name: str, content
     assert answer.status_code == 200
     assert words in answer.content.decode()
     assert Document.objects.count() == 0
+
+
+def test_a_list_of_heads_only_is_no_list(wang: User) -> None:
+    assert faults(read(wang)) == [(1, "", "表里只有列名，没有数据行。请把各家写在列名下面")]
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

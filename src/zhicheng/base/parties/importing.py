@@ -12,6 +12,7 @@ from zhicheng.base.parties.actions import Change, PartyFacts, changes_of
 from zhicheng.base.parties.models import Kind, Party
 from zhicheng.base.parties.places import placed
 from zhicheng.base.parties.rules import can_register
+from zhicheng.base.verdicts import Refused
 from zhicheng.engine.numbers import InvalidNumber, uscc
 from zhicheng.engine.tables import Cell, Row, Table, TableRefused, from_cell, read_table
 
@@ -61,6 +62,15 @@ class RowRefused(ValueError):  # noqa: N818 - says what becomes of the row
         self.column, self.message, self.value = column, message, value
 
 
+def refuse_no_table(content: BinaryIO, name: str) -> None:
+    """Raises `Refused` for a file that is no table at all, so that it need not be kept."""
+    content.seek(0)
+    try:
+        read_table(content, name)
+    except TableRefused as refused:
+        raise Refused(refused.code, refused.message) from None
+
+
 def read_list(content: BinaryIO, name: str, *, by: User) -> Report:
     """Read a CSV or XLSX: what it would change, every faulty row, or why the file is no usable table."""
     try:
@@ -75,6 +85,8 @@ def read_list(content: BinaryIO, name: str, *, by: User) -> Report:
         words = _("缺少列：%s。请在第一行写上列名") % "、".join(missing)
         report.faults.append(RowFault(1, "", words))
         return report
+    if not table.rows:
+        report.faults.append(RowFault(1, "", _("表里只有列名，没有数据行。请把各家写在列名下面")))
     Reading(table, by, report).run()
     report.faults.sort(key=lambda fault: fault.line)
     return report
@@ -88,6 +100,7 @@ class Reading:
         self.records = [(row, record_of(table.header, row)) for row in table.rows]
         self.holders = queries.by_uscc({uscc.compact(record["统一社会信用代码"]) for _row, record in self.records})
         self.named = queries.by_name(by, {record["名称"] for _row, record in self.records})
+        self.kinds = kinds_by_words()
         self.seen: dict[str, int] = {}
 
     def run(self) -> None:
@@ -104,7 +117,7 @@ class Reading:
     def take(self, row: Row, record: Mapping[str, str]) -> None:
         """File one row under new, changed or unchanged."""
         facts = PartyFacts(
-            kind=kind_of(record["类型"]),
+            kind=kind_of(record["类型"], self.kinds),
             name=short_enough("名称", record["名称"], LONGEST_NAME),
             uscc=code_of(record["统一社会信用代码"]),
             region_code=self.region_of(record),
@@ -163,11 +176,15 @@ def text_of(cell: Cell) -> str:
     return from_cell(cell).strip() if cell else ""
 
 
-def kind_of(text: str) -> str:
+def kinds_by_words() -> dict[str, str]:
+    """Each kind's code by its Chinese words, then by the code itself; made once a list, for translating takes time."""
+    return {str(label): value for value, label in Kind.choices} | {value: value for value in Kind.values}
+
+
+def kind_of(text: str, kinds: Mapping[str, str]) -> str:
     """A kind by its Chinese words or its code."""
-    kinds = {str(label): value for value, label in Kind.choices} | {value: value for value in Kind.values}
     if text not in kinds:
-        offered = "、".join(str(label) for label in Kind.labels)
+        offered = "、".join(words for words, code in kinds.items() if words != code)
         raise RowRefused("类型", _("类型应为 %s 之一") % offered, text)
     return kinds[text]
 

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhicheng.base.accounts.access import PersonRequest, requires, signed_in
 from zhicheng.base.audit.queries import history_of
-from zhicheng.base.documents.actions import open_for, store
+from zhicheng.base.documents.actions import inspect, open_for, store
 from zhicheng.base.documents.models import Document
 from zhicheng.base.parties import actions, queries, rules
 from zhicheng.base.parties.forms import CorrectForm, ImportForm, PartyForm, initial_of
-from zhicheng.base.parties.importing import Report, read_list
+from zhicheng.base.parties.importing import Report, read_list, refuse_no_table
 from zhicheng.base.parties.models import Kind, Party
 from zhicheng.base.parties.places import full_name
 from zhicheng.base.parties.tables import PartyTable
@@ -99,8 +99,11 @@ def import_list(request: PersonRequest) -> HttpResponse:
     """Upload a list and see what it would do; nothing is written yet."""
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
         try:
-            document = store(upload=form.cleaned_data["file"], purpose=IMPORTED, by=request.user)
+            inspect(upload)
+            refuse_no_table(upload, upload.name)
+            document = store(upload=upload, purpose=IMPORTED, by=request.user)
             return redirect("parties:import-preview", pk=document.pk)
         except Refused as refused:
             form.add_error("file", refused.because)
