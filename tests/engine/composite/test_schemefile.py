@@ -206,6 +206,18 @@ def test_a_year_of_a_panel_with_gaps_filled_from_the_year_before(files: tuple[Pa
     assert run(files, "--year", "2008").output == "year：数据里没有 2008 年，现有：2009、2010\n"
 
 
+def test_a_panel_keeps_the_denominators_of_its_years(files: tuple[Path, Path, Path]) -> None:
+    divided = SHORT.replace('code = "a"', 'code = "a"\ndenominator = "people"')
+    steps = "[[steps]]\nname = 'denominate'\n" + STEPS
+    files[0].write_text(divided + "[data]\nunit = 'city'\nyear = 'year'\n" + steps, encoding="utf-8")
+    files[1].write_text(
+        "city,year,people,a,b\n甲,2009,2,6,5\n乙,2009,1,4,4\n甲,2010,3,,1\n乙,2010,1,4,2\n丙,2010,1,2,2\n",
+        encoding="utf-8",
+    )
+    assert run(files).exit_code == 0
+    assert column(files[2] / "scores.csv", "a") == ["50", "100", "0"]  # 6 / 2 of the year before, not 6
+
+
 STEPS = "[[steps]]\nname = 'impute'\nmethod = 'last'\n[[steps]]\nname = 'minmax'\n[[steps]]\nname = 'aggregation'\n"
 
 

@@ -139,6 +139,23 @@ def test_gaps_are_filled_from_other_years() -> None:
         one([NAN, 5.0], Impute("last"), MinMax())
 
 
+def test_a_quotient_is_filled_from_the_quotients_of_other_years() -> None:
+    panel = np.full((2, 2, 2), NAN)
+    panel[0, :, 0] = [30, 8]
+    people = np.array([[3.0, 2], [5, 4]])
+    steps = (Denominate(), Impute("last"), MinMax())
+    context = Context(
+        {"people": people[1]}, history=panel, years=(2009, 2010), year=2010, denominator_history={"people": people}
+    )
+    result = one([NAN, 8.0], *steps, context=context, denominator="people", per=100)
+    close(column(result, "impute"), [1000, 200])
+    unknown = Context({"people": people[1]}, history=panel, years=(2009, 2010), year=2010)
+    with pytest.raises(SchemeError, match="需要各年的 people"):
+        one([NAN, 8.0], *steps, context=unknown, denominator="people")
+    before = one([NAN, 8.0], Impute("last"), Denominate(), MinMax(), context=unknown, denominator="people")
+    close(column(before, "denominate"), [6, 2])
+
+
 def test_expectations_are_the_maximum_likelihood_ones() -> None:
     """With gaps in one column only, the fit is the regression of the complete rows: Little and Rubin 2002, 7.2."""
     draw = np.random.default_rng(7)

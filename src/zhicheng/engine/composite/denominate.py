@@ -1,12 +1,12 @@
 """Make units of different size comparable: per person, per yuan, per square kilometre."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from zhicheng.engine.arrays import FloatArray
 from zhicheng.engine.composite.errors import SchemeError
-from zhicheng.engine.composite.state import State, Step
+from zhicheng.engine.composite.state import Context, State, Step
 from zhicheng.engine.composite.tree import Indicator, Layout
 
 
@@ -33,7 +33,25 @@ class Denominate:
                     values[:, column] *= indicator.per
                 divided[indicator.code] = indicator.denominator
                 factors[indicator.code] = (indicator.per,)
-        return state.after(Step("denominate", divided, tuple(divided), factors), values=values)
+        step = Step("denominate", divided, tuple(divided), factors)
+        return replace(state.after(step, values=values), context=_divided_history(state))
+
+
+def _divided_history(state: State) -> Context:
+    """The context with the panel divided like the table, year by year; what cannot be is named in ``undivided``."""
+    context = state.context
+    if context.history is None:
+        return context
+    history, undivided = context.history.copy(), set(context.undivided)
+    for column, indicator in enumerate(state.layout.indicators):
+        if indicator.denominator is None:
+            continue
+        if indicator.denominator in context.denominator_history:
+            years = context.denominator_history[indicator.denominator]
+            history[:, :, column] *= indicator.per / np.where(years > 0, years, np.nan)
+        else:
+            undivided.add(indicator.code)
+    return replace(context, history=history, undivided=frozenset(undivided))
 
 
 def _denominator(indicator: Indicator, name: str, state: State) -> FloatArray:

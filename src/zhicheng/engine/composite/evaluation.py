@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -109,20 +109,18 @@ def units_of(table: SourceTable, described: SchemeFile, year: int | None) -> Uni
     _require(table, (columns.unit, *columns.groups, *wanted, *([columns.year] if columns.year else [])))
     names = _texts(table, columns.unit)
     numbers = _numbers(table, wanted)
+    count = len(scheme.indicator_codes)
     if columns.year is None:
         at, context = list(range(len(names))), Context()
     else:
-        at, context = _panel(names, numbers[:, : len(scheme.indicator_codes)], _years(table, columns.year), year)
-    count = len(scheme.indicator_codes)
+        at, context = _panel(names, numbers, _years(table, columns.year), year, denominators)
     return Units(
         tuple(names[row] for row in at),
         numbers[at, :count],
-        Context(
-            {name: numbers[at, count + i] for i, name in enumerate(denominators)},
-            {group: tuple(_texts(table, group)[row] for row in at) for group in columns.groups},
-            context.history,
-            context.years,
-            context.year,
+        replace(
+            context,
+            denominators={name: numbers[at, count + i] for i, name in enumerate(denominators)},
+            groups={group: tuple(_texts(table, group)[row] for row in at) for group in columns.groups},
         ),
     )
 
@@ -175,8 +173,13 @@ def _years(table: SourceTable, column: str) -> list[int]:
     return [int(one) for one in years]
 
 
-def _panel(names: list[str], values: FloatArray, year_of: list[int], year: int | None) -> tuple[list[int], Context]:
-    """The rows of the evaluated year, and the panel of those units over all years."""
+def _panel(
+    names: list[str], values: FloatArray, year_of: list[int], year: int | None, denominators: tuple[str, ...]
+) -> tuple[list[int], Context]:
+    """The rows of the evaluated year, and the panel of those units over all years.
+
+    ``values`` (rows, indicators and then denominators).
+    """
     years = sorted(set(year_of))
     evaluated = years[-1] if year is None and years else year
     if evaluated is None or evaluated not in years:
@@ -189,7 +192,11 @@ def _panel(names: list[str], values: FloatArray, year_of: list[int], year: int |
     for i, (name, one) in enumerate(zip(names, year_of, strict=True)):
         if name in at:
             history[years.index(one), at[name]] = values[i]
-    return rows, Context(history=history, years=tuple(years), year=evaluated)
+    count = values.shape[1] - len(denominators)
+    of_denominators = {name: history[:, :, count + i] for i, name in enumerate(denominators)}
+    return rows, Context(
+        history=history[:, :, :count], years=tuple(years), year=evaluated, denominator_history=of_denominators
+    )
 
 
 Sheet: TypeAlias = tuple[Sequence[str], Sequence[Sequence[OutputCell]]]

@@ -86,6 +86,7 @@ class Impute:
             return fill_from_peers(state.values, self._peers(state), FROM_UNITS[method])
         if method == "em":
             return fill_by_expectation(state.values, state.layout)
+        _refuse_undivided(state)
         years, panel = _panel(state.context)
         fill = from_earlier if method == "last" else between_years
         return fill(state.values, panel, years, self.max_years)
@@ -111,6 +112,14 @@ def fill_from_peers(values: FloatArray, labels: tuple[str, ...], middle: Callabl
             if gaps.any() and not gaps.all():
                 filled[rows[gaps], column] = middle(own[~gaps])
     return filled
+
+
+def _refuse_undivided(state: State) -> None:
+    """The years of a panel must be in the unit of the table: a quotient is not filled with a plain figure."""
+    for column, indicator in enumerate(state.layout.indicators):
+        if indicator.code in state.context.undivided and np.isnan(state.values[:, column]).any():
+            words = f"按其他年份填补 {indicator.code} 需要各年的 {indicator.denominator}；或先填补再除以分母"
+            raise SchemeError("denominator_history", words)
 
 
 def _panel(context: Context) -> tuple[FloatArray, FloatArray]:

@@ -47,6 +47,8 @@ class Context:
                      imputation from other years
     ``years``        the years of ``history``, rising
     ``year``         the year that is evaluated
+    ``denominator_history`` name → (years, units): the denominators of those years, so that denominating keeps
+                     ``history`` in the unit of the table; ``undivided`` are the indicators for which that failed
     """
 
     denominators: Mapping[str, FloatArray] = field(default_factory=dict)
@@ -54,6 +56,8 @@ class Context:
     history: FloatArray | None = None
     years: tuple[int, ...] = ()
     year: int | None = None
+    denominator_history: Mapping[str, FloatArray] = field(default_factory=dict)
+    undivided: frozenset[str] = frozenset()
 
     def check(self, units: int, indicators: int) -> None:
         """Raise :class:`SchemeError` where a column does not have one entry a unit, or the panel the wrong shape."""
@@ -65,6 +69,9 @@ class Context:
                 raise SchemeError(f"groups.{name}", f"应有 {units} 个组名，现有 {len(labels)} 个")
         if self.history is not None:
             expected = (len(self.years), units, indicators)
+            for name, columns in self.denominator_history.items():
+                if np.shape(columns) != expected[:2]:
+                    raise SchemeError(f"denominator_history.{name}", f"应为年份 × 单位 {expected[:2]}")
             if self.history.shape != expected or list(self.years) != sorted(set(self.years)):
                 raise SchemeError("history", f"应为年份 × 单位 × 指标 {expected}，年份递增，现为 {self.history.shape}")
 
@@ -78,6 +85,7 @@ class Context:
                 for name, labels in self.groups.items()
             },
             history=None if self.history is None else self.history[:, rows],
+            denominator_history={name: table[:, rows] for name, table in self.denominator_history.items()},
         )
 
 
