@@ -30,7 +30,7 @@ def test_ten_years_are_published_and_the_newest_complete_one_is_shown_first(clie
 
 def test_the_ranking_of_2010(client: Client) -> None:
     page = client.get("/strength/2010/")
-    assert page.context["heading"] == "深圳、北京、上海居前三"
+    assert page.context["heading"] == "深圳、北京、上海居前三，深圳、北京先后难分"
     assert [row.short_name for row in queries.ranking(2010)[:6]] == ["深圳", "北京", "上海", "杭州", "苏州", "南京"]
 
 
@@ -76,3 +76,16 @@ def test_a_citys_places_over_the_years() -> None:
         (2010, 25, 43),
     ]
     assert [row.is_complete for row in history] == [True] * 6 + [False] * 4
+
+
+def test_places_that_depend_on_choices_say_so(client: Client) -> None:
+    page = client.get("/strength/2010/", {"city": HEFEI})
+    assert page.context["followed_place"].endswith("重算 10,000 次，九成落在第 20 至 25 名。")
+    rows = page.context["table"].rows
+    assert [(row.rank_low, row.rank_high) for row in rows[:4]] == [(1, 4), (1, 2), (3, 3), (1, 4)]
+    assert [
+        (row.rank_low <= row.rank <= row.rank_high, row.code) for row in rows if row.rank_high - row.rank_low > 15
+    ] == [
+        (True, "330700"),
+        (True, "370700"),
+    ]

@@ -140,7 +140,7 @@ def spread_chart(city: str, rank: int | None, interval: Interval, held: Mapping[
     return Chart(
         kind="bars",
         finding=findings.spread_finding(city, interval),
-        note=_("重算 %(draws)s 次，各名次出现的次数；深色为本次名次") % {"draws": formats.number(draws)},
+        note=_("重算 %(draws)s 次，各名次出现的次数；朱红色为本次名次") % {"draws": formats.number(draws)},
         columns=[("name", _("名次")), ("value", _("次数")), (None, _("比例"))],
         rows=[
             Row(

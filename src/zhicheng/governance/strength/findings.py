@@ -30,14 +30,16 @@ def ranking_heading(rows: Sequence[RankingRow], group: str) -> str:
 
 
 def closeness(first: Sequence[RankingRow]) -> str:
-    """That the first cities' intervals overlap, when every two of them do; else empty."""
+    """That the first cities' intervals overlap: of every two, or at least of the first two; else empty."""
     known = [row.interval for row in first if row.interval is not None]
     if len(known) < len(first) or len(first) < 2:
         return ""
-    if not all(one.overlaps(other) for one, other in combinations(known, 2)):
-        return ""
-    count = {2: _("两"), 3: _("三")}.get(len(first), str(len(first)))
-    return _("，%(count)s市先后难分") % {"count": count}
+    if all(one.overlaps(other) for one, other in combinations(known, 2)):
+        count = {2: _("两"), 3: _("三")}.get(len(first), str(len(first)))
+        return _("，%(count)s市先后难分") % {"count": count}
+    if known[0].overlaps(known[1]):
+        return _("，%(cities)s先后难分") % {"cities": listed([row.short_name for row in first[:2]])}
+    return ""
 
 
 def interval_sentence(interval: Interval | None, doubts: Doubts | None) -> str:

@@ -137,7 +137,7 @@ def ranking_columns(year: int, names: Names, *, grouped: bool, spread: tuple[Col
             optional=True,
             link=lambda row: figure_url(key, row.code, year),
         ),
-        Column("change", _("比上年"), numeric=True, shows=rank_change),
+        Column("change", _("比上年"), numeric=True, optional=bool(spread), shows=rank_change),
     )
 
 
