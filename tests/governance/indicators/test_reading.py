@@ -90,6 +90,14 @@ def test_every_fault_is_named_and_good_rows_have_none() -> None:
     ]
 
 
+def test_an_unknown_division_is_compared_with_those_of_the_table_for_the_first_hundred_only() -> None:
+    read = reading(samples.csv("449900,,2010,1,1,x", *(f"440300-{i},,2010,1,1,x" for i in range(100))))
+    messages = [message for _line, _column, message in faults(read)]
+    assert messages[0] == "没有代码为“449900”的地区，请核对代码"
+    assert messages[99] == "没有代码为“440300-98”的地区，是否为 440300（深圳市）"
+    assert messages[100] == "没有代码为“440300-99”的地区，请核对代码"
+
+
 def test_rows_beyond_the_reach_are_faults() -> None:
     read = reading(samples.csv(*samples.ROWS), reach="4403")
     assert faults(read) == [

@@ -16,6 +16,7 @@ from zhicheng.governance.indicators.compute import MUNICIPALITIES
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition, LayoutColumn, LayoutDefinition
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
+MOST_HINTS = 100
 Found = TypeVar("Found")
 
 
@@ -94,6 +95,21 @@ class Places:
         return {code: (name, level) for code, name, level in rows}
 
     @cached_property
+    def fitting(self) -> dict[str, str]:
+        """Code → name of the divisions that the table is about."""
+        return {code: name for code, (name, _level) in self.known.items() if self._fits(code)}
+
+    @cached_property
+    def fitting_names(self) -> dict[str, str]:
+        """Short name → code of the divisions that the table is about."""
+        return {short_name(name): code for code, name in self.fitting.items()}
+
+    @cached_property
+    def compared(self) -> list[str]:
+        """The unknown texts that got a hint, or were found to be like nothing."""
+        return []
+
+    @cached_property
     def found(self) -> dict[tuple[str, str], str | BadCell]:
         """Answers already given: (text, level) → code or what is wrong with it."""
         return {}
@@ -147,14 +163,24 @@ class Places:
         return self.known[code][1] in levels or ("city" in levels and code in MUNICIPALITIES)
 
     def _near_code(self, text: str) -> str:
-        near = get_close_matches(text, [code for code in self.known if self._fits(code)], n=1, cutoff=0.8)
-        return _("，是否为 %(code)s（%(name)s）") % {"code": near[0], "name": self.known[near[0]][0]} if near else ""
+        code = self._nearest(text, {code: code for code in self.fitting}, cutoff=0.8)
+        if not code:
+            return _("，请核对代码")
+        return _("，是否为 %(code)s（%(name)s）") % {"code": code, "name": self.fitting[code]}
 
     def _near_name(self, text: str) -> str:
-        names = {short_name(name): code for code, (name, _level) in self.known.items() if self._fits(code)}
-        near = get_close_matches(short_name(text), names, n=1, cutoff=0.5)
-        code = names[near[0]] if near else ""
-        return _("，是否为%(name)s（%(code)s）") % {"name": self.known[code][0], "code": code} if near else ""
+        code = self._nearest(short_name(text), self.fitting_names, cutoff=0.5)
+        if not code:
+            return _("，请核对名称")
+        return _("，是否为%(name)s（%(code)s）") % {"name": self.fitting[code], "code": code}
+
+    def _nearest(self, text: str, words: Mapping[str, str], *, cutoff: float) -> str:
+        """The division whose word looks most like a text. Comparing is slow: a file gets its first hints only."""
+        if len(self.compared) == MOST_HINTS:
+            return ""
+        self.compared.append(text)
+        near = get_close_matches(text, words, n=1, cutoff=cutoff)
+        return words[near[0]] if near else ""
 
     def agrees(self, code: str, name: str) -> bool:
         """Whether a name beside a code can mean the same division."""
