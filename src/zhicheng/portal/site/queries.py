@@ -150,7 +150,8 @@ def newest_ranking() -> Ranking | None:
         return None
     sheet = strength.sheet(newest, strength.ranked_nodes(newest))
     before = {one.year: one.pk for one in evaluations if one.year == newest.year - 1}
-    rows = strength.ranking_rows(sheet, strength.ranks_of(before).get(newest.year - 1, {}))
+    ranks = strength.ranks_of(before).get(newest.year - 1, {})
+    rows = strength.ranking_rows(sheet, ranks, None, strength.intervals(newest))
     return Ranking(newest.year, rows, strength.scheme_of(newest.definition).note)
 
 
