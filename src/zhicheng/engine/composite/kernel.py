@@ -180,55 +180,65 @@ def _place(total: FloatArray, ties: int, places: NDArray[np.float32]) -> None:
 
 
 @compiled
-def _rank_column(values: FloatArray, kind: int, high: float, direction: int, turned: FloatArray) -> bool:
-    """Normalise a column by places from below; whether it tells nobody apart, which makes it missing for all."""
+def _rank_column(values: FloatArray, kind: int, high: float, direction: int) -> bool:
+    """Normalise a column in place by places from below; whether it tells nobody apart, which makes it missing for all."""
     lowest, highest = _span_of_known(values)
     if not highest > lowest:
-        turned[:] = math.nan
+        values[:] = math.nan
         return True
     places = np.empty(values.size, dtype=np.float32)
-    _place(-direction * values, MEAN_PLACE, places)
     known = 0
-    for value in values:
-        known += 0 if math.isnan(value) else 1
+    for unit in range(values.size):
+        values[unit] *= -direction
+        known += 0 if math.isnan(values[unit]) else 1
+    _place(values, MEAN_PLACE, places)
     for unit in range(values.size):
         if kind == BORDA:
-            turned[unit] = (places[unit] - 1.0) / (known - 1) * high
+            values[unit] = (places[unit] - 1.0) / (known - 1) * high
         elif kind == PERCENTILE:
-            turned[unit] = (places[unit] - 0.5) / known * high
+            values[unit] = (places[unit] - 0.5) / known * high
         else:
-            turned[unit] = places[unit]
+            values[unit] = places[unit]
     return False
+
+
+@compiled
+def _take(recipe: Recipe, draws: Draws, draw: int, i: int, values: FloatArray) -> None:
+    """Fill ``values`` with an indicator's figures, noise added. Loops: whole-array assignment compiles for seconds."""
+    table = draws.table[draw]
+    source = recipe.tables[table, i]
+    if draws.noise.shape[0] > 0:
+        spread, noise = recipe.spreads[table, i], draws.noise[draw, i]
+        for unit in range(source.size):
+            values[unit] = source[unit] + spread * noise[unit]
+    else:
+        for unit in range(source.size):
+            values[unit] = source[unit]
 
 
 @compiled
 def _normalise(recipe: Recipe, draws: Draws, draw: int, i: int, scores: FloatArray, gaps: BoolArray) -> int:
     """Normalise one indicator of one draw into its leaf's row of ``scores``; answers as :func:`rank_draws`."""
-    table, which, leaf = draws.table[draw], draws.normalisation[draw], recipe.leaves[i]
-    source, turned = recipe.tables[table, i], scores[leaf]
+    which, leaf = draws.normalisation[draw], recipe.leaves[i]
     kind, numbers, direction = recipe.kinds[which, i], recipe.numbers[which, i], recipe.directions[i]
-    gaps[leaf] = recipe.has_gaps[table, i]
-    if draws.noise.shape[0] > 0:
-        spread, noise = recipe.spreads[table, i], draws.noise[draw, i]
-        for unit in range(source.size):
-            turned[unit] = source[unit] + spread * noise[unit]
-        source = turned
+    values = scores[leaf]
+    gaps[leaf] = recipe.has_gaps[draws.table[draw], i]
+    _take(recipe, draws, draw, i, values)
     if kind == AS_IS:
-        turned[:] = source
         return FINE
     if kind >= RANK:
-        gaps[leaf] = _rank_column(source, kind, numbers[1], direction, turned) or gaps[leaf]
+        gaps[leaf] = _rank_column(values, kind, numbers[1], direction) or gaps[leaf]
         return FINE
-    if kind == FRACTION and _span_of_known(source)[0] < 0:
+    if kind == FRACTION and _span_of_known(values)[0] < 0:
         return NEGATIVE_VALUE
-    origin, level, slope = _line(source, gaps[leaf], kind, numbers, direction)
+    origin, level, slope = _line(values, gaps[leaf], kind, numbers, direction)
     gaps[leaf] = gaps[leaf] or math.isnan(slope)
-    for unit in range(source.size):
-        turned[unit] = level + slope * (source[unit] - origin)
+    for unit in range(values.size):
+        values[unit] = level + slope * (values[unit] - origin)
     if kind == FIXED and recipe.caps[which, i]:
-        for unit in range(source.size):
-            if not math.isnan(turned[unit]):
-                turned[unit] = min(max(turned[unit], numbers[0]), numbers[1])
+        for unit in range(values.size):
+            if not math.isnan(values[unit]):
+                values[unit] = min(max(values[unit], numbers[0]), numbers[1])
     return FINE
 
 
