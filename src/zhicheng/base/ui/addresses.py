@@ -1,26 +1,28 @@
-"""Addresses of pages that show data: each has its `.csv`, `.json` and `.xlsx` twin."""
+"""Addresses of pages that show data: each has its `.csv`, `.json` and `.xlsx` twin; and the parts that many addresses have."""
 
 from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 
 TWIN_FORMATS = ("csv", "xlsx", "json")
 
 
-class TwinConverter:
+class TwinConverter(StringConverter):
     """The ending of a twin's address."""
 
     regex = "|".join(TWIN_FORMATS)
 
-    def to_python(self, value: str) -> str:
-        return value
 
-    def to_url(self, value: str) -> str:
-        return value
+class DivisionConverter(StringConverter):
+    """A six-digit division code (GB/T 2260)."""
+
+    regex = "[1-9][0-9]{5}"
 
 
 register_converter(TwinConverter, "twin")
+register_converter(DivisionConverter, "division")
 
 
 def data_page(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:

@@ -1,46 +1,22 @@
 from django.urls import path, register_converter
+from django.urls.converters import IntConverter, StringConverter
 
 from zhicheng.base.ui.addresses import data_page
 from zhicheng.governance.indicators import import_views, views
 
 
-class RegionConverter:
-    """A division code."""
-
-    regex = "[1-9][0-9]{5}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class YearConverter:
+class YearConverter(IntConverter):
     """A year of four digits."""
 
     regex = "[12][0-9]{3}"
 
-    def to_python(self, value: str) -> int:
-        return int(value)
 
-    def to_url(self, value: int) -> str:
-        return str(value)
-
-
-class CodeConverter:
+class CodeConverter(StringConverter):
     """A code of an indicator or a layout."""
 
     regex = "[a-z][a-z0-9_]*"
 
-    def to_python(self, value: str) -> str:
-        return value
 
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(RegionConverter, "region")
 register_converter(YearConverter, "year4")
 register_converter(CodeConverter, "code")
 
@@ -58,5 +34,5 @@ urlpatterns = [
     *data_page("figures/sources/<int:pk>/", views.source, "source"),
     *data_page("figures/datasets/<code:code>/", views.dataset, "dataset"),
     *data_page("figures/<code:code>/", views.indicator, "indicator"),
-    *data_page("figures/<code:code>/<region:region>/<year4:period>/", views.figure, "figure"),
+    *data_page("figures/<code:code>/<division:region>/<year4:period>/", views.figure, "figure"),
 ]
