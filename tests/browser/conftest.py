@@ -58,9 +58,11 @@ class Visitor:
     context: BrowserContext
     page: Page
     complaints: list[str] = field(default_factory=list)
+    status: int = 0
 
     def go(self, address: str) -> Page:
-        self.page.goto(self.server + address)
+        answer = self.page.goto(self.server + address)
+        self.status = answer.status if answer else 0
         return self.page
 
     def sign_in(self, username: str, password: str) -> None:

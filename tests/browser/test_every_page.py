@@ -44,7 +44,6 @@ BEHIND_SIGN_IN = {
         "/workbench/",
         "/figures/import/",
         "/jobs/",
-        "/jobs/1/",
         "/parties/",
         "/parties/1/",
         "/parties/1/correct/",
@@ -63,11 +62,22 @@ BEHIND_SIGN_IN = {
         "/workbench/",
     ],
     "qiye": ["/workbench/", "/notices/", "/parties/1/"],
-    "xitong": ["/workbench/", "/accounts/", "/accounts/new/", "/accounts/1/", "/accounts/1/correct/", "/notices/mail/"],
+    "xitong": [
+        "/workbench/",
+        "/jobs/",
+        "/jobs/1/",
+        "/accounts/",
+        "/accounts/new/",
+        "/accounts/1/",
+        "/accounts/1/correct/",
+        "/notices/mail/",
+    ],
     "anquan": ["/accounts/1/", "/accounts/1/grant/", "/accounts/1/suspend/", "/accounts/1/reset-password/"],
 }
-# A page that is refused or not there is a page too, and the browser says so in its console.
-ANSWERS = tuple(f"the server responded with a status of {status}" for status in (403, 404, 409))
+# These are pages too: one that is not there, and one that refuses (that version is in force already).
+NOT_FOUND_OR_REFUSED = {"/nowhere/": 404, "/figures/sources/1/restore/": 409}
+# The browser says so in its console.
+ANSWERS = tuple(f"the server responded with a status of {status}" for status in NOT_FOUND_OR_REFUSED.values())
 
 
 def faults(one: Visitor, addresses: list[str]) -> dict[str, list[str]]:
@@ -76,6 +86,8 @@ def faults(one: Visitor, addresses: list[str]) -> dict[str, list[str]]:
     for address in addresses:
         one.go(address)
         wrong = one.faults_of_access()
+        if one.status != NOT_FOUND_OR_REFUSED.get(address, 200):
+            wrong.append(f"answered {one.status}")
         if one.overflow_px():
             wrong.append(f"sticks out by {one.overflow_px()} px")
         if wrong:
