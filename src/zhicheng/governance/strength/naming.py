@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from zhicheng.base.ui import formats
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.strength.definition_kinds import ROOT, SchemeDefinition
+from zhicheng.governance.strength.queries import Interval
 
 SCALES = {
     "min_max": gettext_lazy("按最小值和最大值"),
@@ -55,6 +56,11 @@ class Names:
     def figure_with_unit(self, node: str, value: float | None) -> str:
         """`2,891 件`, `13.5%`."""
         return f"{self.figure(node, value)} {self.unit(node)}".strip()
+
+
+def places_words(interval: Interval | None) -> str:
+    """`20–31`."""
+    return formats.MISSING if interval is None else formats.interval(interval.rank_low, interval.rank_high)
 
 
 @lru_cache(maxsize=10_000)

@@ -15,7 +15,7 @@ from zhicheng.base.ui.tables import Column, Table
 from zhicheng.base.ui.templatetags.zhicheng import rank_change
 from zhicheng.governance.strength.definition_kinds import Measured
 from zhicheng.governance.strength.models import Reason, ScreenedOut
-from zhicheng.governance.strength.naming import TRANSFORMS, Names, figure_url, score_url
+from zhicheng.governance.strength.naming import TRANSFORMS, Names, figure_url, places_words, score_url
 from zhicheng.governance.strength.queries import City, NodeValues, RankingRow, Sheet, TreeRow, tree
 
 WHISKER = (
@@ -75,8 +75,8 @@ class RankingTable(Table):
                 numeric=True,
                 optional=True,
                 sorts_down=False,
-                value=lambda row: row,
-                shows=interval_words,
+                value=lambda row: row.interval,
+                shows=places_words,
                 sort="rank_low",
             ),
         )
@@ -104,11 +104,6 @@ def whisker(row: RankingRow, units: int) -> SafeString | str:
         return formats.MISSING
     drawn = drawing.whisker(row.rank, row.interval.rank_low, row.interval.rank_high, units)
     return format_html(WHISKER, drawn["low"], drawn["high"], drawn["rank"], drawn["rank"])
-
-
-def interval_words(row: RankingRow) -> str:
-    """`20–31`."""
-    return formats.MISSING if row.interval is None else formats.interval(row.rank_low, row.rank_high)
 
 
 def ranking_columns(year: int, names: Names, *, grouped: bool, spread: tuple[Column, ...] = ()) -> tuple[Column, ...]:

@@ -23,7 +23,7 @@ from zhicheng.governance.indicators.queries import indicator_models
 from zhicheng.governance.strength import actions, charts, findings, groups, queries, worked
 from zhicheng.governance.strength.definition_kinds import ROOT, SchemeDefinition
 from zhicheng.governance.strength.models import Evaluation
-from zhicheng.governance.strength.naming import SCALES, Names
+from zhicheng.governance.strength.naming import SCALES, Names, places_words
 from zhicheng.governance.strength.rules import can_ask_for_evaluation
 from zhicheng.governance.strength.tables import (
     CompareFile,
@@ -235,7 +235,9 @@ def score(request: HttpRequest, year: int, region: str, as_format: str) -> HttpR
             with_median=True,
         ),
         "history": charts.history_chart(city.short_name, region, history),
-        "neighbours": [(each, values, intervals.get(each.code)) for each, values in neighbours(scores, region)],
+        "neighbours": [
+            (each, values, places_words(intervals.get(each.code))) for each, values in neighbours(scores, region)
+        ],
         **spread_of(page, city, scores, intervals),
         "other_options": options(
             sorted((each.code, each.name) for each in scores.leaders if each.code != region), other
@@ -390,7 +392,7 @@ def spread_of(
     ]
     return {
         "interval": own,
-        "interval_words": formats.interval(own.rank_low, own.rank_high),
+        "interval_words": places_words(own),
         "spread": charts.spread_chart(city.short_name, scores.of(city.code).rank, own, held, doubts.draws),
         "closeness": findings.neighbours_finding(city.short_name, own, others) if others else "",
     }
