@@ -10,6 +10,7 @@ from tests.governance.indicators import samples
 from zhicheng.base.definitions.models import Definition
 from zhicheng.governance.indicators.actions import IncomingFile, import_file, run_checks
 from zhicheng.governance.indicators.checks import CHECKS, Finding, check_of
+from zhicheng.governance.indicators.queries import indicator_models
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +114,9 @@ def test_sums_of_kinds_and_the_change_of_2017() -> None:
     import_file(layout="fujian_patents", file=file, source="", by=None)
     words = "2017 年起口径不同，不与以前各年相比"
     assert found("definition_change_2017") == [("广东", 2017, words), ("广东", 2017, words)]
+
+
+def test_every_check_and_indicator_says_why_it_matters_and_every_check_what_to_do() -> None:
+    lacking = [each.code for each in CHECKS if not (str(each.label) and str(each.why) and str(each.advice))]
+    lacking += [code for code, one in indicator_models().items() if not (one.title.strip() and one.why.strip())]
+    assert (lacking, len({each.code for each in CHECKS})) == ([], len(CHECKS))
