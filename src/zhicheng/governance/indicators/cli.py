@@ -19,7 +19,6 @@ from zhicheng.governance.indicators.reading import Fault, ImportRefused
 
 app = typer.Typer(help="统计数据的导入、重算与核对。", no_args_is_help=True)
 name = "figures"
-console = Console()
 SHOWN_FAULTS = 50
 
 
@@ -47,7 +46,9 @@ def import_command(
     except Refused as refusal:
         stop(refusal.because)
     if changed is None:
-        console.print(f"{file.name} 没有错误，可以导入：{made.row_count:,} 行，{made.value_count:,} 个数值。没有写入。")
+        Console().print(
+            f"{file.name} 没有错误，可以导入：{made.row_count:,} 行，{made.value_count:,} 个数值。没有写入。"
+        )
     else:
         tell(made, changed.written, changed.removed)
 
@@ -83,18 +84,20 @@ def print_faults(faults: tuple[Fault, ...]) -> None:
     printed = Printed("行", "列", "原文", "原因和改法")
     for fault in faults[:SHOWN_FAULTS]:
         printed.add_row(str(fault.line), fault.column, fault.value, fault.message)
-    console.print(printed, markup=False)
+    Console().print(printed, markup=False)
     if len(faults) > SHOWN_FAULTS:
-        console.print(f"……另有 {len(faults) - SHOWN_FAULTS} 处")
+        Console().print(f"……另有 {len(faults) - SHOWN_FAULTS} 处")
 
 
 def tell(made: Import, written: int, removed: int) -> None:
-    console.print(f"已导入为“{made.layout}”第 {made.version} 版：{made.row_count:,} 行，{made.value_count:,} 个数值。")
-    console.print(f"指标已重算：写入 {written:,} 个数值，删除 {removed:,} 个。")
+    Console().print(
+        f"已导入为“{made.layout}”第 {made.version} 版：{made.row_count:,} 行，{made.value_count:,} 个数值。"
+    )
+    Console().print(f"指标已重算：写入 {written:,} 个数值，删除 {removed:,} 个。")
 
 
 def stop(words: str) -> NoReturn:
-    console.print(words, style="red", markup=False)
+    Console().print(words, style="red", markup=False)
     raise typer.Exit(1)
 
 
@@ -102,7 +105,7 @@ def stop(words: str) -> NoReturn:
 def recompute() -> None:
     """重算全部指标，只写有变化的数值。"""
     made = actions.recompute(by=None)
-    console.print(f"{len(made.indicators)} 个指标有变化：写入 {made.written:,} 个数值，删除 {made.removed:,} 个。")
+    Console().print(f"{len(made.indicators)} 个指标有变化：写入 {made.written:,} 个数值，删除 {made.removed:,} 个。")
 
 
 @app.command()
@@ -114,5 +117,5 @@ def check() -> None:
         known = check_of(result.check_code)
         if known:
             printed.add_row(str(known.label), f"{result.count:,}", str(known.advice))
-    console.print(printed)
-    console.print("逐处内容见网页“数据核对”。")
+    Console().print(printed)
+    Console().print("逐处内容见网页“数据核对”。")

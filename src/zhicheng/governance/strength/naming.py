@@ -53,10 +53,6 @@ class Names:
             return formats.number(value)
         return formats.percent(value) if indicator.is_share else formats.number(value, indicator.digits)
 
-    def figure_with_unit(self, node: str, value: float | None) -> str:
-        """`2,891 件`, `13.5%`."""
-        return f"{self.figure(node, value)} {self.unit(node)}".strip()
-
 
 def places_words(interval: Interval | None) -> str:
     """`20–31`."""

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import all_current, model_of
-from zhicheng.base.regions.models import Region
 from zhicheng.governance.indicators.uses import Use
 from zhicheng.governance.strength.definition_kinds import ROOT, Aspect, Measured, SchemeDefinition
 from zhicheng.governance.strength.models import Evaluation, RankInterval, Score, ScreenedOut, State
@@ -315,11 +314,6 @@ def left_out(evaluation: Evaluation) -> QuerySet[ScreenedOut]:
 def left_out_region(evaluation: Evaluation, code: str) -> ScreenedOut | None:
     """Why one city has no place in a run; None when it has one or is no city."""
     return left_out(evaluation).filter(region_id=code).first() if code.isdecimal() else None
-
-
-def region_called(code: str) -> Region | None:
-    """The division of a code, if there is one."""
-    return Region.objects.filter(code=code).first()
 
 
 def tree(scores: Sheet, code: str) -> tuple[TreeRow, ...]:
