@@ -69,6 +69,7 @@ def division(code: str) -> Region:
             above, _made = Region.objects.get_or_create(
                 code=each, defaults={"name": f"{each}区划", "short_name": each, "level": level, "parent": above}
             )
+    assert above is not None
     return above
 
 

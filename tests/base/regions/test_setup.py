@@ -1,7 +1,5 @@
 """The setup step that loads divisions and demonstration units."""
 
-import time
-
 import pytest
 
 from zhicheng.base.regions import queries, setup
@@ -22,12 +20,9 @@ def test_the_country_is_there_once() -> None:
     assert queries.cities().count() == 333
 
 
-def test_a_second_run_changes_nothing_and_is_quick() -> None:
+def test_a_second_run_changes_nothing() -> None:
     before = Region.pgh_event_model.objects.count(), DemonstrationUnit.pgh_event_model.objects.count()
-    began = time.perf_counter()
-    words = setup.load()
-    assert time.perf_counter() - began < 3
-    assert words == "3211 个行政区划、64 个示范单位，没有变化"
+    assert setup.load() == "3211 个行政区划、64 个示范单位，没有变化"
     assert (Region.pgh_event_model.objects.count(), DemonstrationUnit.pgh_event_model.objects.count()) == before
 
 
