@@ -76,6 +76,7 @@ def test_from_a_faulty_file_to_a_new_ranking(desk: Visitor, tmp_path: Path) -> N
     page.get_by_label("来源").fill("测试：深圳 2010 年各列改为十分之一")
     page.get_by_role("button", name="确认导入").click()
     expect(page.locator("h1")).to_have_text("已导入为第 2 版")
+    assert desk.faults_of_access() == []
     run_waiting()
 
     after = place_of_shenzhen(desk.go("/strength/2010/"))
@@ -102,5 +103,9 @@ def upload(desk: Visitor, file: Path) -> Page:
     page.get_by_label("数据表").select_option("city_patents")
     page.get_by_label("文件", exact=True).set_input_files(file)
     page.get_by_role("button", name="上传并继续").click()
+    expect(page.get_by_role("button", name="保存并预览")).to_be_visible()
+    assert desk.faults_of_access() == []
     page.get_by_role("button", name="保存并预览").click()
+    expect(page.get_by_role("heading", name="文件的前 20 行")).to_be_visible()
+    assert desk.faults_of_access() == []
     return page
