@@ -12,7 +12,7 @@ from zhicheng.base.ui import formats
 from zhicheng.governance.strength.definition_kinds import ROOT
 from zhicheng.governance.strength.naming import Names, figure_url
 from zhicheng.governance.strength.queries import City, Sheet
-from zhicheng.governance.strength.tables import MethodRow
+from zhicheng.governance.strength.tables.method import MethodRow
 
 TRANSFORMED: Mapping[str | None, Callable[[float], float]] = MappingProxyType(
     {None: lambda x: x, "log1p": math.log1p, "sqrt": math.sqrt}

@@ -1,0 +1,1 @@
+"""The lists of the strength pages, one module a page."""

@@ -1,0 +1,1 @@
+"""Pages of the patent strength evaluation, open to everyone; only asking for a new computation needs a right."""

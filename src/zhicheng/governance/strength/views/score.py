@@ -1,0 +1,113 @@
+"""How a city's score is made up."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from zhicheng.base.ui.exports import respond
+from zhicheng.governance.strength import charts, findings, queries
+from zhicheng.governance.strength.definition_kinds import ROOT
+from zhicheng.governance.strength.naming import places_words
+from zhicheng.governance.strength.tables.score import TreeFile, tree_lines
+from zhicheng.governance.strength.views.pages import (
+    Published,
+    options,
+    path_to,
+    published,
+    year_crumb,
+)
+
+
+def score(request: HttpRequest, year: int, region: str, as_format: str) -> HttpResponse:
+    """A city's score as a tree; for a city that was not evaluated, why."""
+    page = published(year)
+    scores = queries.sheet(page.evaluation)
+    if region not in scores.cities:
+        return without_score(request, page, region, as_format)
+    tree = queries.tree(scores, region)
+    city = scores.cities[region]
+    if as_format != "html":
+        name = _("%(city)s专利实力得分-%(year)d") % {"city": city.name, "year": year}
+        return respond(TreeFile(tree, request.GET, names=page.names), as_format, name, extra=page.facts())
+    history = queries.history_among(region, page.evaluations)
+    intervals = queries.intervals(page.evaluation)
+    other = asked if (asked := request.GET.get("with", "")) in scores.cities and asked != region else ""
+    total = scores.of(region)
+    context = {
+        "crumbs": [*path_to(), year_crumb(year), (city.name, None)],
+        "city": city,
+        "heading": findings.score_heading(city.short_name, tree),
+        "lead": findings.score_lead(tree, page.evaluation.units, page.names),
+        "tree": tree_lines(tree, page.names),
+        "bar_max": max(aspect.weight for aspect in page.scheme.aspects),
+        "total": total,
+        "median": scores.median(ROOT),
+        "before": next((row for row in history if row.year == year - 1), None),
+        "sum_check": findings.sum_check(tree, page.names),
+        "radar": charts.radar_chart(
+            scores,
+            [region, other] if other else [region],
+            page.names,
+            findings.shape_finding(scores, region, other, page.names),
+            with_median=True,
+        ),
+        "history": charts.history_chart(city.short_name, region, history),
+        "neighbours": [
+            (each, values, places_words(intervals.get(each.code))) for each, values in neighbours(scores, region)
+        ],
+        **spread_of(page, city, scores, intervals),
+        "other_options": options(
+            sorted((each.code, each.name) for each in scores.leaders if each.code != region), other
+        ),
+    }
+    return render(request, "strength/score.html", page.context | context)
+
+
+def without_score(request: HttpRequest, page: Published, region: str, as_format: str) -> HttpResponse:
+    """Why a city has no score in a year."""
+    found = queries.left_out_region(page.evaluation, region)
+    if found is None:
+        raise Http404(_("%(year)d 年的评价里没有这个区划") % {"year": page.year})
+    if as_format != "html":
+        return respond(TreeFile((), request.GET, names=page.names), as_format, region, extra=page.facts())
+    history = queries.history_among(region, page.evaluations)
+    key = page.scheme.screen.indicator
+    context = {
+        "crumbs": [*path_to(), year_crumb(page.year), (found.region.name, None)],
+        "left_out": found,
+        "city": found.region,
+        "key": key,
+        "history": charts.history_chart(found.region.short_name, region, history) if history else None,
+    }
+    return render(request, "strength/without_score.html", page.context | context)
+
+
+def neighbours(scores: queries.Sheet, code: str) -> list[tuple[queries.City, queries.NodeValues]]:
+    """Two cities before and two after, with the city itself between them."""
+    codes = list(scores.values)
+    at = codes.index(code)
+    return [(scores.cities[each], scores.of(each)) for each in codes[max(0, at - 2) : at + 3]]
+
+
+def spread_of(
+    page: Published, city: queries.City, scores: queries.Sheet, intervals: Mapping[str, queries.Interval]
+) -> dict[str, Any]:
+    """How surely a city holds its place; nothing when the scheme has no doubts."""
+    doubts, own = page.scheme.uncertainty, intervals.get(city.code)
+    if doubts is None or own is None:
+        return {}
+    held = queries.places_held(page.evaluation, city.code)
+    others = [
+        (each.short_name, intervals[each.code])
+        for each, _values in neighbours(scores, city.code)
+        if each.code != city.code and each.code in intervals
+    ]
+    return {
+        "interval": own,
+        "interval_words": places_words(own),
+        "spread": charts.spread_chart(city.short_name, scores.of(city.code).rank, own, held, doubts.draws),
+        "closeness": findings.neighbours_finding(city.short_name, own, others) if others else "",
+    }
