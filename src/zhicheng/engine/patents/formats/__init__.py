@@ -1,0 +1,1 @@
+"""The formats in which patents arrive: one module each, recognised by content."""
