@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "zhicheng.base.documents",
     "zhicheng.base.notices",
     "zhicheng.base.jobs",
+    "zhicheng.base.calendars",
     "zhicheng.governance.indicators",
     "zhicheng.governance.plans",
     "zhicheng.governance.strength",

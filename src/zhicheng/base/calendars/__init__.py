@@ -1,0 +1,1 @@
+"""The working days by which all time limits count."""
