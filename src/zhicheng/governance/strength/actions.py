@@ -1,6 +1,6 @@
 """Writes of evaluations: compute, and publish a new run where the numbers differ from those published."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Max
@@ -18,17 +18,18 @@ from zhicheng.base.jobs.actions import start
 from zhicheng.base.jobs.models import Job
 from zhicheng.base.notices.actions import notify
 from zhicheng.governance.indicators.queries import panel
-from zhicheng.governance.strength import queries
+from zhicheng.governance.strength import holds, queries
 from zhicheng.governance.strength.computing import Interval, LeftOut, NodeScore, YearResult, evaluate_year
-from zhicheng.governance.strength.definition_kinds import ROOT
 from zhicheng.governance.strength.models import Evaluation, RankInterval, Score, ScreenedOut, State
-from zhicheng.governance.strength.rules import can_ask_for_evaluation, can_be_evaluated
+from zhicheng.governance.strength.rules import can_ask_for_evaluation, can_be_evaluated, can_be_made_official
+from zhicheng.governance.strength.signals import held_year_computed
 
 TASK = "strength.evaluate"
 ROWS_AT_ONCE = 2000
 NAMES = verbs.register(
     {
         "strength.published": gettext_lazy("发布专利实力评价"),
+        "strength.made_official": gettext_lazy("正式发布专利实力评价"),
         "strength.withdrawn": gettext_lazy("撤下专利实力评价"),
         "strength.asked": gettext_lazy("发起专利实力计算"),
     }
@@ -63,18 +64,21 @@ def evaluate(
 ) -> list[Evaluation]:
     """Compute the years of a scheme in force (all when none are named) and publish those whose inputs or results differ.
 
-    Returns the runs that are new. The numbers follow from figures and scheme alone; `by` is whose act led here, None the
-    system's. Raises `Definition.DoesNotExist`.
+    Years that stand still (`held_years`) are computed but left as they are: their holders are told what would come out. Returns
+    the runs that are new. The numbers follow from figures and scheme alone; `by` is whose act led here, None the system's.
+    Raises `Definition.DoesNotExist`.
     """
     # Two evaluations of one scheme take turns: each compares with what the other published.
     definition = Definition.objects.select_for_update(no_key=True).get(pk=current("strength", scheme).pk)
     can_be_evaluated(definition).or_refuse()
-    results = compute(definition, years)
+    computed, held = compute(definition, years), held_years(scheme)
+    tell_holders(scheme, {year: result for year, result in computed.items() if year in held}, by=by)
+    results = {year: result for year, result in computed.items() if year not in held}
     before = {one.year: one for one in queries.published(scheme)}
     fresh = [result for result in results.values() if result and differs(result, before.get(result.year))]
     ranks_before = queries.ranks_of({year: one.pk for year, one in before.items()})
     made = [publish(definition, result, before.get(result.year), by=by, why=why) for result in fresh]
-    tell_cities(made, fresh, ranks_before)
+    tell_cities(made, ranks_before)
     for evaluation in made:
         log(evaluation, by=by)
     for year in [year for year, result in results.items() if result is None and year in before]:
@@ -82,10 +86,39 @@ def evaluate(
     return made
 
 
-def log(evaluation: Evaluation, *, by: User | None) -> None:
+def held_years(scheme: str) -> frozenset[int]:
+    """The years that the live evaluation leaves alone: officially published ones, and those that another app holds."""
+    official = queries.published(scheme).filter(official=True).values_list("year", flat=True)
+    return holds.years(scheme) | frozenset(official)
+
+
+def tell_holders(scheme: str, results: Mapping[int, YearResult | None], *, by: User | None) -> None:
+    """Say what years that stand still would give now; the digest is empty where nobody could be ranked."""
+    for year, result in results.items():
+        inputs = result.inputs_sha256 if result else ""
+        held_year_computed.send(sender=Evaluation, scheme=scheme, year=year, inputs_sha256=inputs, by=by)
+
+
+@transaction.atomic
+def make_official(*, evaluation: Evaluation, by: User) -> Evaluation:
+    """Publish a draft run as the year's official one, in place of what was published before, and tell the cities."""
+    evaluation = Evaluation.objects.select_for_update(no_key=True).get(pk=evaluation.pk)
+    can_be_made_official(by, evaluation).or_refuse()
+    before = queries.published(evaluation.scheme).filter(year=evaluation.year).first()
+    ranks_before = queries.ranks_of({evaluation.year: before.pk} if before else {})
+    if before is not None:
+        supersede(before)
+    evaluation.state, evaluation.official, evaluation.published_at = State.PUBLISHED, True, timezone.now()
+    evaluation.save(update_fields=["state", "official", "published_at"])
+    tell_cities([evaluation], ranks_before)
+    log(evaluation, by=by, verb="strength.made_official")
+    return evaluation
+
+
+def log(evaluation: Evaluation, *, by: User | None, verb: str = "strength.published") -> None:
     """Say in the log what was published."""
     record(
-        "strength.published",
+        verb,
         on=evaluation,
         by=by,
         why=evaluation.why,
@@ -130,21 +163,29 @@ def publish(
     definition: Definition, result: YearResult, before: Evaluation | None, *, by: User | None, why: str
 ) -> Evaluation:
     """Store a result as the next run of its year and let it take the place of the one published before."""
-    of_year = Evaluation.objects.filter(scheme=definition.code, year=result.year)
-    last = of_year.aggregate(last=Max("run"))["last"] or 0
     if before is not None:
         supersede(before)
+    return store(definition, result, by=by, why=why or reason(definition, before), is_public=True)
+
+
+def store(
+    definition: Definition, result: YearResult, *, by: User | None, why: str, is_public: bool = False
+) -> Evaluation:
+    """Keep a result as the next run of its year: a draft that nobody is shown, or public at once."""
+    of_year = Evaluation.objects.filter(scheme=definition.code, year=result.year)
+    last = of_year.aggregate(last=Max("run"))["last"] or 0
     evaluation = Evaluation.objects.create(
         scheme=definition.code,
         definition=definition,
         year=result.year,
         run=last + 1,
-        state=State.PUBLISHED,
-        published_at=timezone.now(),
+        state=State.PUBLISHED if is_public else State.DRAFT,
+        published_at=timezone.now() if is_public else None,
         by=by,
-        why=why or reason(definition, before),
+        why=why,
         units=result.units,
         active_units=result.active_units,
+        indicators=list(result.indicators),
         inputs_sha256=result.inputs_sha256,
         outputs_sha256=result.outputs_sha256,
         trace=result.trace,
@@ -189,6 +230,7 @@ def keep_intervals(evaluation: Evaluation, intervals: Sequence[Interval]) -> Non
             rank_high=one.rank_high,
             top_share=one.top_share,
             places=one.places,
+            ahead=one.ahead,
         )
         for one in intervals
     ]
@@ -203,14 +245,15 @@ def keep_left_out(evaluation: Evaluation, left_out: Sequence[LeftOut]) -> None:
     ScreenedOut.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
 
 
-def tell_cities(made: Sequence[Evaluation], results: Sequence[YearResult], before: queries.Ranks) -> None:
+def tell_cities(made: Sequence[Evaluation], before: queries.Ranks) -> None:
     """One notice to each officer of a city whose place changed, about the newest such year."""
+    now = queries.ranks_of({one.year: one.pk for one in made})
     news: dict[str, tuple[Evaluation, int, int | None]] = {}
-    for evaluation, result in zip(made, results, strict=True):
-        for one in result.scores:
-            old = before.get(evaluation.year, {}).get(one.region)
-            if one.node == ROOT and one.rank is not None and one.rank != old:
-                news[one.region] = (evaluation, one.rank, old)
+    for evaluation in made:
+        for region, rank in now[evaluation.year].items():
+            old = before.get(evaluation.year, {}).get(region)
+            if rank != old:
+                news[region] = (evaluation, rank, old)
     for user in User.objects.filter(role__in=CITY_OFFICERS, is_active=True, region__in=news).order_by("pk"):
         evaluation, rank, old = news[user.region_id or ""]
         notify(

@@ -21,7 +21,11 @@ def frozen() -> list[pgtrigger.Protect]:
 class Evaluation(models.Model):
     """One run of a scheme over one year. A change of figures or scheme is a new run; earlier ones stay.
 
+    `official` = published at the end of a governed yearly evaluation (the app `rounds`); such a run is replaced by another one of
+    that kind only. Without it the run is live: computed and published whenever figures or scheme change.
+
     The two digests (SHA-256, see `computing`) cover what went in and what came out: who computes the same has the same.
+    `indicators` are the codes of those that entered the score: a scheme may name more than there are figures for.
     `trace` is the engine's: a list of steps with their settings, what they changed and the numbers they found.
     """
 
@@ -34,12 +38,14 @@ class Evaluation(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=State)
     computed_at = models.DateTimeField(_("计算时间"), auto_now_add=True)
     published_at = models.DateTimeField(_("发布时间"), null=True)
+    official = models.BooleanField(_("正式发布"), default=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("操作人")
     )
     why = models.CharField(_("原因"), max_length=400, blank=True)
     units = models.PositiveSmallIntegerField(_("入评单位数"))
     active_units = models.PositiveSmallIntegerField(_("有数据的单位数"))
+    indicators = models.JSONField(_("算入的指标"), default=list)
     inputs_sha256 = models.CharField(_("输入摘要"), max_length=64)
     outputs_sha256 = models.CharField(_("结果摘要"), max_length=64)
     trace = models.JSONField(_("计算过程"))
@@ -56,6 +62,7 @@ class Evaluation(models.Model):
                 condition=Q(state="draft", published_at=None) | (~Q(state="draft") & Q(published_at__isnull=False)),
                 name="strength_published_has_a_date",
             ),
+            models.CheckConstraint(condition=Q(official=False) | ~Q(state="draft"), name="strength_official_is_public"),
         ]
 
     def __str__(self) -> str:
@@ -94,7 +101,8 @@ class RankInterval(models.Model):
     """How far a unit's place in a run depends on weights and normalisation: `definition_kinds.Doubts` says what was varied.
 
     In nine of ten draws the place lay between `rank_low` (the better) and `rank_high`; `top_share` is the share of draws with a
-    place among the first so many. `places` lists [place, number of draws] of every place ever held.
+    place among the first so many. `places` lists [place, number of draws] of every place ever held. `ahead` maps the codes of the
+    neighbours in the ranking to the share of draws in which this unit stood before them.
     """
 
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="intervals", verbose_name=_("评价"))
@@ -103,6 +111,7 @@ class RankInterval(models.Model):
     rank_high = models.PositiveSmallIntegerField(_("区间上限"))
     top_share = models.FloatField(_("进入前列的机会"))
     places = models.JSONField(_("各名次的次数"))
+    ahead = models.JSONField(_("排在邻近城市之前的机会"), default=dict)
 
     class Meta:
         verbose_name = _("名次区间")
