@@ -35,7 +35,7 @@ def map_chart(rows: Sequence[RankingRow], scores: Sheet, node: str, names: Names
             Row(
                 [
                     row.code,
-                    (row.short_name, row.name, score_url(year, row.code)),
+                    (row.short_name, row.name, names.score_url(year, row.code)),
                     (values[row.code], formats.number(values[row.code], 1)),
                 ],
                 mine=row.code == followed,
@@ -155,8 +155,8 @@ def spread_chart(city: str, rank: int | None, interval: Interval, held: Mapping[
     )
 
 
-def history_chart(city: str, code: str, history: Sequence[HistoryRow]) -> Chart:
-    """One city's places and scores over the years."""
+def history_chart(city: str, code: str, history: Sequence[HistoryRow], scheme: str = "") -> Chart:
+    """One city's places and scores over the years; `scheme` as in addresses."""
     return Chart(
         kind="trend",
         finding=findings.history_finding(city, history),
@@ -164,7 +164,7 @@ def history_chart(city: str, code: str, history: Sequence[HistoryRow]) -> Chart:
         columns=[("x", _("年份")), ("rank", _("名次")), (None, _("得分")), (None, _("入评城市")), (None, _("说明"))],
         rows=[
             [
-                (str(row.year), str(row.year), score_url(row.year, code)),
+                (str(row.year), str(row.year), score_url(row.year, code, scheme)),
                 row.rank,
                 (row.score, formats.number(row.score, 1)),
                 row.of,

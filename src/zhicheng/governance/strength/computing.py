@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -69,6 +69,7 @@ class Interval:
     rank_high: int
     top_share: float
     places: list[list[int]]
+    ahead: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class YearResult:
     left_out: tuple[LeftOut, ...]
     units: int
     active_units: int
+    indicators: tuple[str, ...]
     trace: list[dict[str, Any]]
     inputs_sha256: str
     outputs_sha256: str
@@ -130,6 +132,7 @@ def evaluate_year(code: str, scheme: SchemeDefinition, panel: Panel, year: int) 
         left_out=tuple(sorted(left_out, key=lambda one: one.region)),
         units=int(np.isfinite(result.total).sum()),
         active_units=int((np.nan_to_num(screen) > 0).sum()),
+        indicators=engine.indicator_codes,
         trace=[plain_step(step) for step in result.trace],
         inputs_sha256=digest(inputs(scheme, panel.regions, engine.indicator_codes, data, screen)),
         outputs_sha256=digest(outputs(scores, left_out, intervals)),

@@ -27,6 +27,12 @@ class Names:
 
     scheme: SchemeDefinition
     indicators: Mapping[str, IndicatorDefinition]
+    code: str = ""
+    """The scheme in addresses; empty for the main scheme."""
+
+    def score_url(self, year: int, region: str) -> str:
+        """The page of a city's score in this scheme."""
+        return score_url(year, region, self.code)
 
     def label(self, node: str) -> str:
         """What a node is called in a list."""
@@ -59,10 +65,27 @@ def places_words(interval: Interval | None) -> str:
     return formats.MISSING if interval is None else formats.interval(interval.rank_low, interval.rank_high)
 
 
+@dataclass(frozen=True)
+class Address:
+    """Where the pages of one scheme's year stand; `scheme` is empty for the main scheme, whose addresses do not name it."""
+
+    year: int
+    scheme: str = ""
+
+    def url(self, page: str, *rest: str) -> str:
+        """The address of `page`, the name of a route such as "ranking" or "score"; `rest` is what follows the year."""
+        return page_url(page, self.year, self.scheme, *rest)
+
+
 @lru_cache(maxsize=10_000)
-def score_url(year: int, code: str) -> str:
-    """The page of a city's score. Kept, for a ranking asks for thousands of addresses."""
-    return reverse("strength:score", args=[year, code])
+def page_url(page: str, year: int, scheme: str, *rest: str) -> str:
+    """A page of a scheme's year. Kept, for a ranking asks for thousands of addresses."""
+    return reverse(f"strength:{page}", args=[*([scheme] if scheme else []), year, *rest])
+
+
+def score_url(year: int, code: str, scheme: str = "") -> str:
+    """The page of a city's score."""
+    return page_url("score", year, scheme, code)
 
 
 @lru_cache(maxsize=10_000)

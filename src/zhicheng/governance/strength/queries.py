@@ -168,10 +168,11 @@ def published(scheme: str) -> QuerySet[Evaluation]:
     )
 
 
-def shown() -> list[Evaluation]:
-    """What the pages show: the published runs of the main scheme, newest year first, without their traces."""
-    scheme = main_scheme()
-    return [] if scheme is None else list(published(scheme.code).defer("trace"))
+def shown(scheme: str = "") -> list[Evaluation]:
+    """What the pages show: the published runs of a scheme (empty = the main one), newest year first, without their traces."""
+    main = main_scheme() if not scheme else None
+    code = main.code if main else scheme
+    return list(published(code).defer("trace")) if code else []
 
 
 def latest(evaluations: Iterable[Evaluation]) -> Evaluation | None:
@@ -192,8 +193,8 @@ def latest_year() -> int | None:
 
 
 def runs(evaluation: Evaluation) -> list[Evaluation]:
-    """All runs of the same scheme and year, newest first."""
-    same = Evaluation.objects.filter(scheme=evaluation.scheme, year=evaluation.year)
+    """All runs of the same scheme and year that were public, newest first."""
+    same = Evaluation.objects.filter(scheme=evaluation.scheme, year=evaluation.year).exclude(state=State.DRAFT)
     return list(same.select_related("definition", "by").defer("trace").order_by("-run"))
 
 

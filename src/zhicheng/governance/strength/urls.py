@@ -1,15 +1,42 @@
-from django.urls import path
+"""The main scheme's pages stand under the year, another scheme's under its code: `/strength/2010/`, `/strength/jiangsu/2010/`."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 
 from zhicheng.base.ui.addresses import data_page
-from zhicheng.governance.strength.views import compare, method, ranking, score
+from zhicheng.governance.strength.views import compare, method, ranking, schemes, score
+
+
+class SchemeConverter(StringConverter):
+    """The code of a scheme, as its definition has it."""
+
+    regex = "[a-z][a-z0-9-]*"
+
+
+register_converter(SchemeConverter, "scheme")
+
+
+def year_page(rest: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
+    """A page of a year with its twins, for the main scheme and for any other; the view gets `scheme` only for another."""
+    return [
+        *data_page(f"<int:year>/{rest}", view, name),
+        *data_page(f"<scheme:scheme>/<int:year>/{rest}", view, name),
+    ]
+
 
 app_name = "strength"
 urlpatterns = [
     path("", ranking.latest, name="latest"),
     path("evaluate/", method.evaluate, name="evaluate"),
-    *data_page("<int:year>/", ranking.ranking, "ranking"),
-    *data_page("<int:year>/compare/", compare.compare, "compare"),
-    *data_page("<int:year>/method/", method.method, "method"),
-    *data_page("<int:year>/left-out/", ranking.left_out, "left_out"),
-    *data_page("<int:year>/<str:region>/", score.score, "score"),
+    *data_page("schemes/", schemes.schemes, "schemes"),
+    # Routes of other first words stand above this line: below, a first word is taken for the code of a scheme.
+    path("<scheme:scheme>/", schemes.scheme, name="scheme"),
+    *year_page("", ranking.ranking, "ranking"),
+    *year_page("compare/", compare.compare, "compare"),
+    *year_page("method/", method.method, "method"),
+    *year_page("left-out/", ranking.left_out, "left_out"),
+    *year_page("<str:region>/", score.score, "score"),
 ]

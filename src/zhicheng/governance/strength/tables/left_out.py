@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from zhicheng.base.ui.tables import Column, Table
 from zhicheng.governance.strength.models import Reason, ScreenedOut
-from zhicheng.governance.strength.naming import Names, figure_url, score_url
+from zhicheng.governance.strength.naming import Names, figure_url
 
 
 class LeftOutTable(Table):
@@ -32,7 +32,7 @@ class LeftOutTable(Table):
                 _("城市"),
                 row_header=True,
                 sort="region_id",
-                link=lambda row: score_url(year, row.region_id),
+                link=lambda row: names.score_url(year, row.region_id),
             ),
             Column(
                 "value",

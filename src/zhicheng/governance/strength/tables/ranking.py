@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from zhicheng.base.ui import drawing, formats
 from zhicheng.base.ui.tables import Column, Table
 from zhicheng.base.ui.templatetags.zhicheng import rank_change
-from zhicheng.governance.strength.naming import Names, figure_url, places_words, score_url
+from zhicheng.governance.strength.naming import Names, figure_url, places_words
 from zhicheng.governance.strength.queries import RankingRow
 
 WHISKER = (
@@ -115,11 +115,11 @@ def ranking_columns(year: int, names: Names, *, grouped: bool, spread: tuple[Col
             row_header=True,
             sort="code",
             sorts_down=False,
-            link=lambda row: score_url(year, row.code),
+            link=lambda row: names.score_url(year, row.code),
         ),
-        Column("score", _("得分"), numeric=True, digits=1, link=lambda row: score_url(year, row.code)),
+        Column("score", _("得分"), numeric=True, digits=1, link=lambda row: names.score_url(year, row.code)),
         *spread,
-        *(aspect_column(year, aspect.code, aspect.label) for aspect in names.scheme.aspects),
+        *(aspect_column(year, names, aspect.code, aspect.label) for aspect in names.scheme.aspects),
         Column(
             "key",
             names.short(key),
@@ -132,7 +132,7 @@ def ranking_columns(year: int, names: Names, *, grouped: bool, spread: tuple[Col
     )
 
 
-def aspect_column(year: int, code: str, label: str) -> Column:
+def aspect_column(year: int, names: Names, code: str, label: str) -> Column:
     return Column(
         f"aspect_{code}",
         label,
@@ -140,7 +140,7 @@ def aspect_column(year: int, code: str, label: str) -> Column:
         digits=1,
         optional=True,
         value=lambda row: row.aspects.get(code),
-        link=lambda row: f"{score_url(year, row.code)}#{code}",
+        link=lambda row: f"{names.score_url(year, row.code)}#{code}",
     )
 
 

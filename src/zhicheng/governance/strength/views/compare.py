@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from zhicheng.base.ui.exports import respond
 from zhicheng.governance.strength import charts, findings, queries
 from zhicheng.governance.strength.tables.compare import CompareFile, compare_lines
-from zhicheng.governance.strength.views.pages import options, path_to, published, year_crumb
+from zhicheng.governance.strength.views.pages import options, published
 
 
-def compare(request: HttpRequest, year: int, as_format: str) -> HttpResponse:
+def compare(request: HttpRequest, year: int, as_format: str, scheme: str = "") -> HttpResponse:
     """Up to five cities side by side; further ones and unknown ones are left aside."""
-    page = published(year)
+    page = published(year, scheme)
     scores = queries.sheet(page.evaluation)
     asked = list(dict.fromkeys(code for code in request.GET.getlist("city") if code in scores.cities))
     codes = asked[: charts.MOST_COMPARED]
@@ -25,7 +25,7 @@ def compare(request: HttpRequest, year: int, as_format: str) -> HttpResponse:
     )
     known = [(code, scores.cities[code].name) for code in sorted(scores.cities)]
     context = {
-        "crumbs": [*path_to(), year_crumb(year), (_("比较城市"), None)],
+        "crumbs": page.crumbs(_("比较城市")),
         "heading": heading,
         "choices": [options(known, code) for code in [*codes, *[""] * (charts.MOST_COMPARED - len(codes))]],
         "too_many": len(asked) > charts.MOST_COMPARED,

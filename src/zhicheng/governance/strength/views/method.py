@@ -11,19 +11,19 @@ from zhicheng.base.ui.exports import respond
 from zhicheng.governance.strength import actions, queries, worked
 from zhicheng.governance.strength.rules import can_ask_for_evaluation
 from zhicheng.governance.strength.tables.method import MethodFile, method_lines, method_rows
-from zhicheng.governance.strength.views.pages import path_to, published, year_crumb
+from zhicheng.governance.strength.views.pages import published
 
 
-def method(request: HttpRequest, year: int, as_format: str) -> HttpResponse:
+def method(request: HttpRequest, year: int, as_format: str, scheme: str = "") -> HttpResponse:
     """How the year was computed, step by step, with its numbers."""
-    page = published(year)
+    page = published(year, scheme)
     scores = queries.sheet(page.evaluation)
     rows = method_rows(scores, page.names)
     if as_format != "html":
         name = _("专利实力评价方法-%(year)d") % {"year": year}
         return respond(MethodFile(rows, request.GET, names=page.names), as_format, name, extra=page.facts())
     context = {
-        "crumbs": [*path_to(), year_crumb(year), (_("计算方法"), None)],
+        "crumbs": page.crumbs(_("计算方法")),
         "rows": rows,
         "lines": method_lines(rows, page.names),
         "least": page.names.figure(page.scheme.screen.indicator, page.scheme.screen.at_least),

@@ -16,7 +16,7 @@ from zhicheng.governance.indicators.queries import indicator_models
 from zhicheng.governance.strength import queries
 from zhicheng.governance.strength.definition_kinds import SchemeDefinition
 from zhicheng.governance.strength.models import Evaluation
-from zhicheng.governance.strength.naming import SCALES, Names
+from zhicheng.governance.strength.naming import SCALES, Address, Names
 
 CHOSEN, OFFERED = '<option value="{}" selected>{}</option>', '<option value="{}">{}</option>'
 
@@ -35,6 +35,25 @@ class Published:
         return self.evaluation.year
 
     @property
+    def code(self) -> str:
+        """The scheme in addresses; empty for the main scheme."""
+        return "" if self.scheme.main else self.evaluation.scheme
+
+    @property
+    def address(self) -> Address:
+        """Where this year's pages stand."""
+        return Address(self.year, self.code)
+
+    def crumbs(self, last: str = "") -> list[tuple[str, str | None]]:
+        """The path to a page of this year; `last` is empty for the ranking itself."""
+        path = path_to()
+        if self.code:
+            path.append((self.scheme.short, reverse("strength:scheme", args=[self.code])))
+        if not last:
+            return [*path, (year_words(self.year), None)]
+        return [*path, (year_words(self.year), self.address.url("ranking")), (last, None)]
+
+    @property
     def kicker(self) -> str:
         """What, which year, which run, by which version of the scheme."""
         return _("城市专利实力评价 · %(year)d 年 · 第 %(run)d 次发布（%(day)s） · %(scheme)s第 %(version)d 版") % {
@@ -50,6 +69,7 @@ class Published:
         """What the templates of all pages read."""
         scheme = self.scheme
         return {
+            "address": self.address,
             "evaluation": self.evaluation,
             "scheme": scheme,
             "year": self.year,
@@ -77,14 +97,15 @@ class Published:
         }
 
 
-def published(year: int) -> Published:
-    """The published run of a year; 404 when there is none."""
-    evaluations = queries.shown()
+def published(year: int, scheme: str = "") -> Published:
+    """The published run of a year, of the main scheme when none is named; 404 when there is none."""
+    evaluations = queries.shown(scheme)
     evaluation = next((one for one in evaluations if one.year == year), None)
     if evaluation is None:
         raise Http404(_("没有发布 %(year)d 年的专利实力评价") % {"year": year})
-    scheme = queries.scheme_of(evaluation.definition)
-    return Published(evaluation, evaluations, scheme, Names(scheme, indicator_models()))
+    model = queries.scheme_of(evaluation.definition)
+    names = Names(model, indicator_models(), "" if model.main else evaluation.scheme)
+    return Published(evaluation, evaluations, model, names)
 
 
 def followed_city(request: HttpRequest) -> str:
@@ -103,10 +124,6 @@ def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
 
 def path_to() -> list[tuple[str, str | None]]:
     return [(_("首页"), reverse("home")), (_("专利实力"), reverse("strength:latest"))]
-
-
-def year_crumb(year: int) -> tuple[str, str]:
-    return year_words(year), reverse("strength:ranking", args=[year])
 
 
 def year_words(year: int) -> str:

@@ -5,13 +5,13 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhicheng.base.regions.queries import demonstration_units
 from zhicheng.base.ui.exports import respond
 from zhicheng.governance.strength import charts, findings, groups, queries
 from zhicheng.governance.strength.definition_kinds import ROOT
+from zhicheng.governance.strength.naming import page_url
 from zhicheng.governance.strength.tables.left_out import FewTable, LeftOutTable, worth_showing
 from zhicheng.governance.strength.tables.ranking import RankingFile, RankingTable
 from zhicheng.governance.strength.views.pages import (
@@ -20,8 +20,6 @@ from zhicheng.governance.strength.views.pages import (
     options,
     path_to,
     published,
-    year_crumb,
-    year_words,
 )
 
 PLACES_ON_LINE = (1, 4, 7, 10)
@@ -36,11 +34,11 @@ def latest(request: HttpRequest) -> HttpResponse:
     return redirect("strength:ranking", year=found.year)
 
 
-def ranking(request: HttpRequest, year: int, as_format: str) -> HttpResponse:
+def ranking(request: HttpRequest, year: int, as_format: str, scheme: str = "") -> HttpResponse:
     """A year's ranking, of all cities or of a group."""
     if (other := request.GET.get("year", str(year))) != str(year) and as_format == "html":
-        return to_year(request, other)
-    page = published(year)
+        return to_year(request, other, scheme)
+    page = published(year, scheme)
     scores = queries.sheet(page.evaluation, queries.ranked_nodes(page.evaluation))
     ranks = queries.ranks_of({one.year: one.pk for one in page.evaluations})
     group, members = chosen_group(request, scores)
@@ -61,7 +59,7 @@ def ranking(request: HttpRequest, year: int, as_format: str) -> HttpResponse:
     everyone = rows if group == "all" else queries.ranking_rows(scores, ranks.get(year - 1, {}), None, intervals)
     few = worth_showing(left_out)
     context = {
-        "crumbs": [*path_to(), (year_words(year), None)],
+        "crumbs": page.crumbs(),
         "heading": findings.ranking_heading(rows, "" if group == "all" else str(groups.LABELS[group])),
         "lead": findings.ranking_lead(page.evaluation, page.scheme, everyone),
         "followed_place": findings.followed_place(everyone, left_out, followed, page.scheme.uncertainty),
@@ -112,29 +110,29 @@ def to_compare(page: Published, first: list[queries.City], followed: queries.Cit
     query = urlencode([("city", city.code) for city in cities])
     return {
         "compared": findings.listed([city.short_name for city in cities]),
-        "compare_url": f"{reverse('strength:compare', args=[page.year])}?{query}",
+        "compare_url": f"{page.address.url('compare')}?{query}",
     }
 
 
-def left_out(request: HttpRequest, year: int, as_format: str) -> HttpResponse:
+def left_out(request: HttpRequest, year: int, as_format: str, scheme: str = "") -> HttpResponse:
     """All cities without a place in a year, and why."""
-    page = published(year)
+    page = published(year, scheme)
     table = LeftOutTable(
         queries.left_out(page.evaluation), request.GET, year=year, names=page.names, followed=followed_city(request)
     )
     if as_format != "html":
         return respond(table, as_format, _("未入评城市-%(year)d") % {"year": year}, extra=page.facts())
-    context = {"crumbs": [*path_to(), year_crumb(year), (_("未入评的城市"), None)], "table": table}
+    context = {"crumbs": page.crumbs(_("未入评的城市")), "table": table}
     return render(request, "strength/left_out.html", page.context | context)
 
 
-def to_year(request: HttpRequest, year: str) -> HttpResponse:
+def to_year(request: HttpRequest, year: str, scheme: str) -> HttpResponse:
     """The same ranking of another year, for the year's select without script."""
     if not (year.isascii() and year.isdecimal()):
         raise Http404(_("年份应为四位数字"))
     query = request.GET.copy()
     del query["year"]
-    address = reverse("strength:ranking", args=[int(year)])
+    address = page_url("ranking", int(year), scheme)
     return redirect(f"{address}?{query.urlencode()}" if query else address)
 
 

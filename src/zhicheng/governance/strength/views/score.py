@@ -15,15 +15,13 @@ from zhicheng.governance.strength.tables.score import TreeFile, tree_lines
 from zhicheng.governance.strength.views.pages import (
     Published,
     options,
-    path_to,
     published,
-    year_crumb,
 )
 
 
-def score(request: HttpRequest, year: int, region: str, as_format: str) -> HttpResponse:
+def score(request: HttpRequest, year: int, region: str, as_format: str, scheme: str = "") -> HttpResponse:
     """A city's score as a tree; for a city that was not evaluated, why."""
-    page = published(year)
+    page = published(year, scheme)
     scores = queries.sheet(page.evaluation)
     if region not in scores.cities:
         return without_score(request, page, region, as_format)
@@ -37,7 +35,7 @@ def score(request: HttpRequest, year: int, region: str, as_format: str) -> HttpR
     other = asked if (asked := request.GET.get("with", "")) in scores.cities and asked != region else ""
     total = scores.of(region)
     context = {
-        "crumbs": [*path_to(), year_crumb(year), (city.name, None)],
+        "crumbs": page.crumbs(city.name),
         "city": city,
         "heading": findings.score_heading(city.short_name, tree),
         "lead": findings.score_lead(tree, page.evaluation.units, page.names),
@@ -54,7 +52,7 @@ def score(request: HttpRequest, year: int, region: str, as_format: str) -> HttpR
             findings.shape_finding(scores, region, other, page.names),
             with_median=True,
         ),
-        "history": charts.history_chart(city.short_name, region, history),
+        "history": charts.history_chart(city.short_name, region, history, page.code),
         "neighbours": [
             (each, values, places_words(intervals.get(each.code))) for each, values in neighbours(scores, region)
         ],
@@ -76,11 +74,11 @@ def without_score(request: HttpRequest, page: Published, region: str, as_format:
     history = queries.history_among(region, page.evaluations)
     key = page.scheme.screen.indicator
     context = {
-        "crumbs": [*path_to(), year_crumb(page.year), (found.region.name, None)],
+        "crumbs": page.crumbs(found.region.name),
         "left_out": found,
         "city": found.region,
         "key": key,
-        "history": charts.history_chart(found.region.short_name, region, history) if history else None,
+        "history": charts.history_chart(found.region.short_name, region, history, page.code) if history else None,
     }
     return render(request, "strength/without_score.html", page.context | context)
 
