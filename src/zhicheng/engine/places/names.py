@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from zhicheng.engine.places.codes import Level
+
 _PEOPLES = [
     "阿昌",
     "白",
@@ -72,6 +74,8 @@ _KIND = re.compile("(?:特别行政区|地区|林区|特区|新区|省|市|盟|�
 _KIND_KEPT = re.compile("(?:矿区|[左右前中后蓝黄白]旗|联合旗)$")
 
 _SHORTEST = 2
+# New districts were never counties; 沙县区 and 梅县区 were, under the name without 区.
+_NEVER_OF_ANOTHER_KIND = ("新区", "矿区", "林区", "县区", "族区", "城区", "郊区")
 
 # Names of divisions that were renamed or merged, for files and addresses of the years 1990 to today. Mere changes of
 # kind (即墨市 → 即墨区, 毕节地区 → 毕节市) need no entry. Source: announcements of the Ministry of Civil Affairs.
@@ -140,3 +144,14 @@ def names_after_change_of_kind(name: str) -> tuple[str, ...]:
         if name.endswith(old) and len(name) > len(old):
             return tuple(name.removesuffix(old) + kind for kind in new_kinds)
     return ()
+
+
+def names_before_change_of_kind(name: str, level: Level) -> tuple[str, ...]:
+    """What a division of this name may have been called before a reform, the opposite of the above: 即墨区 was 即墨市 or 即墨县."""
+    stem = name[:-1]
+    if len(stem) < _SHORTEST or name.endswith(_NEVER_OF_ANOTHER_KIND):
+        return ()
+    if level == "city":
+        return (f"{stem}地区",) if name.endswith("市") else ()
+    kinds = {"区": "市县", "市": "县"}.get(name[-1], "") if level == "county" else ""
+    return tuple(stem + kind for kind in kinds)
