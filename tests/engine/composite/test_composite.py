@@ -7,6 +7,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from zhicheng.engine.composite import (
     Aggregate,
+    Aggregation,
     Indicator,
     MinMax,
     Scheme,
@@ -18,6 +19,7 @@ from zhicheng.engine.composite import (
     build,
     competition_ranks,
 )
+from zhicheng.engine.composite.pipeline import root_scores
 
 NAN = np.nan
 TREE = Aggregate(
@@ -185,3 +187,16 @@ def test_a_wrong_setting_is_named(make: Callable[[], object], setting: str, word
     with pytest.raises(SchemeError, match=words) as caught:
         make()
     assert caught.value.setting == setting
+
+
+def test_the_totals_alone_are_those_of_the_whole() -> None:
+    rng = np.random.default_rng(5)
+    data = rng.lognormal(size=(12, 2))
+    data[3] = np.nan
+    data[4, 0] = np.nan
+    units = tuple(f"u{i}" for i in range(12))
+    tree = Aggregate("root", "总", (Indicator("a", "一", 60), Indicator("b", "二", 40, -1)))
+    scheme = Scheme("s", tree, (Screen(0.5), MinMax(), Aggregation()))
+    whole, (kept, totals) = build(units, data, scheme), root_scores(units, data, scheme)
+    assert kept == whole.units
+    assert_array_equal(totals, whole.total)

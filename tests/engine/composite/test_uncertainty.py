@@ -33,10 +33,13 @@ from zhicheng.engine.composite import (
 )
 from zhicheng.engine.composite.choices import Run, Uncertainty
 from zhicheng.engine.composite.preparation import prepare
+from zhicheng.engine.composite.rank import rank_shift
+from zhicheng.engine.composite.removal import remove_one
 from zhicheng.engine.composite.sampling import CHUNK, sample
-from zhicheng.engine.composite.sensitivity import remove_one, sensitivity, sobol_indices
+from zhicheng.engine.composite.sensitivity import sensitivity
+from zhicheng.engine.composite.sobol import sobol_indices
 from zhicheng.engine.composite.state import Context
-from zhicheng.engine.composite.uncertainty import Robustness, rank_shift, uncertainty
+from zhicheng.engine.composite.uncertainty import Robustness, uncertainty
 
 UNITS = tuple(f"u{i}" for i in range(23))
 

@@ -8,9 +8,12 @@ import numpy as np
 
 from zhicheng.engine.arrays import FloatArray
 from zhicheng.engine.composite.errors import SchemeError
-from zhicheng.engine.composite.pipeline import Result, build
+from zhicheng.engine.composite.pipeline import Result, root_scores
+from zhicheng.engine.composite.rank import competition_ranks
 from zhicheng.engine.composite.scheme import Scheme
 from zhicheng.engine.composite.state import Context
+
+PRECISION = 1e-7  # of the way that a figure has to go
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +116,7 @@ def what_would_it_take(
 
     Looks from the unit's own value in the better direction as far as ``furthest`` (in the indicator's unit); None = as
     far as ten times the indicator's range beyond its best, but not below 0 where no figure is negative. The whole
-    pipeline runs at every trial, so bounds, outliers and weights found in the data move along. To a relative 1e-9 of
+    pipeline runs at every trial, so bounds, outliers and weights found in the data move along. To a relative 1e-7 of
     the way. Raises :class:`SchemeError` when the unit or the indicator is not evaluated, or the figure is missing.
     """
     row, column = _cell(units, scheme, unit, indicator)
@@ -125,8 +128,8 @@ def what_would_it_take(
     def place_at(share: float) -> float:
         trial = np.array(data, dtype=np.float64)
         trial[row, column] = own + share * (end - own)
-        result = build(units, trial, scheme, context)
-        place = result.ranks[result.units.index(unit), 0] if unit in result.units else math.nan
+        kept, scores = root_scores(units, trial, scheme, context)
+        place = competition_ranks(scores, scheme.ties)[kept.index(unit)] if unit in kept else math.nan
         return math.inf if math.isnan(place) else float(place)
 
     share = _first_share(place_at, rank)
@@ -166,7 +169,7 @@ def _first_share(place_at: Callable[[float], float], rank: int) -> float | None:
     for power in range(-20, 1):
         reached = 2.0**power
         if place_at(reached) <= rank:
-            while reached - failing > 1e-9 * reached:
+            while reached - failing > PRECISION * reached:
                 middle = (failing + reached) / 2
                 failing, reached = (failing, middle) if place_at(middle) <= rank else (middle, reached)
             return reached

@@ -14,7 +14,8 @@ from zhicheng.engine.composite.choices import Progress, Run
 from zhicheng.engine.composite.errors import SchemeError
 from zhicheng.engine.composite.pipeline import Result, build
 from zhicheng.engine.composite.schemefile import SchemeFile, read_scheme
-from zhicheng.engine.composite.sensitivity import Sensitivity, sensitivity
+from zhicheng.engine.composite.sensitivity import sensitivity
+from zhicheng.engine.composite.sobol import Sensitivity
 from zhicheng.engine.composite.state import Context
 from zhicheng.engine.composite.uncertainty import Robustness, uncertainty
 from zhicheng.engine.tables import Cell, Number, OutputCell, from_cell, parse_number, read_table, write_csv

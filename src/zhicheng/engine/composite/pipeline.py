@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zhicheng.engine.arrays import BoolArray, FloatArray
-from zhicheng.engine.composite.aggregate import contributions, effective_weights
+from zhicheng.engine.composite.aggregate import Aggregation, contributions, effective_weights, score_nodes
 from zhicheng.engine.composite.errors import SchemeError
 from zhicheng.engine.composite.rank import ranks_by_column
 from zhicheng.engine.composite.scheme import Scheme
@@ -96,6 +96,19 @@ def build(units: Sequence[str], data: FloatArray, scheme: Scheme, context: Conte
     for step in scheme.steps:
         state = step.apply(state)
     return _result(scheme, state)
+
+
+def root_scores(
+    units: Sequence[str], data: FloatArray, scheme: Scheme, context: Context | None = None
+) -> tuple[tuple[str, ...], FloatArray]:
+    """The units kept and their totals, (units,): those of :func:`build` in a third of its time, without the reasons."""
+    state = start(units, data, scheme, context or Context())
+    last = scheme.steps[-1]
+    for step in scheme.steps[:-1]:
+        state = step.apply(state)
+    if not isinstance(last, Aggregation):
+        raise SchemeError(f"{scheme.code}.steps", "没有一步给出得分")
+    return state.units, score_nodes(state.layout, state.values, last.min_availability)[0][:, 0]
 
 
 def start(units: Sequence[str], data: FloatArray, scheme: Scheme, context: Context) -> State:

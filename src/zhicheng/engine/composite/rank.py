@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zhicheng.engine.arrays import BoolArray, FloatArray
 from zhicheng.engine.composite.errors import SchemeError
@@ -50,6 +51,15 @@ def _shared(is_new_place: BoolArray, ties: Ties) -> FloatArray:
 def ranks_by_column(scores: FloatArray, ties: Ties = "min") -> FloatArray:
     """The places in every column, (units, n) → (units, n)."""
     return np.column_stack([competition_ranks(column, ties) for column in scores.T]) if scores.size else scores.copy()
+
+
+def rank_shift(places: NDArray[np.float32], nominal: FloatArray) -> FloatArray:
+    """Of each draw the mean absolute difference from the nominal places (units,); (draws,), NaN if none is ranked."""
+    shifts = np.abs(places - nominal.astype(np.float32)).astype(np.float64)
+    known = ~np.isnan(shifts)
+    count = np.where(known.any(axis=1), known.sum(axis=1), np.nan)
+    means: FloatArray = np.where(known, shifts, 0).sum(axis=1) / count
+    return means
 
 
 @dataclass(frozen=True)

@@ -94,8 +94,8 @@ def reweigh(
         values = normalisation.apply(state).values
         own_weights = weights[chosen == number]
         for begin in range(0, len(own_weights), DRAWS_AT_ONCE):
-            totals = _totals(layout, values, own_weights[begin : begin + DRAWS_AT_ONCE], least)
-            counts += _count(_places(totals))
+            found = totals(layout, values, own_weights[begin : begin + DRAWS_AT_ONCE], least)
+            counts += _count(places_of(found))
     return Spread(state.units, run.draws, counts)
 
 
@@ -130,12 +130,16 @@ def _draws(space: Space, seed: int, draws: int) -> tuple[Choices, FloatArray]:
     return chosen, np.concatenate(multipliers)
 
 
-def _totals(layout: Layout, values: FloatArray, weights: FloatArray, least: float) -> FloatArray:
+def totals(
+    layout: Layout, values: FloatArray, weights: FloatArray, least: float, method: str = "arithmetic"
+) -> FloatArray:
     """The root's score in every draw, (draws, units), by the missing rule of :class:`Aggregation`.
 
-    ``values`` (units, indicators) are normalised; ``weights`` (draws, nodes).
+    ``values`` (units, indicators) are normalised; ``weights`` (draws, nodes); ``method`` is that of every group,
+    arithmetic or geometric. A geometric mean is the arithmetic one of the logarithms, all the way up.
     """
-    scores = dict(zip(layout.leaf_columns, values.T, strict=True))  # a leaf's (units,), a group's (draws, units)
+    leaves = np.log(values) if method == "geometric" else values
+    scores = dict(zip(layout.leaf_columns, leaves.T, strict=True))  # a leaf's (units,), a group's (draws, units)
     for parent in sorted(layout.children, reverse=True):  # children stand after their parents
         columns = layout.children[parent]
         points, held = np.zeros((len(weights), len(values))), np.zeros((len(weights), len(values)))
@@ -145,11 +149,11 @@ def _totals(layout: Layout, values: FloatArray, weights: FloatArray, least: floa
             points += weight * np.nan_to_num(score)
         enough = (held > 0) & (held >= (least - 1e-12) * weights[:, columns].sum(axis=1, keepdims=True))
         scores[parent] = np.where(enough, points / np.where(held > 0, held, 1.0), np.nan)
-    total: FloatArray = scores[0]
+    total: FloatArray = np.exp(scores[0]) if method == "geometric" else scores[0]
     return total
 
 
-def _places(scores: FloatArray) -> NDArray[np.int64]:
+def places_of(scores: FloatArray) -> NDArray[np.int64]:
     """Places within each row as :func:`~zhicheng.engine.composite.rank.competition_ranks` gives them; 0 = no score."""
     order = np.argsort(-scores, axis=1, kind="stable")  # NaN last
     falling = np.take_along_axis(scores, order, axis=1)

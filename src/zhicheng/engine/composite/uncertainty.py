@@ -20,6 +20,7 @@ from zhicheng.engine.composite.errors import SchemeError
 from zhicheng.engine.composite.kernel import count_wins
 from zhicheng.engine.composite.pipeline import Result
 from zhicheng.engine.composite.preparation import Prepared, prepare
+from zhicheng.engine.composite.rank import rank_shift
 from zhicheng.engine.composite.sampling import CHUNK, Sample, sample
 from zhicheng.engine.composite.scheme import Scheme
 from zhicheng.engine.composite.state import Context
@@ -128,12 +129,3 @@ def all_places(prepared: Prepared, chunk: Callable[[int], Sample], run: Run) -> 
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return places
-
-
-def rank_shift(places: Places, nominal: FloatArray) -> FloatArray:
-    """Of each draw the mean absolute difference from the nominal places (units,); (draws,), NaN if none is ranked."""
-    shifts = np.abs(places - nominal.astype(np.float32)).astype(np.float64)
-    known = ~np.isnan(shifts)
-    count = np.where(known.any(axis=1), known.sum(axis=1), np.nan)
-    means: FloatArray = np.where(known, shifts, 0).sum(axis=1) / count
-    return means
