@@ -118,6 +118,17 @@ class Caution(DefinitionModel):
     text: Text
 
 
+class Objections(DefinitionModel):
+    """How many working days cities have to object to their figures before the year is published; `basis`: does a source say so?"""
+
+    basis: Literal["assumed", "source"]
+    workdays: Annotated[int, Field(ge=1, le=60)]
+    why: Text
+
+
+USUAL_OBJECTIONS = Objections(basis="assumed", workdays=7, why="没有来源规定提出异议的期限，按 7 个工作日设定。")
+
+
 class SchemeDefinition(DefinitionModel):
     """A scheme: tree of aspects and indicators with weights, steps, and what the result can and cannot say.
 
@@ -138,6 +149,7 @@ class SchemeDefinition(DefinitionModel):
     screen: Screening
     method: Method
     uncertainty: Doubts | None = None
+    objections: Objections = USUAL_OBJECTIONS
     aspects: Annotated[tuple[Aspect, ...], Field(min_length=1)]
     unmeasured: tuple[Unmeasured, ...] = ()
     cautions: tuple[Caution, ...] = ()
