@@ -1,0 +1,80 @@
+"""What a text is made of: single characters of Chinese, Japanese and Korean, words of all other letters and digits, and signs.
+
+Matching goes by units, never by letters inside a word: `离子` is found in 锂离子电池, `ion` is not found in `lion`. Full and half
+width and upper and lower case are the same; white space only parts words.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+_SINGLE_RANGES = (
+    (0x2E80, 0x2FDF),  # radicals
+    (0x3005, 0x3007),  # 々〆〇
+    (0x3040, 0x31FF),  # kana, bopomofo, hangul letters
+    (0x3400, 0x9FFF),
+    (0xAC00, 0xD7AF),  # hangul
+    (0xF900, 0xFAFF),
+    (0x20000, 0x323AF),
+)
+
+
+class CharacterKind(IntEnum):
+    SPACE = 0
+    WORD = 1
+    SINGLE = 2
+    SIGN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit, folded, and where it stands in the text (`start` inclusive, `end` exclusive, in characters)."""
+
+    text: str
+    kind: CharacterKind
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1 << 16)
+def folded(character: str) -> str:
+    """The half-width lower-case form, where that is one character; else the character itself."""
+    form = unicodedata.normalize("NFKC", character).lower()
+    return form if len(form) == 1 else character
+
+
+@lru_cache(maxsize=1 << 16)
+def kind_of(character: str) -> CharacterKind:
+    """The kind of a folded character."""
+    code = ord(character)
+    if any(first <= code <= last for first, last in _SINGLE_RANGES):
+        return CharacterKind.SINGLE
+    category = unicodedata.category(character)
+    if category[0] in "ZC":
+        return CharacterKind.SPACE
+    return CharacterKind.WORD if category[0] in "LNM" else CharacterKind.SIGN
+
+
+def units_of(text: str) -> list[Unit]:
+    """The units of a text in order."""
+    found: list[Unit] = []
+    word_start = -1
+    letters = [folded(character) for character in text]
+    kinds = [kind_of(letter) for letter in letters]
+    for place, kind in enumerate(kinds):
+        if kind is CharacterKind.WORD:
+            word_start = place if word_start < 0 else word_start
+            continue
+        if word_start >= 0:
+            found.append(_word(letters, word_start, place))
+            word_start = -1
+        if kind is not CharacterKind.SPACE:
+            found.append(Unit(letters[place], kind, place, place + 1))
+    if word_start >= 0:
+        found.append(_word(letters, word_start, len(letters)))
+    return found
+
+
+def _word(letters: list[str], start: int, end: int) -> Unit:
+    return Unit("".join(letters[start:end]), CharacterKind.WORD, start, end)
