@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from zhicheng.engine.patents.query.fields import FIELDS, KIND_WORDS, STATE_WORDS, Field
+from zhicheng.engine.patents.query.fields import CHOICE_WORDS, FIELDS, Field
 from zhicheng.engine.patents.query.nodes import (
     And,
     Choice,
@@ -87,8 +87,7 @@ def _place_name(code: str) -> str:
 def _choice_word(query: Choice) -> str:
     if query.field is Field.OFFICE:
         return f" {query.value}"
-    words = KIND_WORDS if query.field is Field.KIND else STATE_WORDS
-    return f"“{words[query.value][0]}”"
+    return f"“{CHOICE_WORDS[query.field][query.value][0]}”"
 
 
 def _period(first: date | None, last: date | None) -> str:

@@ -34,6 +34,8 @@ class Field(StrEnum):
     OFFICE = "CC"
     CITED_COUNT = "CITED"
     CLAIM_COUNT = "CLAIMS"
+    LOAD = "LOAD"
+    SYNTHETIC = "SYNTHETIC"
 
 
 Sort: TypeAlias = Literal["words", "class", "number", "date", "count", "place", "choice"]
@@ -75,6 +77,8 @@ FIELDS: Mapping[Field, FieldFacts] = MappingProxyType(
         Field.OFFICE: FieldFacts("choice", ("受理局", "国别")),
         Field.CITED_COUNT: FieldFacts("count", ("被引次数",)),
         Field.CLAIM_COUNT: FieldFacts("count", ("权利要求数",)),
+        Field.LOAD: FieldFacts("count", ("入库版本",)),
+        Field.SYNTHETIC: FieldFacts("choice", ("演示数据",)),
     }
 )
 
@@ -98,6 +102,13 @@ STATE_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         LegalState.UNKNOWN: ("未知",),
     }
 )
+
+
+SYNTHETIC_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({"yes": ("是",), "no": ("否",)})
+CHOICE_WORDS: Mapping[Field, Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {Field.KIND: KIND_WORDS, Field.STATE: STATE_WORDS, Field.SYNTHETIC: SYNTHETIC_WORDS}
+)
+"""The values of the fields with few, each with its Chinese names; the first is shown. Offices are any two letters."""
 
 
 def field_named(name: str) -> Field | None:

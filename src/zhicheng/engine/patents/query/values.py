@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from zhicheng.engine.patents.query.errors import QueryRefused
-from zhicheng.engine.patents.query.fields import FIELDS, KIND_WORDS, STATE_WORDS, Field
+from zhicheng.engine.patents.query.fields import CHOICE_WORDS, FIELDS, Field
 from zhicheng.engine.patents.query.nodes import Choice, Number, Phrase, Place, Symbol
 from zhicheng.engine.patents.query.units import CharacterKind, folded, units_of
 from zhicheng.engine.places import division, find
@@ -100,7 +100,7 @@ def choice(field: Field, text: str, position: int) -> Choice:
     """A kind, a legal state or an office by its Chinese or English name."""
     if field is Field.OFFICE:
         return _office(text, position)
-    words = KIND_WORDS if field is Field.KIND else STATE_WORDS
+    words = CHOICE_WORDS[field]
     for value, names in words.items():
         if text.lower() == value or text in names:
             return Choice(field, value)
