@@ -20,7 +20,9 @@ from zhicheng.base.notices.actions import notify
 from zhicheng.governance.indicators.queries import panel
 from zhicheng.governance.strength import holds, queries
 from zhicheng.governance.strength.computing import Interval, LeftOut, NodeScore, YearResult, evaluate_year
-from zhicheng.governance.strength.models import Evaluation, RankInterval, Score, ScreenedOut, State
+from zhicheng.governance.strength.models import Evaluation, RankInterval, Robustness, Score, ScreenedOut, State
+from zhicheng.governance.strength.rebuilding import rebuilt
+from zhicheng.governance.strength.robustness import study
 from zhicheng.governance.strength.rules import can_ask_for_evaluation, can_be_evaluated, can_be_made_official
 from zhicheng.governance.strength.signals import held_year_computed
 
@@ -101,16 +103,14 @@ def tell_holders(scheme: str, results: Mapping[int, YearResult | None], *, by: U
 
 @transaction.atomic
 def make_official(*, evaluation: Evaluation, by: User) -> Evaluation:
-    """Publish a draft run as the year's official one, in place of what was published before, and tell the cities."""
+    """Publish a draft run as the year's official one, in place of what was published before. Who governs the year tells the cities."""
     evaluation = Evaluation.objects.select_for_update(no_key=True).get(pk=evaluation.pk)
     can_be_made_official(by, evaluation).or_refuse()
     before = queries.published(evaluation.scheme).filter(year=evaluation.year).first()
-    ranks_before = queries.ranks_of({evaluation.year: before.pk} if before else {})
     if before is not None:
         supersede(before)
     evaluation.state, evaluation.official, evaluation.published_at = State.PUBLISHED, True, timezone.now()
     evaluation.save(update_fields=["state", "official", "published_at"])
-    tell_cities([evaluation], ranks_before)
     log(evaluation, by=by, verb="strength.made_official")
     return evaluation
 
@@ -193,6 +193,7 @@ def store(
     keep_scores(evaluation, result.scores)
     keep_intervals(evaluation, result.intervals)
     keep_left_out(evaluation, result.left_out)
+    keep_robustness(evaluation)
     return evaluation
 
 
@@ -243,6 +244,13 @@ def keep_left_out(evaluation: Evaluation, left_out: Sequence[LeftOut]) -> None:
         for one in left_out
     ]
     ScreenedOut.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+
+
+def keep_robustness(evaluation: Evaluation) -> None:
+    """Try the choices that could have been made otherwise, over the scores just stored."""
+    doubts = queries.scheme_of(evaluation.definition).uncertainty
+    found = study(rebuilt(queries.sheet(evaluation)), doubts)
+    Robustness.objects.create(evaluation=evaluation, found=found.plain())
 
 
 def tell_cities(made: Sequence[Evaluation], before: queries.Ranks) -> None:

@@ -129,6 +129,21 @@ class RankInterval(models.Model):
         return f"{self.region_id} {self.rank_low}–{self.rank_high}"
 
 
+class Robustness(models.Model):
+    """How much a run's places hang on choices that nobody can prove; `found` is a `robustness.Study` as JSON."""
+
+    evaluation = models.OneToOneField(Evaluation, models.PROTECT, related_name="robustness", verbose_name=_("评价"))
+    found = models.JSONField(_("稳健性分析"))
+
+    class Meta:
+        verbose_name = _("稳健性分析")
+        ordering = ["evaluation"]
+        triggers = frozen()
+
+    def __str__(self) -> str:
+        return f"{self.evaluation_id}"
+
+
 class Reason(models.TextChoices):
     NONE = "none", _("当年没有申请记录")
     FEW = "few", _("申请太少")
