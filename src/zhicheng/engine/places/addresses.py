@@ -23,6 +23,10 @@ _ABROAD = (
     "南非", "波兰", "捷克", "希腊", "匈牙利", "葡萄牙", "土耳其", "泰国", "越南", "菲律宾", "沙特", "阿联酋", "墨西哥", "阿根廷", "智利",
     "列支敦士登", "百慕大", "萨摩亚", "塞舌尔", "塞浦路斯", "蒙古", "乌克兰", "朝鲜",
 )  # fmt: skip
+# Counties' short names that are common words, as in 沣东新城.
+_COMMON_WORDS = frozenset(
+    {"新城", "城东", "城西", "城南", "城北", "城中", "江北", "江东", "河东", "河西", "桥东", "桥西", "市中"}
+)
 _SHORTEST_SURE_NAME = 3  # 东区 or 城区 in the middle of a text is rarely the division
 _HEADS_KEPT = 50_000  # some 30,000 ways exist to write province, city and county one after the other
 _HEAD_LENGTHS = (9, 8, 6, 10, 7, 11, 12, 5, 13, 14, 15)  # characters, the commonest first
@@ -34,19 +38,20 @@ class Match:
 
     ``division``   the smallest division named, None when there is none or it is ambiguous
     ``text``       the names found in the address, put together; empty when there are none
-    ``candidates`` the divisions it may be when it is ambiguous, else empty
-    ``is_contradicted`` two places were named that exclude each other (苏州市海陵区: 海陵 lies in 泰州); the later one was taken
-    ``by_postcode`` the postcode decided among the candidates
+    ``candidates`` the divisions it may be when it is ambiguous, else empty; with a division the places named that exclude
+                   each other (苏州市海陵区: 海陵 lies in 泰州), of which it is the later one
+    ``by_postcode`` whether the postcode decided
+    ``is_abroad``  whether the address begins with another country
     """
 
     division: Division | None
     text: str
     candidates: tuple[Division, ...] = ()
-    is_contradicted: bool = False
     by_postcode: bool = False
+    is_abroad: bool = False
 
 
-NOWHERE = Match(None, "")
+_ABROAD_MATCH = Match(None, "", is_abroad=True)
 _heads: dict[str, Match] = {}
 
 
@@ -65,37 +70,51 @@ def region_of_address(text: str) -> Match:
         if known := _heads.get(address[:length]):
             return known
     if address.startswith(_ABROAD):
-        return NOWHERE
+        return _ABROAD_MATCH
     return _Reader(address).read()
 
 
 def resolve(addresses: Sequence[str], postcodes: Sequence[str] = ()) -> list[Match]:
     """Where each of many addresses lies, in their order; what ``region_of_address`` says, with postcodes to decide.
 
-    Of the addresses with a postcode those that are clear teach which city an area of postcodes belongs to; it then decides
-    the ambiguous ones of the same call, and finds the city of those that name no place at all. No table of postcodes is needed
-    for that, and none is used. Raises ValueError when postcodes are given but not one for each address.
+    Of the addresses with a postcode those that are clear teach which city an area of postcodes belongs to. It then decides
+    those of the same call that are ambiguous, and finds the city of those that name a province only, or nothing at all. No
+    table of postcodes is needed for that, and none is used. Where two names exclude each other the later one stays: it is
+    the more exact one, and postcodes are mistyped more often. Raises ValueError when postcodes are given but not one for
+    each address.
     """
-    found = list(map(region_of_address, addresses))
+    # Once each: an applicant's address stands on all its patents.
+    read = {text: region_of_address(text) for text in dict.fromkeys(addresses)}
+    found = [read[text] for text in addresses]
     if not postcodes:
         return found
     if len(postcodes) != len(addresses):
         message = f"{len(addresses)} addresses but {len(postcodes)} postcodes"
         raise ValueError(message)
-    known = Postcodes.learned((code, match.division) for code, match in zip(postcodes, found, strict=True))
+    known = Postcodes.learned(zip(postcodes, (match.division for match in found), strict=True))
     return [
-        match if match.division else _by_postcode(match, known.city(code))
+        _by_postcode(match, known.city(code)) if _is_open(match) else match
         for match, code in zip(found, postcodes, strict=True)
     ]
+
+
+def forget() -> None:
+    """Forget how addresses began that were read before; only measurements need it."""
+    _heads.clear()
+
+
+def _is_open(match: Match) -> bool:
+    return not match.is_abroad and (match.division is None or _has_cities(match.division))
 
 
 def _by_postcode(match: Match, city: Division | None) -> Match:
     if city is None:
         return match
-    if not match.candidates:
-        return replace(match, division=city, by_postcode=True)
-    inside = [each for each in match.candidates if each == city or is_inside(each, city)]
-    return replace(match, division=inside[0], candidates=(), by_postcode=True) if len(inside) == 1 else match
+    if match.division is None and match.candidates:
+        inside = [each for each in match.candidates if each == city or is_inside(each, city)]
+        return replace(match, division=inside[0], by_postcode=True) if len(inside) == 1 else match
+    fits = match.division is None or is_inside(city, match.division)
+    return replace(match, division=city, by_postcode=True) if fits else match
 
 
 class _Reader:
@@ -106,17 +125,17 @@ class _Reader:
         self.at = 0
         self.named = ""
         self.above: tuple[Division, ...] = ()
-        self.is_contradicted = False
+        self.contradicting: tuple[Division, ...] = ()
         self.has_gap = False
         self.last_is_sure = False
 
     def read(self) -> Match:
-        for start, name in names_in(self.address):
+        for start, _, name in names_in(self.address):
             if start >= self.at:
                 self._consider(start, name)
                 if self._is_down():
                     break
-        match = _decided(self.above, self.named, is_contradicted=self.is_contradicted)
+        match = _decided(self.above, self.named, self.contradicting)
         self._keep(match)
         return match
 
@@ -126,8 +145,8 @@ class _Reader:
         meant = self._meant(start, name)
         if meant:
             self._go(start, name, meant)
-        elif self._excludes(start, name):
-            self._go_elsewhere(start, name)
+        elif other := self._excluding(start, name):
+            self._go_elsewhere(start, name, other)
 
     def _go(self, start: int, name: Name, meant: tuple[Division, ...]) -> None:
         self.has_gap = self.has_gap or start > self.at
@@ -140,10 +159,16 @@ class _Reader:
         """What a name means here: going down from what is above, or for itself where nothing is."""
         if not self.above:
             return name.alone if start == 0 else _telling_anywhere(name)
-        deeper = tuple(each for each in name.inside if _lies_in(each, self.above))
+        deeper = self._deeper(name)
         if deeper and not name.is_full and self._may_be_chance(start, name, deeper):
             return ()
         return deeper or self._deciding(name)
+
+    def _deeper(self, name: Name) -> tuple[Division, ...]:
+        for tier in name.tiers:
+            if deeper := tuple(each for each in tier if _lies_in(each, self.above)):
+                return deeper
+        return ()
 
     def _may_be_chance(self, start: int, name: Name, meant: tuple[Division, ...]) -> bool:
         """抚顺 after 抚顺市 is no county; nor is one that only its province precedes, far away (陕西省…新城)."""
@@ -151,7 +176,7 @@ class _Reader:
             return False
         if any(each.short_name == name.text for each in self.above):
             return True
-        return start > self.at and all(_has_cities(each) for each in self.above)
+        return start > self.at and (name.text in _COMMON_WORDS or all(_has_cities(each) for each in self.above))
 
     def _deciding(self, name: Name) -> tuple[Division, ...]:
         """石景山区,北京市: a city or province named after counties of one name tells which."""
@@ -160,16 +185,17 @@ class _Reader:
         inside = tuple(each for each in self.above if any(is_inside(each, outer) for outer in name.alone))
         return inside if len(inside) == 1 else ()
 
-    def _excludes(self, start: int, name: Name) -> bool:
-        return start == self.at and name.is_full and len(name.text) >= _SHORTEST_SURE_NAME and len(self.above) == 1
+    def _excluding(self, start: int, name: Name) -> Division | None:
+        """A place that excludes the one just named: one of its kind only, in the same province, directly behind."""
+        if start != self.at or len(name.text) < _SHORTEST_SURE_NAME or len(self.above) != 1 or name.only is None:
+            return None
+        return name.only if name.only.code[:2] == self.above[0].code[:2] else None
 
-    def _go_elsewhere(self, start: int, name: Name) -> None:
-        """Take the later of two places that exclude each other, when it is one and in the same province."""
-        province = self.above[0].code[:2]
-        others = tuple(each for each in name.inside if each.code.startswith(province))
-        if len(others) == 1:
-            self.is_contradicted = self.is_contradicted or not _lies_on_the_way(others[0], self.above[0])
-            self._go(start, name, others)
+    def _go_elsewhere(self, start: int, name: Name, other: Division) -> None:
+        before = self.above[0]
+        if before != other and not is_inside(before, other):  # 江苏省 repeated after 江苏省苏州市 contradicts nothing
+            self.contradicting = (*self.contradicting, before, other)
+        self._go(start, name, (other,))
 
     def _is_something_else(self, start: int, name: Name) -> bool:
         end = start + len(name.text)
@@ -177,7 +203,7 @@ class _Reader:
             return True
         if not _COLLEGE.match(self.address, end):
             return False
-        is_its_city = any(each.level == "city" and _lies_in(each, self.above) for each in name.inside)
+        is_its_city = any(each.level == "city" for each in self._deeper(name))
         return not is_its_city or name.text in _COLLEGES_ELSEWHERE
 
     def _is_down(self) -> bool:
@@ -185,17 +211,17 @@ class _Reader:
 
     def _keep(self, match: Match) -> None:
         """Remember how an address began, when nothing that follows could change it: many begin so."""
-        can_change = self.has_gap or self.is_contradicted or not self._is_down()
+        can_change = self.has_gap or self.contradicting or not self._is_down()
         if not can_change and self.at in _HEAD_LENGTHS and len(_heads) < _HEADS_KEPT:
             _heads[self.address[: self.at]] = match
 
 
-def _decided(meant: tuple[Division, ...], named: str, *, is_contradicted: bool) -> Match:
+def _decided(meant: tuple[Division, ...], named: str, contradicting: tuple[Division, ...]) -> Match:
     outermost = [each for each in meant if not any(is_inside(each, other) for other in meant)]
     provinces = [each for each in outermost if each.level == "province"]
     decided = provinces or (outermost if len(outermost) == 1 else [])
     if decided:
-        return Match(decided[0], named, is_contradicted=is_contradicted)
+        return Match(decided[0], named, contradicting)
     return Match(None, named, tuple(sorted(outermost, key=lambda each: each.code)))
 
 
@@ -207,11 +233,6 @@ def _telling_anywhere(name: Name) -> tuple[Division, ...]:
 
 def _lies_in(each: Division, above: tuple[Division, ...]) -> bool:
     return any(is_inside(each, outer) for outer in above)
-
-
-def _lies_on_the_way(each: Division, other: Division) -> bool:
-    """Whether one is the other or holds it: 江苏省 repeated after 江苏省苏州市 is no contradiction."""
-    return each == other or is_inside(other, each)
 
 
 def _has_cities(each: Division) -> bool:

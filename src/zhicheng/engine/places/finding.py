@@ -6,7 +6,8 @@ from functools import cache
 
 from zhicheng.engine.places.codes import contains
 from zhicheng.engine.places.divisions import Division, division, divisions
-from zhicheng.engine.places.names import FORMER_NAMES, names_after_change_of_kind, spoken_names
+from zhicheng.engine.places.former import former_names
+from zhicheng.engine.places.names import names_after_change_of_kind, spoken_names
 
 _LONGEST = 60  # province, city and county in full have at most 45 characters
 _ORDER = {"province": 0, "city": 1, "county": 2}
@@ -16,15 +17,17 @@ def find(name: str, within: str | None = None) -> list[Division]:
     """The divisions that ``name`` may mean, the highest level first, then by code; an empty list when none.
 
     Understands full and short names (深圳市, 深圳), names from the top down (广东深圳, 北京市朝阳区), former names (襄樊) and
-    former kinds (即墨市). A full name beats a short one: 吉林市 is the city only, 吉林 both province and city.
-    ``within`` is the code of a division in which the answer must lie.
+    former kinds (即墨市). A full name beats a former one and that a short one: 吉林市 is the city only, 吉林 both province and
+    city. ``within`` is the code of a division in which the answer must lie: 清河区 in 淮安 is the former one.
     """
     text = "".join(name.split())
     if len(text) > _LONGEST:
         return []
-    found = _directly(text) or _top_down(text) or _after_reform(text)
-    inside = [each for each in found if within is None or contains(within, each.code)]
-    return sorted(inside, key=lambda each: (_ORDER[each.level], each.code))
+    for meanings in (_today, _formerly, _otherwise, _top_down, _after_reform):
+        inside = [each for each in meanings(text) if within is None or contains(within, each.code)]
+        if inside:
+            return sorted(inside, key=lambda each: (_ORDER[each.level], each.code))
+    return []
 
 
 @cache
@@ -46,11 +49,15 @@ def _indexed(pairs: list[tuple[str, Division]]) -> Mapping[str, tuple[Division, 
     return {name: tuple(found) for name, found in index.items()}
 
 
-def _directly(text: str) -> tuple[Division, ...]:
-    if text in full_names():
-        return full_names()[text]
-    if text in FORMER_NAMES:
-        return (division(FORMER_NAMES[text]),)
+def _today(text: str) -> tuple[Division, ...]:
+    return full_names().get(text, ())
+
+
+def _formerly(text: str) -> tuple[Division, ...]:
+    return tuple(division(code) for code in former_names().get(text, ()))
+
+
+def _otherwise(text: str) -> tuple[Division, ...]:
     return other_names().get(text, ())
 
 
@@ -58,7 +65,7 @@ def _top_down(text: str) -> tuple[Division, ...]:
     """广东深圳, 江苏省苏州市常熟市: a name in front, and the rest a name inside it."""
     found: dict[str, Division] = {}
     for cut in range(len(text) - 2, 1, -1):
-        for outer in _directly(text[:cut]):
+        for outer in _today(text[:cut]) or _formerly(text[:cut]) or _otherwise(text[:cut]):
             for inner in find(text[cut:], within=outer.code):
                 if inner != outer:
                     found[inner.code] = inner

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from zhicheng.engine.places.codes import parent_of
+from zhicheng.engine.places.codes import PREFIXES_WITHOUT_CITIES, parent_of
 from zhicheng.engine.places.divisions import Division, division
 
 _AREA_DIGITS = 4  # the first four of six digits name the postal area, which a city's postcodes share
@@ -43,14 +43,13 @@ def _area(postcode: str) -> str:
 
 def _city_of(found: Division) -> str:
     if found.level == "county":
-        above = parent_of(found.code) or ""
-        return above if found.code[2:4] != "90" else found.code
-    return found.code if found.level == "city" or parent_is_enough(found) else ""
+        above = division(parent_of(found.code) or "")
+        return above.code if above.level == "city" or _has_no_cities(above) else found.code
+    return found.code if found.level == "city" or _has_no_cities(found) else ""
 
 
-def parent_is_enough(found: Division) -> bool:
-    """Whether a province has no cities, so that itself is the answer at their level."""
-    return found.code[:2] in {"11", "12", "31", "50"}
+def _has_no_cities(found: Division) -> bool:
+    return found.code[:2] in PREFIXES_WITHOUT_CITIES
 
 
 def _majority(cities: Counter[str]) -> str:
