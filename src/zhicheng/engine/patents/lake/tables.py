@@ -100,7 +100,7 @@ def create_missing(folder: Path) -> dict[str, int]:
 
 def heads(folder: Path) -> dict[str, int]:
     """The newest Delta version of each table, of a load under way or ended."""
-    return {name: DeltaTable(folder / name, without_files=True).version() for name in LAKE_SCHEMAS}
+    return {name: DeltaTable(folder / name).version() for name in LAKE_SCHEMAS}
 
 
 def bring_to(folder: Path, delta_versions: Mapping[str, int]) -> dict[str, int]:
@@ -109,12 +109,10 @@ def bring_to(folder: Path, delta_versions: Mapping[str, int]) -> dict[str, int]:
         return {name: _bring_to(folder / name, wanted) for name, wanted in delta_versions.items()}
 
 
-def append(folder: Path, rows: Tables) -> None:
-    """Add rows; tables without new rows are left alone."""
+def append(folder: Path, rows: Tables) -> dict[str, int]:
+    """Add rows; the Delta version of each table written. Tables without new rows are left alone."""
     with faults_in_words(folder):
-        for name, table in rows.items():
-            if table.num_rows:
-                write_deltalake(folder / name, table, mode="append", writer_properties=_properties(name))
+        return {name: _append(folder / name, table) for name, table in rows.items() if table.num_rows}
 
 
 def drop_rows(folder: Path, delta_versions: Mapping[str, int], superseded: Mapping[int, set[str]]) -> dict[str, int]:
@@ -157,6 +155,12 @@ def _bring_to(path: Path, wanted: int) -> int:
     table = DeltaTable(path)
     if table.version() != wanted:
         table.restore(wanted)
+    return int(table.version())
+
+
+def _append(path: Path, rows: pa.Table) -> int:
+    table = DeltaTable(path)
+    write_deltalake(table, rows, mode="append", writer_properties=_properties(path.name))
     return int(table.version())
 
 

@@ -46,6 +46,7 @@ class Cursor:
 class _Written:
     patents: tuple[Patent, ...]
     rejects: tuple[Reject, ...]
+    tables: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,14 @@ class Batch:
 
 
 class Writing:
-    """A load under way. Opened by `Lake.begin` or `Lake.resume`, which hold the lock."""
+    """A load under way. Opened by `Lake.loading`, which holds the lock. `first_reason` is that of the first record set aside."""
 
     def __init__(self, folder: Path, checkpoint: Checkpoint, base: Snapshot | None) -> None:
         self.checkpoint = checkpoint
         self._folder = folder
         self._base = base
         self._base_keys = base.keys if base else keys_of.empty()
+        self.first_reason = ""
         self._recent = keys_of.empty()
         if checkpoint.last_part > self._base_part:
             written = tables.tables_at(folder, checkpoint.tables)["patents"]
@@ -83,8 +85,9 @@ class Writing:
         changed, old_parts = self._changed(read)
         written = self._write(changed, rejects)
         found = self._batch(records, written, old_parts)
+        self.first_reason = self.first_reason or next((one.reason for one in written.rejects), "")
         self._recent = self._recent.newer(*self._places(found))
-        self._keep_checkpoint(found, cursor, old_parts)
+        self._keep_checkpoint(found, cursor, old_parts, written.tables)
         return found
 
     def written(self) -> Iterator[list[Patent]]:
@@ -108,6 +111,10 @@ class Writing:
             store_version(self._folder, version)
             forget_checkpoint(self._folder)
         return version
+
+    def give_up(self) -> None:
+        """End without a version: nothing of the load stays."""
+        forget_checkpoint(self._folder)
 
     @property
     def _base_part(self) -> int:
@@ -157,8 +164,7 @@ class Writing:
         refused = [Reject(one.source, 0, reason, one.publication) for one, reason in faulty]
         every = (*rejects, *refused)
         rows["rejects"] = reject_table(every, self.checkpoint.load, self._part)
-        tables.append(self._folder, rows)
-        return _Written(tuple(kept), every)
+        return _Written(tuple(kept), every, tables.append(self._folder, rows))
 
     def _batch(self, records: Sequence[object], written: _Written, old_parts: Mapping[str, int]) -> Batch:
         added = tuple(one for one in written.patents if one.publication not in old_parts)
@@ -177,12 +183,14 @@ class Writing:
         hashes = keys_of.hashed(one.publication for one in (*batch.added, *batch.updated))
         return hashes, np.full(len(hashes), self._part, dtype=np.uint64)
 
-    def _keep_checkpoint(self, batch: Batch, cursor: Cursor, old_parts: Mapping[str, int]) -> None:
+    def _keep_checkpoint(
+        self, batch: Batch, cursor: Cursor, old_parts: Mapping[str, int], written: Mapping[str, int]
+    ) -> None:
         before = self.checkpoint
         touched = {old_parts[one.publication] for one in batch.updated}
         self.checkpoint = before.model_copy(
             update={
-                "tables": tables.heads(self._folder),
+                "tables": {**before.tables, **written},
                 "source_index": cursor.source_index,
                 "records_done": cursor.records_done,
                 "last_part": self._part,
