@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "zhicheng.governance.indicators",
     "zhicheng.governance.plans",
     "zhicheng.governance.strength",
+    "zhicheng.governance.rounds",
     "zhicheng.base.definitions",  # after the apps whose kinds it discovers: order of loading is order of apps
     "zhicheng.portal.site",
 ]

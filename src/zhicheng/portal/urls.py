@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("zhicheng.base.regions.urls")),
     path("", include("zhicheng.governance.indicators.urls")),
     path("plans/", include("zhicheng.governance.plans.urls")),
+    path("strength/", include("zhicheng.governance.rounds.urls")),
     path("strength/", include("zhicheng.governance.strength.urls")),
 ]
 

@@ -23,9 +23,10 @@ from zhicheng.base.documents.actions import store
 from zhicheng.base.documents.models import Document
 from zhicheng.base.jobs.actions import start
 from zhicheng.base.jobs.models import Job
+from zhicheng.base.regions.models import Region
 from zhicheng.base.verdicts import Refused
 from zhicheng.engine.tables import Table, read_table
-from zhicheng.governance.indicators import figuring, queries
+from zhicheng.governance.indicators import correcting, figuring, queries
 from zhicheng.governance.indicators.checks import CHECKS
 from zhicheng.governance.indicators.compute import affected, compute, provisional_from
 from zhicheng.governance.indicators.mapping import faults_of, guess
@@ -191,6 +192,26 @@ def confirm(*, draft: Draft, source: str, replacing: int | None, by: User, keep_
     )
     draft.state, draft.imported = DraftState.IMPORTED, made
     draft.save(update_fields=["state", "imported"])
+    recompute_later(by=by)
+    return made
+
+
+@transaction.atomic
+def correct(*, indicator: str, region: Region, period: int, value: float, source: str, by: User) -> Import:
+    """Correct one value of a statistic: a new version of its dataset with that one row, all else carried over.
+
+    The figure then opens to this version, whose `source` says why. Figures follow as a job. Raises `Refused` when the indicator is
+    no statistic or the person may not import, `ImportRefused` when the dataset cannot hold the value.
+    """
+    statistic = queries.indicator_models()[indicator].statistic
+    if statistic is None:
+        raise Refused("no_statistic", _("这项指标由其他数据算出，请更正它所用的数据"))
+    layout = queries.layout_models()[statistic.layout]
+    column = next(each for each in layout.columns if each.indicator == indicator)
+    name = _("更正-%(indicator)s-%(region)s-%(period)d.csv")
+    facts = {"indicator": indicator, "region": region.code, "period": period}
+    file = IncomingFile(name % facts, correcting.table_of(layout, column, region, period, value))
+    made = import_file(layout=statistic.layout, file=file, source=source, by=by, keep_absent=True)
     recompute_later(by=by)
     return made
 

@@ -99,6 +99,12 @@ def figures_of(region: str, codes: Iterable[str], *, period: int | None = None) 
     return {one.indicator: one for one in rows.order_by("period")}
 
 
+def values_of(region: str, codes: Iterable[str]) -> dict[tuple[str, int], float]:
+    """(indicator, year) → figure, of one region and all years. One query."""
+    rows = Figure.objects.filter(region_id=region, indicator__in=list(codes))
+    return {(code, period): value for code, period, value in rows.values_list("indicator", "period", "value")}
+
+
 def periods_of(code: str) -> list[int]:
     """The years in which an indicator has figures, in order."""
     return list(Figure.objects.filter(indicator=code).order_by("period").values_list("period", flat=True).distinct())

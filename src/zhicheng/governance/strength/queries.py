@@ -4,16 +4,19 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
-from typing import NamedTuple, TypeAlias, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import all_current, model_of
+from zhicheng.engine.composite.rank import Grades
 from zhicheng.governance.indicators.uses import Use
 from zhicheng.governance.strength.definition_kinds import ROOT, Aspect, Measured, SchemeDefinition
-from zhicheng.governance.strength.models import Evaluation, RankInterval, Score, ScreenedOut, State
+from zhicheng.governance.strength.groups import REGIONS, is_in
+from zhicheng.governance.strength.models import Evaluation, RankInterval, Robustness, Score, ScreenedOut, State
 
 Ranks: TypeAlias = dict[int, dict[str, int]]
 """Year → division code → place in the total."""
@@ -31,11 +34,15 @@ class NodeValues(NamedTuple):
 
 
 class Interval(NamedTuple):
-    """The places between which nine of ten draws put a city, and the share of draws among the first so many."""
+    """The places between which nine of ten draws put a city, and the share of draws among the first so many.
+
+    `ahead` maps the neighbours in the ranking to the share of draws in which the city stood before them.
+    """
 
     rank_low: int
     rank_high: int
     top_share: float
+    ahead: Mapping[str, float] = MappingProxyType({})
 
     def overlaps(self, other: "Interval") -> bool:
         """Whether the two cities could well change places."""
@@ -85,7 +92,8 @@ class Sheet:
 @dataclass(frozen=True, slots=True)
 class RankingRow:
     """A city in a year's ranking. `group_rank` is its place within the group shown; `change` the places gained since the
-    year before, None when it had no place then. `aspects`: aspect → score; `key` is the figure of the screening indicator.
+    year before, None when it had no place then. `aspects`: aspect → score; `key` is the figure of the scheme's key indicator.
+    `region_rank` is its place among the cities of its region, `grade` its class where the scheme has classes.
     """
 
     code: str
@@ -99,6 +107,13 @@ class RankingRow:
     aspects: Mapping[str, float | None]
     missing_share: float
     interval: Interval | None = None
+    region_rank: int = 0
+    grade: str = ""
+
+    @property
+    def region(self) -> str:
+        """The region of the national report that the city lies in, as a code of `groups`."""
+        return next((one for one in REGIONS if is_in(one, self.code, frozenset())), "")
 
     @property
     def rank_low(self) -> int | None:
@@ -148,17 +163,41 @@ def scheme_of(definition: Definition) -> SchemeDefinition:
     return cast("SchemeDefinition", model_of(definition))
 
 
+def scheme_as_run(evaluation: Evaluation) -> SchemeDefinition:
+    """The scheme of a run with only the indicators that entered it; the others stand among its unmeasured ones."""
+    scheme = scheme_of(evaluation.definition)
+    return (scheme.with_only(evaluation.indicators) if evaluation.indicators else None) or scheme
+
+
 def main_scheme() -> Definition | None:
     """The version in force of the scheme that the pages show."""
     return next((one for one in all_current("strength").values() if scheme_of(one).main), None)
 
 
+def schemes_in_force() -> list[Definition]:
+    """The versions in force of all schemes, the main one first."""
+    return sorted(all_current("strength").values(), key=lambda one: (not scheme_of(one).main, one.code))
+
+
 def uses_of(indicator: str) -> list[Use]:
-    """The main scheme, when it uses an indicator: for the pages of the indicator and its figures."""
-    scheme = main_scheme()
-    if scheme is None or indicator not in scheme_of(scheme).indicator_codes:
-        return []
-    return [Use(scheme.title, reverse("strength:latest"))]
+    """The schemes that use an indicator, the main one first: for the pages of the indicator and its figures."""
+    users = [one for one in schemes_in_force() if indicator in scheme_of(one).indicator_codes]
+    return [Use(one.title, address_of(one)) for one in users]
+
+
+def address_of(definition: Definition) -> str:
+    """Where a scheme's newest complete year is shown."""
+    is_main = scheme_of(definition).main
+    return reverse("strength:latest") if is_main else reverse("strength:scheme", args=[definition.code])
+
+
+def years_published() -> dict[str, list[Evaluation]]:
+    """Scheme → its published runs without their traces, newest year first. One query."""
+    found: dict[str, list[Evaluation]] = {}
+    rows = Evaluation.objects.filter(state=State.PUBLISHED).select_related("definition").defer("trace")
+    for one in rows.order_by("scheme", "-year"):
+        found.setdefault(one.scheme, []).append(one)
+    return found
 
 
 def published(scheme: str) -> QuerySet[Evaluation]:
@@ -214,13 +253,31 @@ def sheet(evaluation: Evaluation, nodes: Collection[str] | None = None) -> Sheet
     return Sheet(evaluation, cities, {code: values[code] for _rank, code in places})
 
 
+def values_of(evaluation: Evaluation, code: str) -> dict[str, NodeValues]:
+    """Node → values of one city in a run, and of nobody else; empty when it was not evaluated. One query."""
+    rows = Score.objects.filter(evaluation=evaluation, region=code).order_by()
+    return {node: NodeValues(*numbers) for node, *numbers in rows.values_list("node", *NodeValues._fields)}
+
+
+def interval_of(evaluation: Evaluation, code: str) -> Interval | None:
+    """The interval of places of one city in a run."""
+    found = RankInterval.objects.filter(evaluation=evaluation, region=code).order_by()
+    row = found.values_list("rank_low", "rank_high", "top_share").first()
+    return Interval(*row) if row else None
+
+
 def intervals(evaluation: Evaluation) -> dict[str, Interval]:
     """Division code → interval of places in a run; nothing where its scheme has no doubts. At most one query."""
     if scheme_of(evaluation.definition).uncertainty is None:
         return {}
     rows = RankInterval.objects.filter(evaluation=evaluation).order_by()
-    found = rows.values_list("region_id", "rank_low", "rank_high", "top_share")
-    return {code: Interval(low, high, top_share) for code, low, high, top_share in found}
+    found = rows.values_list("region_id", "rank_low", "rank_high", "top_share", "ahead")
+    return {code: Interval(*values) for code, *values in found}
+
+
+def robustness(evaluation: Evaluation) -> dict[str, Any] | None:
+    """What was found out about a run's robustness, as kept (see `robustness.read`); None for a run without. One query."""
+    return Robustness.objects.filter(evaluation=evaluation).values_list("found", flat=True).first()
 
 
 def places_held(evaluation: Evaluation, code: str) -> dict[int, int]:
@@ -253,8 +310,8 @@ def ranking(year: int) -> tuple[RankingRow, ...]:
 
 def ranked_nodes(evaluation: Evaluation) -> frozenset[str]:
     """The nodes that a ranking shows beside the total: aspects and the screening indicator."""
-    scheme = scheme_of(evaluation.definition)
-    return frozenset({scheme.screen.indicator, *(aspect.code for aspect in scheme.aspects)})
+    scheme = scheme_as_run(evaluation)
+    return frozenset({scheme.key, *(aspect.code for aspect in scheme.aspects)})
 
 
 def ranking_rows(
@@ -264,7 +321,8 @@ def ranking_rows(
     intervals: Mapping[str, Interval] | None = None,
 ) -> tuple[RankingRow, ...]:
     """The ranking of a sheet, or of some of its cities; `previous` are the places of the year before."""
-    scheme = scheme_of(scores.evaluation.definition)
+    scheme = scheme_as_run(scores.evaluation)
+    in_region = places_in_regions(scores)
     chosen = [city for city in scores.leaders if members is None or city.code in members]
     rank_of = {city.code: scores.of(city.code).rank or 0 for city in chosen}
     ranks = sorted(rank_of.values())
@@ -277,13 +335,32 @@ def ranking_rows(
             group_rank=ranks.index(rank_of[city.code]) + 1,
             score=scores.of(city.code).score or 0.0,
             previous_rank=previous.get(city.code),
-            key=scores.of(city.code, scheme.screen.indicator).raw,
+            key=scores.of(city.code, scheme.key).raw,
             aspects={aspect.code: scores.of(city.code, aspect.code).score for aspect in scheme.aspects},
             missing_share=scores.of(city.code).missing_share,
             interval=(intervals or {}).get(city.code),
+            region_rank=in_region[city.code],
+            grade=grade_of(scheme, scores.of(city.code).score),
         )
         for city in chosen
     )
+
+
+def places_in_regions(scores: Sheet) -> dict[str, int]:
+    """City → its place among the evaluated cities of its region (东部, 中部及东北, 西部)."""
+    found: dict[str, int] = {}
+    for region in REGIONS:
+        ranks = {code: scores.of(code).rank or 0 for code in scores.values if is_in(region, code, frozenset())}
+        in_order = sorted(ranks.values())
+        found.update({code: in_order.index(rank) + 1 for code, rank in ranks.items()})
+    return found
+
+
+def grade_of(scheme: SchemeDefinition, score: float | None) -> str:
+    """The class of a total score; empty when the scheme has none."""
+    if scheme.grades is None or score is None:
+        return ""
+    return Grades(scheme.grades.names, scheme.grades.cuts).of([score])[0] or ""
 
 
 def history(region: str) -> tuple[HistoryRow, ...]:
@@ -319,23 +396,22 @@ def left_out_region(evaluation: Evaluation, code: str) -> ScreenedOut | None:
 
 def tree(scores: Sheet, code: str) -> tuple[TreeRow, ...]:
     """A city's score as a tree, parents before children."""
-    scheme = scheme_of(scores.evaluation.definition)
+    scheme = scheme_as_run(scores.evaluation)
     rows = [TreeRow(ROOT, scheme.title, 0, scores.of(code), 1.0, scores.median(ROOT), "")]
     for aspect in scheme.aspects:
-        rows.append(tree_row(scores, code, aspect, 1.0))
-        rows += [tree_row(scores, code, one, aspect.weight / 100) for one in aspect.indicators]
+        rows += [tree_row(scores, code, one, scheme.shares[one.code]) for one in (aspect, *aspect.indicators)]
     return tuple(rows)
 
 
 def tree_row(scores: Sheet, code: str, node: Aspect | Measured, share: float) -> TreeRow:
-    """`share` is the weight of the node's parent in the whole (0–1)."""
+    """`share` is the weight of the node in the whole (0–1), as the scheme states it."""
     is_aspect = isinstance(node, Aspect)
     return TreeRow(
         node=node.code,
         label=node.label if isinstance(node, Aspect) else "",
         level=1 if is_aspect else 2,
         values=scores.of(code, node.code),
-        nominal=share * node.weight / 100,
+        nominal=share,
         median=scores.median(node.code),
         why=node.why or "",
     )

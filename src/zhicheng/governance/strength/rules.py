@@ -27,5 +27,5 @@ def can_be_made_official(user: User, evaluation: models.Evaluation) -> Verdict:
     if user.role != Role.NATIONAL:
         return no("not_national", _("全国的专利实力评价由国家局发布"))
     if evaluation.state != models.State.DRAFT:
-        return no("not_a_draft", _("这一次计算已经发布过，不能再次发布"))
+        return no("published_already", _("这一次计算已经发布过，不能再次发布"))
     return YES

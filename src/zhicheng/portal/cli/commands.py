@@ -75,8 +75,8 @@ def restore(
 
 
 def run_group(command_line: Callable[[list[Group], Group], typer.Typer], groups: list[Group], called: Group) -> None:
-    """Run a command of an app, with Django ready and the database server running."""
-    with database.in_use(Path(settings.VAR)):
+    """Run a command of an app, with Django ready and, where the group needs it, the database server running."""
+    with database.in_use(Path(settings.VAR)) if called.needs_database else contextlib.nullcontext():
         django.setup()
         command_line(groups, called)()
 

@@ -20,10 +20,12 @@ class Group:
     name: str
     help: str
     module: str
+    needs_database: bool = True
+    """Whether the database has to run; an app's ``cli.py`` says ``needs_database = False`` when it does not."""
 
     @property
     def needs_platform(self) -> bool:
-        """Whether Django has to be set up and the database running."""
+        """Whether Django has to be set up."""
         return not self.module.startswith("zhicheng.engine.")
 
     def load(self) -> typer.Typer:
@@ -51,12 +53,13 @@ def _read(app: str) -> Group | None:
         return None
     tree = ast.parse(path.read_text(encoding="utf-8"))
     first_line = (ast.get_docstring(tree) or "").partition("\n")[0]
-    return Group(_assigned_name(tree) or app.rpartition(".")[2], first_line, f"{app}.cli")
+    name, needs_database = _assigned(tree, "name"), _assigned(tree, "needs_database")
+    return Group(str(name or app.rpartition(".")[2]), first_line, f"{app}.cli", needs_database is not False)
 
 
-def _assigned_name(tree: ast.Module) -> str | None:
-    """The text of ``name = "…"`` at the top of the module."""
+def _assigned(tree: ast.Module, name: str) -> object:
+    """The value of ``name = …`` at the top of the module; None when it is not there."""
     for statement in tree.body:
-        if isinstance(statement, ast.Assign) and [ast.unparse(target) for target in statement.targets] == ["name"]:
-            return str(ast.literal_eval(statement.value))
+        if isinstance(statement, ast.Assign) and [ast.unparse(target) for target in statement.targets] == [name]:
+            return ast.literal_eval(statement.value)
     return None
