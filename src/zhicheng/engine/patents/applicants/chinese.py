@@ -31,6 +31,7 @@ _NOISE = re.compile(r"[\s\"'“”‘’·・,。.、*#]+")
 _BRANCH = re.compile(r"(.{2,}?公司)(?!法)(.{2,})")
 _COLLEGE = re.compile(r"(.{2,}?大学)(.{2,}?(?:学院|研究院|研究所|研究生院|实验室|研究中心|工程中心|系|校区|分校))")
 _SHORTEST_STEM = 2
+_NO_NAMES = frozenset({"大学", "学院", "医院", "银行", "公司"})  # 北京大学 is not the university called 大学 in 北京
 _MOST_PLACES = 3
 
 
@@ -62,9 +63,10 @@ def _without_places(bare: str) -> tuple[str, str]:
     places = ""
     for _ in range(_MOST_PLACES):
         length, short = _leading_place(bare)
-        if not length or len(bare) - length < _SHORTEST_STEM:
+        rest = bare[length:]
+        if not length or len(rest) < _SHORTEST_STEM or rest in _NO_NAMES:
             break
-        places, bare = places + short, bare[length:]
+        places, bare = places + short, rest
     return places, bare
 
 

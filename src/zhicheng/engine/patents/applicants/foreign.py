@@ -31,7 +31,7 @@ _TAIL = re.compile(
     r"[\s,]+(?:A|AN)\s+(?:[A-Z]+\s+){0,4}(?:CORPORATION|COMPANY|PARTNERSHIP|ENTITY)(?:\s+(?:OF|ORGANIZED|EXISTING)\b.*)?$"
     r"|[\s,(]+(?:D/?B/?A|F/?K/?A|ALSO KNOWN AS|DOING BUSINESS AS|THROUGH ITS|ACTING THROUGH|ON BEHALF OF)\b.*$"
 )
-_DOTS = re.compile(r"\.(?=\w\b|\s|$|,)|(?<=\b\w)\.|['’`´]")
+_DOTS = re.compile(r"(?<=\b\w)/(?=\w\b)|\.(?=\w\b|\s|$|,)|(?<=\b\w)\.|['’`´]")
 _OTHER = re.compile(r"[^0-9A-Z\u0370-\u052f\u0600-\u0eff\u1100-\u11ff\u3040-\u30ff\uac00-\ud7af]+")
 
 

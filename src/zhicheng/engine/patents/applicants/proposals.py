@@ -41,7 +41,9 @@ SCORES: Mapping[Reason, float] = {
     Reason.SHARED_INVENTORS: 0.05,  # added
 }
 LIKENESS = 90.0  # of stems, 0 to 100; one letter in ten
-_BLOCK_PREFIX = {True: 2, False: 4}  # characters: Chinese, other
+WORD_LIKENESS = 80.0  # of the words that differ
+_BLOCK_LETTERS = {True: 2, False: 4}  # Chinese, other
+_LARGEST_END = 500  # names; an end that more share (…科技, …OGY) tells nothing
 _SHORTEST_SIMILAR = {True: 5, False: 7}
 _ROWS = 1_000  # of a block compared at once: bounds memory
 _ORDINAL = re.compile(r"[0-9]+|[一二三四五六七八九十百零〇]+|\b[IVX]+\b")
@@ -115,7 +117,7 @@ def _relations(
 
 
 def _similar(names: Mapping[str, ApplicantName]) -> Iterator[tuple[str, str, Reason, float]]:
-    for block in _blocks(names).values():
+    for block in _blocks(names):
         stems = [names[identifier].stem for identifier in block]
         for start in range(0, len(block), _ROWS):
             likeness = process.cdist(
@@ -127,23 +129,37 @@ def _similar(names: Mapping[str, ApplicantName]) -> Iterator[tuple[str, str, Rea
                     yield left, right, Reason.SIMILAR, SCORES[Reason.SIMILAR] * float(likeness[row, column]) / 100
 
 
-def _blocks(names: Mapping[str, ApplicantName]) -> dict[str, list[str]]:
+def _blocks(names: Mapping[str, ApplicantName]) -> list[list[str]]:
     """Names by how their stem begins and how it ends; short ones are left out, for one letter makes them another name."""
-    pairs = []
+    beginnings, ends = [], []
     for identifier, name in names.items():
         is_chinese = not name.stem.isascii()
         if len(name.stem) >= _SHORTEST_SIMILAR[is_chinese]:
-            length = _BLOCK_PREFIX[is_chinese]
-            pairs += [(f"{name.stem[:length]}…", identifier), (f"…{name.stem[-length:]}", identifier)]
-    return _grouped(pairs)
+            beginnings.append((name.stem[: _BLOCK_LETTERS[is_chinese]], identifier))
+            ends.append((name.stem[-_BLOCK_LETTERS[is_chinese] :], identifier))
+    telling = (block for block in _grouped(ends).values() if len(block) <= _LARGEST_END)
+    return [*_grouped(beginnings).values(), *telling]
 
 
 def _may_be_one(left: ApplicantName, right: ApplicantName) -> bool:
-    """Not with different numbers (第十四研究所, Series II), and not in two places (北京… and 上海…)."""
-    if left.stem == right.stem and not (left.place and right.place and left.place != right.place):
-        return True
-    same_place = left.place == right.place or left.place.endswith(right.place) or right.place.endswith(left.place)
-    return same_place and _ORDINAL.findall(left.stem) == _ORDINAL.findall(right.stem)
+    """Not with different numbers (第十四研究所, Series II), not in two places (北京… and 上海…), not with other words (Army, Navy)."""
+    same_place = left.place.endswith(right.place) or right.place.endswith(left.place)
+    if not same_place or _ORDINAL.findall(left.stem) != _ORDINAL.findall(right.stem):
+        return False
+    return (
+        not left.stem.isascii()
+        or not right.stem.isascii()
+        or _differ_in_spelling_only(left.stem.split(), right.stem.split())
+    )
+
+
+def _differ_in_spelling_only(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether the words that the names do not share are alike when written together; one initial more does not matter."""
+    only_left = "".join(word for word in left if word not in right)
+    only_right = "".join(word for word in right if word not in left)
+    if not only_left or not only_right:
+        return len(only_left + only_right) <= 1
+    return fuzz.ratio(only_left, only_right) >= WORD_LIKENESS
 
 
 def _are_two(left: Applicant, right: Applicant) -> bool:
