@@ -37,6 +37,11 @@ class Unit:
     end: int
 
 
+HIGHEST = 0x323B0
+"""Characters from here on are unassigned, private or invisible: they part words as white space does."""
+_VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+
+
 @lru_cache(maxsize=1 << 16)
 def folded(character: str) -> str:
     """The half-width lower-case form, where that is one character; else the character itself."""
@@ -51,7 +56,7 @@ def kind_of(character: str) -> CharacterKind:
     if any(first <= code <= last for first, last in _SINGLE_RANGES):
         return CharacterKind.SINGLE
     category = unicodedata.category(character)
-    if category[0] in "ZC":
+    if category[0] in "ZC" or code >= HIGHEST or code in _VARIATION_SELECTORS:
         return CharacterKind.SPACE
     return CharacterKind.WORD if category[0] in "LNM" else CharacterKind.SIGN
 
@@ -74,6 +79,21 @@ def units_of(text: str) -> list[Unit]:
     if word_start >= 0:
         found.append(_word(letters, word_start, len(letters)))
     return found
+
+
+def terms_of(units: list[Unit]) -> list[str]:
+    """The terms under which an index keeps units, one each: a single character together with the single one behind it, else alone.
+
+    So every unit begins the term at its place, and a phrase of n single characters is n - 1 terms side by side: far rarer ones than
+    the characters, which is what makes exact search fast (docs/decisions/0011).
+    """
+    behind = [*units[1:], None] if units else []
+    return [unit.text + _second_half(unit, next_one) for unit, next_one in zip(units, behind, strict=True)]
+
+
+def _second_half(unit: Unit, behind: Unit | None) -> str:
+    is_pair = behind is not None and unit.kind is CharacterKind.SINGLE and behind.kind is CharacterKind.SINGLE
+    return behind.text if is_pair and behind else ""
 
 
 def _word(letters: list[str], start: int, end: int) -> Unit:

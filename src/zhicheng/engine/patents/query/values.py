@@ -40,10 +40,12 @@ def phrase(text: str, position: int) -> Phrase:
 def number(field: Field, text: str, position: int) -> Number:
     """A publication or application number in any spelling: `ZL 2010 1 0255577.9`, `CN101933423A`, `CN1019*`."""
     compact = compact_number(text)
+    if field is Field.CITED_BY and text.endswith("*"):
+        raise QueryRefused("CITEDBY 要一个完整的号码", position=position, mend="请去掉 *")
     if len(compact) < SHORTEST_PREFIX:
         fault = f"“{text}”不像{FIELDS[field].label}"
         raise QueryRefused(fault, position=position, mend="请写号码，例如 CN101933423A，或号码的开头加 *")
-    return Number(field, compact, text.rstrip().endswith("*"))
+    return Number(field, compact, text.endswith("*"))
 
 
 def compact_number(text: str) -> str:

@@ -1,0 +1,31 @@
+"""The forms under which a number is found, whatever part of it people write."""
+
+import re
+
+_KIND_CODE = re.compile(r"(?<=\d)[A-Z]\d?$")
+_CHINESE_WITH_CHECK_DIGIT = re.compile(r"CN(\d{12}|\d{8})[\dX]$")
+
+
+def without_kind(number: str) -> str:
+    """CN101933423A → CN101933423; the identifier of a source without numbers (`patstat:12345`) as it is."""
+    return number if ":" in number else _KIND_CODE.sub("", number)
+
+
+def publication_forms(publication: str) -> set[str]:
+    """CN101933423A, CN101933423 and both without the office."""
+    number = publication.upper()
+    return _with_bare({number, without_kind(number)})
+
+
+def application_forms(application: str) -> set[str]:
+    """CN2010102555779, without the check digit CN201010255577, without the kind code, and all without the office."""
+    number = application.upper()
+    bare = without_kind(number)
+    forms = {number, bare} if number else set()
+    if _CHINESE_WITH_CHECK_DIGIT.match(bare):
+        forms.add(bare[:-1])
+    return _with_bare(forms)
+
+
+def _with_bare(forms: set[str]) -> set[str]:
+    return forms | {form[2:] for form in forms if ":" not in form and form[:2].isalpha() and len(form) > 4}

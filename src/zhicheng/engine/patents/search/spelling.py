@@ -1,0 +1,81 @@
+"""Texts as the index takes them: their terms with spaces between, made by a compiled loop.
+
+The terms are those of `query.units.terms_of`; tests hold the two equal. The index then only parts at spaces, which is three times as
+fast as a tokenizer of regular expressions.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import TypeAlias, cast
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from zhicheng.engine.patents.query.units import HIGHEST, CharacterKind, folded, kind_of
+
+_Codes: TypeAlias = npt.NDArray[np.uint32]
+_Kinds: TypeAlias = npt.NDArray[np.uint8]
+
+_BLANK = 32
+_SPACE, _WORD, _SINGLE = int(CharacterKind.SPACE), int(CharacterKind.WORD), int(CharacterKind.SINGLE)
+
+
+def spelled(text: str) -> str:
+    """The terms of a text, each followed by a space: 锂电池 Li-ion → `锂电 电池 池 li - ion `."""
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    out = np.empty(3 * len(codes) + 3, dtype=np.uint32)
+    forms, kinds = _tables()
+    length = _spell(codes, forms, kinds, out)
+    return out[:length].tobytes().decode("utf-32-le")
+
+
+@cache
+def _tables() -> tuple[_Codes, _Kinds]:
+    """For every character its folded form and the kind of that."""
+    surrogates = range(0xD800, 0xE000)
+    letters = [" " if code in surrogates else folded.__wrapped__(chr(code)) for code in range(HIGHEST)]
+    forms = np.array([ord(letter) for letter in letters], dtype=np.uint32)
+    kinds = np.array([kind_of.__wrapped__(letter) for letter in letters], dtype=np.uint8)
+    return forms, kinds
+
+
+def _write_terms(codes: _Codes, forms: _Codes, kinds: _Kinds, out: _Codes) -> int:
+    """Write the terms into `out`; returns how many characters."""
+    length = 0
+    waiting = np.uint32(0)  # a single character that does not yet know what comes behind it
+    in_word = False
+    for code in codes:
+        form = forms[code] if code < len(forms) else np.uint32(_BLANK)
+        kind = kinds[code] if code < len(forms) else _SPACE
+        if in_word and kind != _WORD:
+            out[length] = _BLANK
+            length += 1
+            in_word = False
+        if kind == _SPACE:
+            continue
+        if waiting:
+            out[length] = waiting
+            length += 1
+            if kind == _SINGLE:
+                out[length] = form
+                length += 1
+            out[length] = _BLANK
+            length += 1
+            waiting = np.uint32(0)
+        if kind == _SINGLE:
+            waiting = form
+            continue
+        out[length] = form
+        length += 1
+        in_word = kind == _WORD
+        if not in_word:
+            out[length] = _BLANK
+            length += 1
+    if waiting:
+        out[length] = waiting
+        length += 1
+    return length
+
+
+_spell = cast("Callable[[_Codes, _Codes, _Kinds, _Codes], int]", numba.njit(nogil=True, cache=True)(_write_terms))
