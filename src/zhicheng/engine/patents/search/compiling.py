@@ -28,7 +28,7 @@ from zhicheng.engine.patents.query.nodes import (
 from zhicheng.engine.patents.query.units import CharacterKind, terms_of, units_of
 from zhicheng.engine.patents.query.values import compact_number
 from zhicheng.engine.patents.search import schema as fields
-from zhicheng.engine.patents.search.documents import as_number
+from zhicheng.engine.patents.search.documents import as_number, levels_above
 from zhicheng.engine.patents.search.numbers import without_kind
 from zhicheng.engine.places import level_of
 
@@ -120,7 +120,7 @@ class Compiler:
         is_likely = len(number) >= _SHORTEST_NUMBER and any(character.isdigit() for character in number)
         if not is_likely or phrase.is_prefix or len(phrase.text.split()) > 1:
             return []
-        return [self._term(name, number) for name in (fields.PUBLICATION_FORMS, fields.APPLICATION_FORMS)]
+        return [self._exact(name, number) for name in (fields.PUBLICATION_FORMS, fields.APPLICATION_FORMS)]
 
     def phrase(self, name: str, placed: tuple[tuple[int, str], ...], terms: _Terms) -> Compiled:
         """The documents with terms at these places from one another."""
@@ -149,7 +149,7 @@ class Compiler:
             case Everything():
                 found = Compiled.all_query()
             case Symbol():
-                found = self._exact(fields.CLASSES, query.code, is_prefix=query.is_prefix)
+                found = self._symbol(query)
             case Number():
                 found = self._number(query)
             case Dates():
@@ -164,6 +164,15 @@ class Compiler:
                 found = self._term(_CHOICE_FIELDS[query.field], query.value)
         return found
 
+    def _symbol(self, query: Symbol) -> Compiled:
+        """H01M10 and what stands above is a level of every symbol below it; a whole symbol, H01M10/0525 or 14-02, is itself."""
+        is_whole = "/" in query.code or "-" in query.code
+        if query.is_prefix or (query.code[0].isdigit() and not is_whole):
+            return Compiled.regex_query(self.schema, fields.CLASSES, f"{_literal(query.code)}.*")
+        if is_whole:
+            return self._term(fields.CLASSES, query.code)
+        return self._term(*levels_above(query.code)[-1])
+
     def _number(self, query: Number) -> Compiled:
         if query.field is Field.CITED_BY:
             cited = sorted({without_kind(number.upper()) for number in self.cited_by(query.text)})
@@ -172,9 +181,11 @@ class Compiler:
         text = without_kind(query.text) if is_citing else query.text
         return self._exact(_NUMBER_FIELDS[query.field], text, is_prefix=query.is_prefix)
 
-    def _exact(self, name: str, text: str, *, is_prefix: bool) -> Compiled:
-        if is_prefix:
-            return Compiled.regex_query(self.schema, name, f"{_literal(text)}.*")
+    def _exact(self, name: str, text: str, *, is_prefix: bool = False) -> Compiled:
+        """A number; one without its office (101933423) is sought in every office."""
+        office = "[A-Z][A-Z]" if text[0].isdigit() else ""
+        if is_prefix or office:
+            return Compiled.regex_query(self.schema, name, office + _literal(text) + (".*" if is_prefix else ""))
         return self._term(name, text)
 
     def _term(self, name: str, text: str) -> Compiled:

@@ -1,9 +1,12 @@
 """From a patent to a document of the index and to its card, and from the card's bytes back."""
 
 import json
+from collections.abc import Iterable, Iterator
+from dataclasses import fields as dataclass_fields
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from itertools import islice
 
 from tantivy import Document
 
@@ -16,12 +19,27 @@ from zhicheng.engine.places import prefix
 
 LONGEST_NAME = 200
 CARD_INVENTORS = 10  # enough for a list; the lake has them all
+_TOGETHER = 200  # documents whose texts are spelled in one go
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_PLACES = {field.name: place for place, field in enumerate(dataclass_fields(Card))}
+_LISTS = [_PLACES[name] for name in ("applicants", "inventors", "ipc")]
+_DAYS = [_PLACES[name] for name in ("filed_on", "published_on")]
 
 
-def document(patent: Patent) -> Document:
-    """The patent as the index takes it."""
+def documents(patents: Iterable[Patent]) -> Iterator[tuple[str, Document]]:
+    """Each publication number with the patent as the index takes it."""
+    waiting = iter(patents)
+    while batch := list(islice(waiting, _TOGETHER)):
+        texts = [_texts(patent) for patent in batch]
+        terms = iter(spelled([text for each in texts for _, text in each]))
+        for patent, named in zip(batch, texts, strict=True):
+            yield patent.publication, _document(patent, [(name, next(terms)) for name, _ in named])
+
+
+def _document(patent: Patent, terms: list[tuple[str, str]]) -> Document:
     made = Document()
-    _add_texts(made, patent)
+    for name, text in terms:
+        made.add_text(name, text)
     _add_numbers(made, patent)
     _add_facets(made, patent)
     _add_counts(made, patent)
@@ -29,18 +47,16 @@ def document(patent: Patent) -> Document:
     return made
 
 
-def _add_texts(made: Document, patent: Patent) -> None:
-    # One value for each text: the index leaves a gap between values, so that no phrase reaches from one into the next.
-    for title in patent.titles:
-        made.add_text(fields.TITLE, spelled(title.text))
-    for abstract in patent.abstracts:
-        made.add_text(fields.ABSTRACT, spelled(abstract.text))
-    for claim in patent.claims:
-        made.add_text(fields.CLAIMS, spelled(claim))
-    for party in patent.parties:
-        made.add_text(party.role.value, spelled(party.name))
-        if party.address and party.role is not PartyRole.AGENCY:
-            made.add_text(fields.ADDRESS, spelled(party.address))
+def _texts(patent: Patent) -> list[tuple[str, str]]:
+    """Every text with its field. Each is a value of its own, between which the index leaves a gap that no phrase bridges."""
+    parties = patent.parties
+    return [
+        *((fields.TITLE, title.text) for title in patent.titles),
+        *((fields.ABSTRACT, abstract.text) for abstract in patent.abstracts),
+        *((fields.CLAIMS, claim) for claim in patent.claims),
+        *((party.role.value, party.name) for party in parties),
+        *((fields.ADDRESS, party.address) for party in parties if party.address and party.role is not PartyRole.AGENCY),
+    ]
 
 
 def _add_numbers(made: Document, patent: Patent) -> None:
@@ -82,22 +98,21 @@ def symbols_of(patent: Patent) -> tuple[str, ...]:
 
 
 def _add_classes(made: Document, symbols: tuple[str, ...]) -> None:
-    above = {ancestor for symbol in symbols for ancestor in ancestors(symbol)}
-    for name, code in above:
-        made.add_text(fields.CLASSES, code)
-        if name:
-            made.add_text(name, code)
+    for symbol in set(symbols):
+        made.add_text(fields.CLASSES, symbol)
+    for name, code in {level for symbol in symbols for level in levels_above(symbol)}:
+        made.add_text(name, code)
 
 
-def ancestors(symbol: str) -> list[tuple[str, str]]:
-    """A symbol and all above it, each with the facet of its level: H01M10/0525, H01M10, H01M, H01, H; 14-02, 14."""
+@lru_cache(maxsize=1 << 16)
+def levels_above(symbol: str) -> tuple[tuple[str, str], ...]:
+    """A symbol's section, class, subclass and main group, as far down as it goes; none for Locarno."""
     if symbol[:1].isdigit():
-        return [("", symbol), ("", symbol[:2])]
-    levels = [("ipc_section", symbol[:1]), ("ipc_class", symbol[:3]), ("ipc_subclass", symbol[:4])]
-    group, stroke, _ = symbol.partition("/")
-    if len(group) > 4:
-        levels.append(("ipc_group", group))
-    return [*levels, ("", symbol)] if stroke else [level for level in levels if len(level[1]) <= len(symbol)]
+        return ()
+    group = symbol.partition("/")[0]
+    levels = (("ipc_section", 1), ("ipc_class", 3), ("ipc_subclass", 4))
+    above = tuple((name, symbol[:length]) for name, length in levels if len(group) >= length)
+    return (*above, ("ipc_group", group)) if len(group) > 4 else above
 
 
 def _add_counts(made: Document, patent: Patent) -> None:
@@ -128,31 +143,31 @@ def _family_key(patent: Patent) -> int:
 
 
 def _card_bytes(patent: Patent) -> bytes:
-    inventors = [party.name for party in patent.parties_as(PartyRole.INVENTOR)[:CARD_INVENTORS]]
-    facts = {
-        "publication": patent.publication,
-        "application": patent.application,
-        "country": patent.country,
-        "kind": patent.kind.value,
-        "kind_code": patent.kind_code,
-        "stage": patent.stage.value,
-        "state": patent.state.value,
-        "title": patent.title(),
-        "abstract": patent.abstract(),
-        "applicants": _names(patent.parties_as(PartyRole.APPLICANT)),
-        "inventors": inventors,
-        "ipc": symbols_of(patent),
-        "filed_on": patent.filed_on.isoformat() if patent.filed_on else None,
-        "published_on": patent.published_on.isoformat() if patent.published_on else None,
-        "region": patent.region,
-        "family": patent.family,
-        "cited_by_count": patent.cited_by_count or 0,
-        "claim_count": patent.claim_count or len(patent.claims) or None,
-        "synthetic": patent.synthetic,
-        "load": patent.load,
-        "cites": [one.cited for one in patent.citations if one.is_patent],
-    }
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    """The card's fields in their order, then what the publication cites."""
+    facts = (
+        patent.publication,
+        patent.application,
+        patent.country,
+        patent.kind.value,
+        patent.kind_code,
+        patent.stage.value,
+        patent.state.value,
+        patent.title(),
+        patent.abstract(),
+        _names(patent.parties_as(PartyRole.APPLICANT)),
+        _names(patent.parties_as(PartyRole.INVENTOR)[:CARD_INVENTORS]),
+        symbols_of(patent),
+        patent.filed_on.isoformat() if patent.filed_on else None,
+        patent.published_on.isoformat() if patent.published_on else None,
+        patent.region,
+        patent.family,
+        patent.cited_by_count or 0,
+        patent.claim_count or len(patent.claims) or None,
+        patent.synthetic,
+        patent.load,
+        [one.cited for one in patent.citations if one.is_patent],
+    )
+    return _ENCODER.encode(facts).encode("utf-8", "replace")
 
 
 def _names(parties: tuple[Party, ...]) -> list[str]:
@@ -160,17 +175,16 @@ def _names(parties: tuple[Party, ...]) -> list[str]:
 
 
 def card_of(stored: bytes) -> Card:
-    """The card that `document` stored."""
-    facts: dict[str, Any] = json.loads(stored)
-    del facts["cites"]
-    for name in ("applicants", "inventors", "ipc"):
-        facts[name] = tuple(facts[name])
-    for name in ("filed_on", "published_on"):
-        facts[name] = date.fromisoformat(facts[name]) if facts[name] else None
-    return Card(**facts)
+    """The card that was stored with a document."""
+    *facts, _ = json.loads(stored)
+    for place in _LISTS:
+        facts[place] = tuple(facts[place])
+    for place in _DAYS:
+        facts[place] = date.fromisoformat(facts[place]) if facts[place] else None
+    return Card(*facts)
 
 
 def cites_of(stored: bytes) -> list[str]:
     """The numbers that the publication of a stored card cites."""
-    cited: list[str] = json.loads(stored)["cites"]
+    cited: list[str] = json.loads(stored)[-1]
     return cited

@@ -12,20 +12,16 @@ def without_kind(number: str) -> str:
 
 
 def publication_forms(publication: str) -> set[str]:
-    """CN101933423A, CN101933423 and both without the office."""
+    """CN101933423A and CN101933423."""
     number = publication.upper()
-    return _with_bare({number, without_kind(number)})
+    return {number, without_kind(number)}
 
 
 def application_forms(application: str) -> set[str]:
-    """CN2010102555779, without the check digit CN201010255577, without the kind code, and all without the office."""
+    """CN2010102555779 and, without the check digit, CN201010255577."""
     number = application.upper()
     bare = without_kind(number)
     forms = {number, bare} if number else set()
     if _CHINESE_WITH_CHECK_DIGIT.match(bare):
         forms.add(bare[:-1])
-    return _with_bare(forms)
-
-
-def _with_bare(forms: set[str]) -> set[str]:
-    return forms | {form[2:] for form in forms if ":" not in form and form[:2].isalpha() and len(form) > 4}
+    return forms

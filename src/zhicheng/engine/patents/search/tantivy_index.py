@@ -10,6 +10,7 @@ from tantivy import DocAddress, Index, Order, Searcher
 from tantivy import Query as Compiled
 
 from zhicheng.engine.patents.query import Field, Query
+from zhicheng.engine.patents.query.nodes import Number
 from zhicheng.engine.patents.search import schema as fields
 from zhicheng.engine.patents.search.compiling import Compiler
 from zhicheng.engine.patents.search.documents import card_of, cites_of
@@ -198,7 +199,7 @@ class _Search:
         return Hit(card, score, title, abstract, members)
 
     def _cited_by(self, number: str) -> list[str]:
-        wanted = Compiled.term_query(fields.schema(), fields.PUBLICATION_FORMS, number)
+        wanted = Compiler(fields.schema(), lambda _: ()).compile(Number(Field.PUBLICATION, number))
         hits = self._searcher.search(wanted, LARGEST_PAGE, count=False).hits
         return [cited for _, address in hits for cited in cites_of(_stored(self._searcher, address))]
 

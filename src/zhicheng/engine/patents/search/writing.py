@@ -10,7 +10,7 @@ from tantivy import IndexWriter
 
 from zhicheng.engine.patents.record import Patent
 from zhicheng.engine.patents.search import schema as fields
-from zhicheng.engine.patents.search.documents import document
+from zhicheng.engine.patents.search.documents import documents
 from zhicheng.engine.patents.search.folder import Current, current, drop_others, next_generation, only_writer, point_at
 from zhicheng.engine.patents.search.index import IndexRefused
 
@@ -86,9 +86,9 @@ def _open(folder: Path) -> IndexWriter:
 
 def _add(writer: IndexWriter, patents: Iterable[Patent], *, replace: bool) -> int:
     added = 0
-    for patent in patents:
+    for publication, document in documents(patents):
         if replace:
-            writer.delete_documents_by_term(fields.ID, patent.publication)
-        writer.add_document(document(patent))
+            writer.delete_documents_by_term(fields.ID, publication)
+        writer.add_document(document)
         added += 1
     return added
