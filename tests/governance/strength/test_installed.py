@@ -62,7 +62,17 @@ def test_an_indicator_says_that_the_scheme_uses_it() -> None:
     assert [(use.label, use.url) for use in queries.uses_of("family_size")] == [
         ("城市专利实力演示方案（2010）", "/strength/")
     ]
-    assert queries.uses_of("colleges") == []
+    assert [(use.label, use.url) for use in queries.uses_of("patents")] == [
+        ("城市专利实力演示方案（2010）", "/strength/"),
+        ("江苏省辖市专利实力（按江苏指数的结构）", "/strength/jiangsu/"),
+    ]
+    assert queries.uses_of("university_patents") == []
+
+
+def test_a_score_is_drawn_beside_the_middle_city(client: Client) -> None:
+    radar = client.get("/strength/2010/440300/", {"with": HEFEI}).context["radar"]
+    assert [key for key, _label in radar.columns] == ["axis", SHENZHEN, HEFEI, "median"]
+    assert [row[0] for row in radar.rows] == ["数量", "效率", "质量", "结构", "后劲"]
 
 
 def test_a_citys_places_over_the_years() -> None:

@@ -73,7 +73,7 @@ def test_an_indicator_is_weighed_once() -> None:
             'normalise = "min_max"',
             'normalise = "magic"',
             "method.normalise",
-            "不在允许的取值之内：'min_max'（现为 'magic'）",
+            "不在允许的取值之内：'min_max', 'goalposts', 'benchmark', 'z_score' 或 'percentile_rank'（现为 'magic'）",
         ),
         ("availability = 0.6", 'availability = 0.6\ncolour = "red"', "screen.colour", "没有这一项，请检查是否拼错"),
     ],

@@ -6,7 +6,7 @@ machine; the yearly ranking of some dozens of cities need not wait for that.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -34,12 +34,15 @@ class Spread:
     """How often each unit held each place.
 
     ``counts`` (units, places): draws in which the unit of the row stood at place column + 1. A draw in which it had no
-    score counts nowhere.
+    score counts nowhere. ``pairs`` (n, 2) are the pairs of rows asked for, ``ahead`` (n,) the draws in which the first of
+    a pair stood before the second; a shared place counts as half a draw.
     """
 
     units: tuple[str, ...]
     draws: int
     counts: NDArray[np.int64]
+    pairs: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
+    ahead: FloatArray = field(default_factory=lambda: np.empty(0))
 
     def quantile(self, share: float) -> NDArray[np.int64]:
         """The place that a unit holds or betters in this share (0 … 1) of its ranked draws, (units,); 0 if in none."""
@@ -68,11 +71,12 @@ def reweigh(
     what: Uncertainty,
     run: Run | None = None,
     context: Context | None = None,
+    pairs: Sequence[tuple[str, str]] = (),
 ) -> Spread:
     """Rank the units many times with other weights, and other normalisations if ``what`` lists some.
 
     Arguments as for :func:`~zhicheng.engine.composite.uncertainty.uncertainty`; units that the scheme's steps screen out
-    are not ranked. Raises :class:`SchemeError` for a scheme or a choice beyond that.
+    are not ranked. ``pairs`` of ranked units are counted too: how often the first stood before the second. Raises :class:`SchemeError` for a scheme or a choice beyond that.
     """
     run = run or Run()
     _refuse_others(scheme, what)
@@ -89,14 +93,19 @@ def reweigh(
     last = scheme.steps[-1]
     least = last.min_availability if isinstance(last, WeightedMean) else 0.0
     counts = np.zeros((len(state.units), len(state.units)), dtype=np.int64)
+    row = {unit: number for number, unit in enumerate(state.units)}
+    rows = np.array([(row[one], row[other]) for one, other in pairs], dtype=np.int64).reshape(-1, 2)
+    ahead = np.zeros(len(rows))
     for number, normalisation in enumerate(normalisations):
         normalisation.check(layout)
         values = normalisation.apply(state).values
         own_weights = weights[chosen == number]
         for begin in range(0, len(own_weights), DRAWS_AT_ONCE):
             found = totals(layout, values, own_weights[begin : begin + DRAWS_AT_ONCE], least)
-            counts += _count(places_of(found))
-    return Spread(state.units, run.draws, counts)
+            places = places_of(found)
+            counts += _count(places)
+            ahead += _ahead(places, rows)
+    return Spread(state.units, run.draws, counts, rows, ahead)
 
 
 def _refuse_others(scheme: Scheme, what: Uncertainty) -> None:
@@ -163,6 +172,14 @@ def places_of(scores: FloatArray) -> NDArray[np.int64]:
     places = np.empty(scores.shape, dtype=np.int64)
     np.put_along_axis(places, order, np.where(np.isnan(falling), 0, shared), axis=1)
     return places
+
+
+def _ahead(places: NDArray[np.int64], rows: NDArray[np.int64]) -> FloatArray:
+    """(draws, units) → in how many draws the first of each pair stood before the second, (pairs,)."""
+    first, second = places[:, rows[:, 0]], places[:, rows[:, 1]]
+    ranked = (first > 0) & (second > 0)
+    won: FloatArray = ((first < second) & ranked).sum(axis=0) + ((first == second) & ranked).sum(axis=0) / 2
+    return won
 
 
 def _count(places: NDArray[np.int64]) -> NDArray[np.int64]:

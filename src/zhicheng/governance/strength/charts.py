@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.charts import Chart, Row
 from zhicheng.governance.strength import findings
+from zhicheng.governance.strength.definition_kinds import ROOT
 from zhicheng.governance.strength.naming import Names, score_url
 from zhicheng.governance.strength.queries import City, HistoryRow, Interval, RankingRow, Ranks, Sheet
 
@@ -24,36 +25,48 @@ def source() -> str:
 def map_chart(rows: Sequence[RankingRow], scores: Sheet, node: str, names: Names, followed: str) -> Chart:
     """The cities' scores in the total or in one aspect."""
     year, label = scores.evaluation.year, names.label(node)
+    level, prefix = names.scheme.unit_level, names.scheme.unit_prefix
+    area = prefix.ljust(6, "0") if prefix else f"cn-{level}"
     values = {row.code: value for row in rows if (value := scores.of(row.code, node).score) is not None}
     ordered = sorted((row for row in rows if row.code in values), key=lambda row: -values[row.code])
     return Chart(
         kind="map",
         finding=findings.map_finding(rows, values, label),
-        note=_("%(year)d 年%(label)s，0 至 100 分；灰色为未入评") % {"year": year, "label": label},
-        columns=[("code", _("代码")), ("name", _("城市")), ("value", _("得分"))],
+        note=_("%(year)d 年%(label)s，%(span)s；灰色为未入评") % {"year": year, "label": label, "span": names.span},
+        columns=[("code", _("代码")), ("name", names.unit_noun), ("value", _("得分"))],
         rows=[
             Row(
                 [
                     row.code,
                     (row.short_name, row.name, names.score_url(year, row.code)),
-                    (values[row.code], formats.number(values[row.code], 1)),
+                    (values[row.code], formats.number(values[row.code], names.digits)),
                 ],
                 mine=row.code == followed,
             )
             for row in ordered
         ],
         options={
-            "map": "cn-city",
-            "url": reverse("regions:map", args=["cn-city"]),
-            "country": True,
-            "classes": round_limits(list(values.values())),
+            "map": area,
+            "url": reverse("regions:map", args=[area]),
+            "country": not prefix,
+            "labels": bool(prefix),
+            "classes": map_limits(names, node, list(values.values())),
             "unit": _("分"),
-            "digits": 1,
+            "digits": 1 if names.digits == 1 else 2,
             "none": _("未入评"),
         },
         source=source(),
         size="lg",
     )
+
+
+def map_limits(names: Names, node: str, values: Sequence[float]) -> list[float]:
+    """The lower limits of the map's classes: those of the grades for the total, else round numbers of the scale."""
+    grades = names.scheme.grades
+    if grades is not None and node == ROOT:
+        return [names.scheme.method.low, *sorted(grades.cuts)]
+    scale = 1 if names.digits == 1 else 100
+    return [limit / scale for limit in round_limits([value * scale for value in values])]
 
 
 def round_limits(values: Sequence[float]) -> list[int]:
@@ -65,8 +78,12 @@ def round_limits(values: Sequence[float]) -> list[int]:
     return [start + step * i for i in range(CLASSES)]
 
 
-def trend_chart(ranks: Ranks, counts: Mapping[int, int], cities: Sequence[City], followed: str) -> Chart:
-    """Places over the years of a few cities, the followed one among them."""
+def trend_chart(
+    ranks: Ranks, counts: Mapping[int, int], cities: Sequence[City], followed: str, names: Names
+) -> Chart | None:
+    """Places over the years of a few cities, the followed one among them; None when there is one year only."""
+    if len(ranks) < 2:
+        return None
     years = sorted(ranks)
     shown = {city.code: [ranks[year].get(city.code) for year in years] for city in cities}
     worst = max((rank for places in shown.values() for rank in places if rank is not None), default=1)
@@ -74,8 +91,8 @@ def trend_chart(ranks: Ranks, counts: Mapping[int, int], cities: Sequence[City],
     return Chart(
         kind="trend",
         finding=trend_finding(me or cities[0], ranks) if cities else _("没有可以比较的年份"),
-        note=_("当年居前的几座城市各年的名次，越高越好；各年入评城市 %(least)d 至 %(most)d 座")
-        % {"least": min(counts.values(), default=0), "most": max(counts.values(), default=0)},
+        note=_("当年居前的几%(counted)s各年的名次，越高越好；各年入评 %(least)d 至 %(most)d %(counted)s")
+        % {"counted": names.counted, "least": min(counts.values(), default=0), "most": max(counts.values(), default=0)},
         columns=[("x", _("年份")), *((city.code, city.short_name) for city in cities), (None, _("入评城市"))],
         rows=[
             [(str(year), str(year)), *(places[i] for places in shown.values()), counts.get(year)]
@@ -111,8 +128,13 @@ def trend_finding(city: City, ranks: Ranks) -> str:
     }
 
 
-def radar_chart(scores: Sheet, codes: Sequence[str], names: Names, finding: str, *, with_median: bool) -> Chart:
-    """The shapes of some cities over the aspects; the first is the followed one when the middle city is drawn."""
+def radar_chart(scores: Sheet, codes: Sequence[str], names: Names, finding: str, *, with_median: bool) -> Chart | None:
+    """The shapes of some cities over the aspects, None for fewer than three aspects: those have no shape.
+
+    The first city is the followed one when the middle city is drawn.
+    """
+    if len(names.scheme.aspects) < 3:
+        return None
     columns: list[tuple[str | None, str]] = [(code, scores.cities[code].short_name) for code in codes]
     series = [{"key": code, "name": scores.cities[code].short_name, "me": i == 0} for i, code in enumerate(codes)]
     if with_median:
@@ -122,14 +144,15 @@ def radar_chart(scores: Sheet, codes: Sequence[str], names: Names, finding: str,
     for aspect in names.scheme.aspects:
         values = [scores.of(code, aspect.code).score for code in codes]
         values += [scores.median(aspect.code)] if with_median else []
-        rows.append([aspect.label, *((value, formats.number(value, 1)) for value in values)])
+        rows.append([aspect.label, *((value, formats.number(value, names.digits)) for value in values)])
     return Chart(
         kind="radar",
         finding=finding,
-        note=_("%(year)d 年各方面换算分，外圈为 100 分") % {"year": scores.evaluation.year},
+        note=_("%(year)d 年各方面换算分，外圈为 %(high)g 分")
+        % {"year": scores.evaluation.year, "high": names.scheme.method.high},
         columns=[("axis", _("方面")), *columns],
         rows=rows,
-        options={"max": 100, "series": series},
+        options={"max": names.scheme.method.high, "series": series},
         source=source(),
     )
 
@@ -155,8 +178,8 @@ def spread_chart(city: str, rank: int | None, interval: Interval, held: Mapping[
     )
 
 
-def history_chart(city: str, code: str, history: Sequence[HistoryRow], scheme: str = "") -> Chart:
-    """One city's places and scores over the years; `scheme` as in addresses."""
+def history_chart(city: str, code: str, history: Sequence[HistoryRow], scheme: str = "", *, digits: int = 1) -> Chart:
+    """One city's places and scores over the years; `scheme` as in addresses, `digits` those of a score."""
     return Chart(
         kind="trend",
         finding=findings.history_finding(city, history),
@@ -166,7 +189,7 @@ def history_chart(city: str, code: str, history: Sequence[HistoryRow], scheme: s
             [
                 (str(row.year), str(row.year), score_url(row.year, code, scheme)),
                 row.rank,
-                (row.score, formats.number(row.score, 1)),
+                (row.score, formats.number(row.score, digits)),
                 row.of,
                 "" if row.is_complete else _("数据尚不完整"),
             ]

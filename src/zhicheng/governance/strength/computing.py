@@ -9,9 +9,12 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from zhicheng.base.ui.formats import number
-from zhicheng.engine.arrays import FloatArray
+from zhicheng.engine.arrays import BoolArray, FloatArray
 from zhicheng.engine.composite import (
     Aggregate,
+    Aggregation,
+    Benchmark,
+    Goalposts,
     Indicator,
     MinMax,
     PercentileRank,
@@ -19,21 +22,25 @@ from zhicheng.engine.composite import (
     Scheme,
     Screen,
     Transform,
+    Weigh,
     WeightedMean,
     ZScore,
     build,
 )
 from zhicheng.engine.composite.choices import Run, Uncertainty
 from zhicheng.engine.composite.normalise import Normalisation
-from zhicheng.engine.composite.reweighing import reweigh
+from zhicheng.engine.composite.reweighing import Spread, reweigh
+from zhicheng.engine.composite.state import Stage
 from zhicheng.governance.indicators.queries import Panel
-from zhicheng.governance.strength.definition_kinds import ROOT, Aspect, Doubts, Scale, SchemeDefinition
+from zhicheng.governance.strength.definition_kinds import ROOT, Aspect, Doubts, Method, SchemeDefinition
 from zhicheng.governance.strength.models import Reason
 
 SIGNIFICANT = 12
 """Digits that a digest covers: what differs beyond is the noise of floating point on another machine."""
 INTERVAL = 0.9
 """Share of the draws that an interval of places spans: from 5 % to 95 %."""
+NEIGHBOURS = 2
+"""So many places before and after a unit are its neighbours: of them it is kept how often it stands before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,33 +98,60 @@ class YearResult:
 def engine_scheme(code: str, scheme: SchemeDefinition) -> Scheme:
     """The scheme as the engine takes it."""
     method = scheme.method
+    aspects = tuple(engine_group(one, method) for one in scheme.aspects)
     return Scheme(
-        code,
-        Aggregate(ROOT, scheme.title, tuple(engine_group(one, method.aggregate) for one in scheme.aspects)),
-        (
-            Screen(scheme.screen.availability),
-            Transform(),
-            MinMax(method.low, method.high),
-            WeightedMean(method.group_availability),
-        ),
+        code, Aggregate(ROOT, scheme.title, aspects, method=method.aggregate), engine_steps(scheme), method.ties
     )
 
 
-def engine_group(aspect: Aspect, method: str) -> Aggregate:
+def engine_steps(scheme: SchemeDefinition) -> tuple[Stage, ...]:
+    """What is done, in order. Equal weights stand in the tree already; those by entropy are found on the way."""
+    method = scheme.method
+    last = (WeightedMean if method.aggregate == "arithmetic" else Aggregation)(method.group_availability)
+    scale = normalisation(method.normalise, method)
+    weigh = (Weigh("entropy"),) if method.weigh == "entropy" else ()
+    return (Screen(scheme.screen.availability), Transform(), scale, *weigh, last)
+
+
+def normalisation(name: str, method: Method) -> Normalisation:
+    """A normalisation on the scheme's scale; the z-score and the place have scales of their own."""
+    known: dict[str, Normalisation] = {
+        "min_max": MinMax(method.low, method.high),
+        "goalposts": Goalposts(method.low, method.high),
+        "benchmark": Benchmark(method.high),
+        "z_score": ZScore(),
+        "percentile_rank": PercentileRank(),
+    }
+    return known[name]
+
+
+def engine_group(aspect: Aspect, method: Method) -> Aggregate:
+    is_equal = method.weigh == "equal"
     leaves = tuple(
-        Indicator(one.indicator, one.indicator, one.weight, 1 if one.direction == "+" else -1, one.transform)
+        Indicator(
+            one.indicator,
+            one.indicator,
+            1.0 if is_equal else one.weight,
+            1 if one.direction == "+" else -1,
+            one.transform,
+            target=one.target,
+            goalposts=one.goalposts,
+        )
         for one in aspect.indicators
     )
-    return Aggregate(aspect.code, aspect.label, leaves, aspect.weight, method)
+    return Aggregate(aspect.code, aspect.label, leaves, 1.0 if is_equal else aspect.weight, method.aggregate)
 
 
 def evaluate_year(code: str, scheme: SchemeDefinition, panel: Panel, year: int) -> YearResult | None:
     """The year's result; None when no region passes the screening, for then there is nothing to rank."""
-    engine = engine_scheme(code, scheme)
-    data, screen = table_of(panel, engine.indicator_codes, year), column_of(panel, scheme.screen.indicator, year)
+    panel = of_units(panel, scheme)
+    screen = column_of(panel, scheme.screen.indicator, year)
     passes = np.nan_to_num(screen) >= scheme.screen.at_least
-    if not passes.any():
+    measured = with_figures(scheme, panel, year, passes)
+    if measured is None or not passes.any():
         return None
+    engine = engine_scheme(code, measured)
+    data = table_of(panel, engine.indicator_codes, year)
     units = [region for region, kept in zip(panel.regions, passes, strict=True) if kept]
     result = build(units, data[passes], engine)
     left_out = (*few(scheme, panel.regions, screen, passes), *sparse(result, panel.regions, screen))
@@ -139,6 +173,23 @@ def evaluate_year(code: str, scheme: SchemeDefinition, panel: Panel, year: int) 
     )
 
 
+def of_units(panel: Panel, scheme: SchemeDefinition) -> Panel:
+    """The panel of the scheme's own units."""
+    rows = [row for row, region in enumerate(panel.regions) if scheme.has_unit(region)]
+    if len(rows) == len(panel.regions):
+        return panel
+    values = {code: column[rows] for code, column in panel.values.items()}
+    return Panel(tuple(panel.regions[row] for row in rows), panel.periods, values)
+
+
+def with_figures(scheme: SchemeDefinition, panel: Panel, year: int, passes: BoolArray) -> SchemeDefinition | None:
+    """The scheme without the indicators of which no unit that passes has a figure, if it leaves those out; None = without all."""
+    if not scheme.leaves_out_empty:
+        return scheme
+    known = [one.code for one in scheme.measured if np.isfinite(column_of(panel, one.code, year)[passes]).any()]
+    return scheme.with_only(known)
+
+
 def table_of(panel: Panel, codes: Sequence[str], year: int) -> FloatArray:
     """(regions, indicators) of one year."""
     return np.column_stack([column_of(panel, code, year) for code in codes])
@@ -153,15 +204,17 @@ def column_of(panel: Panel, code: str, year: int) -> FloatArray:
     return column
 
 
-def few(scheme: SchemeDefinition, regions: Sequence[str], screen: FloatArray, passes: Any) -> Iterator[LeftOut]:
+def few(scheme: SchemeDefinition, regions: Sequence[str], screen: FloatArray, passes: BoolArray) -> Iterator[LeftOut]:
     """The regions below the minimum."""
     for region, value, kept in zip(regions, screen, passes, strict=True):
         if kept:
             continue
         if np.isnan(value) or value == 0:
-            yield LeftOut(region, Reason.NONE, str(Reason.NONE.label), plain(value))
+            yield LeftOut(region, Reason.NONE, _("当年没有%(noun)s记录") % {"noun": scheme.screen.noun}, plain(value))
             continue
-        words = _("当年申请 %(value)s 件，少于 %(least)s 件") % {
+        words = _("当年%(noun)s %(value)s %(unit)s，少于 %(least)s %(unit)s") % {
+            "noun": scheme.screen.noun,
+            "unit": scheme.screen.unit,
             "value": number(float(value)),
             "least": number(scheme.screen.at_least),
         }
@@ -206,8 +259,9 @@ def rank_intervals(
     doubts = scheme.uncertainty
     if doubts is None:
         return
-    spread = reweigh(units, data, engine, varied(scheme, doubts), Run(doubts.draws, doubts.seed))
-    bounds, top = spread.interval(INTERVAL), spread.share_in_top(doubts.top)
+    run, pairs = Run(doubts.draws, doubts.seed), neighbouring(result)
+    spread = reweigh(units, data, engine, varied(scheme, doubts), run, pairs=pairs)
+    bounds, top, before = spread.interval(INTERVAL), spread.share_in_top(doubts.top), ahead(spread, pairs)
     for row, unit in enumerate(spread.units):
         if np.isnan(result.total[row]) or not bounds[row, 0]:
             continue
@@ -217,18 +271,30 @@ def rank_intervals(
             rank_high=int(bounds[row, 1]),
             top_share=float(top[row]),
             places=[[place, int(count)] for place, count in enumerate(spread.counts[row], 1) if count],
+            ahead=before[unit],
         )
+
+
+def neighbouring(result: Result) -> list[tuple[str, str]]:
+    """The pairs of ranked units that are neighbours in the result, the better placed first."""
+    places = sorted((place, unit) for place, unit in zip(result.ranks[:, 0], result.units, strict=True) if place > 0)
+    in_order = [unit for _place, unit in places]
+    return [(unit, other) for at, unit in enumerate(in_order) for other in in_order[at + 1 : at + 1 + NEIGHBOURS]]
+
+
+def ahead(spread: Spread, pairs: Sequence[tuple[str, str]]) -> dict[str, dict[str, float]]:
+    """Unit → neighbour → the share of draws (0–1) in which the unit stood before it."""
+    shares: dict[str, dict[str, float]] = {unit: {} for unit in spread.units}
+    for (unit, other), won in zip(pairs, spread.ahead, strict=True):
+        shares[unit][other] = float(won) / spread.draws
+        shares[other][unit] = 1 - shares[unit][other]
+    return shares
 
 
 def varied(scheme: SchemeDefinition, doubts: Doubts) -> Uncertainty:
     """The doubts as the engine takes them."""
-    method = scheme.method
-    known: dict[Scale, Normalisation] = {
-        "min_max": MinMax(method.low, method.high),
-        "z_score": ZScore(),
-        "percentile_rank": PercentileRank(),
-    }
-    return Uncertainty(tuple(known[one] for one in doubts.normalise), weight_noise=doubts.weights_share)
+    scales = tuple(normalisation(one, scheme.method) for one in doubts.normalise)
+    return Uncertainty(scales, weight_noise=doubts.weights_share)
 
 
 def missing_shares(result: Result) -> FloatArray:
@@ -264,7 +330,7 @@ def inputs(
     scheme: SchemeDefinition, regions: Sequence[str], codes: Sequence[str], data: FloatArray, screen: FloatArray
 ) -> Iterator[str]:
     """The scheme and every figure, one region a line: the first half of what makes a run."""
-    yield scheme.model_dump_json()
+    yield scheme.model_dump_json(exclude_defaults=True)  # a setting that is new and not used changes nothing
     yield ",".join(["region", scheme.screen.indicator, *codes])
     for region, value, row in zip(regions, screen, data, strict=True):
         yield ",".join([region, exact(value), *(exact(cell) for cell in row)])
@@ -278,7 +344,8 @@ def outputs(scores: Iterable[NodeScore], left_out: Iterable[LeftOut], intervals:
     yield from sorted(f"{one.region},{one.reason.value},{exact(one.value)}" for one in left_out)
     for found in intervals:
         held = ";".join(f"{place}:{count}" for place, count in found.places)
-        yield ",".join([found.region, str(found.rank_low), str(found.rank_high), exact(found.top_share), held])
+        before = ";".join(f"{other}:{exact(share)}" for other, share in sorted(found.ahead.items()))
+        yield ",".join([found.region, str(found.rank_low), str(found.rank_high), exact(found.top_share), held, before])
 
 
 def exact(value: float | None) -> str:

@@ -1,11 +1,13 @@
 """The kind `strength`: a scheme by which cities' patent strength is evaluated each year."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Literal, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from zhicheng.base.definitions.kinds import DefinitionModel, Kind, register
 
@@ -21,15 +23,23 @@ ROOT = "strength"
 """Code of the scheme's root node: the total score."""
 WHOLE = 100.0
 """What the weights of siblings add up to."""
+NOISE = 1e-6
+"""Sums of weights that differ by less are equal."""
 
 
 class Measured(DefinitionModel):
-    """An indicator in a scheme. `weight` counts within its aspect; `transform` tames a long tail before normalising."""
+    """An indicator in a scheme. `weight` counts within its aspect; `transform` tames a long tail before normalising.
+
+    `target` is the value worth the full score when `Method.normalise` is "benchmark" (标杆值), `goalposts` the lowest and highest
+    value fixed by decision when it is "goalposts"; both in the indicator's unit.
+    """
 
     indicator: Code
     weight: Points
     direction: Literal["+", "-"]
     transform: Literal["log1p", "sqrt"] | None = None
+    target: float | None = None
+    goalposts: tuple[float, float] | None = None
     why: Text | None = None
 
     @property
@@ -37,39 +47,77 @@ class Measured(DefinitionModel):
         return self.indicator
 
 
+class UnmeasuredIndicator(DefinitionModel):
+    """An indicator that belongs to an aspect, but for which there are no figures: it is left out and its points are not covered.
+
+    `content` is "unknown" where the source names it incompletely. `supplier` is who could supply the figures.
+    """
+
+    label: Annotated[str, Field(min_length=1, max_length=60)]
+    weight: Points
+    direction: Literal["+", "-"] = "+"
+    content: Literal["known", "unknown"] = "known"
+    supplier: Annotated[str, Field(max_length=60)] = ""
+    why: Text
+
+
 class Aspect(DefinitionModel):
-    """A group of indicators. `official` is the aspect of the national report that it belongs to; none when it fits none."""
+    """A group of indicators. `official` is the aspect of the national report that it belongs to; none when it fits none.
+
+    The weights of `indicators` and `unmeasured` together make 100, or the aspect's own weight where a source gives points of the
+    whole.
+    """
 
     code: Code
     label: Annotated[str, Field(min_length=1, max_length=20)]
     official: Official | None = None
     weight: Points
     why: Text
+    unmeasured: tuple[UnmeasuredIndicator, ...] = ()
     indicators: Annotated[tuple[Measured, ...], Field(min_length=1)]
 
     @field_validator("indicators")
     @classmethod
-    def weights_make_a_whole(cls, indicators: tuple[Measured, ...]) -> tuple[Measured, ...]:
-        refuse_unless_whole([one.weight for one in indicators])
+    def weights_make_a_whole(cls, indicators: tuple[Measured, ...], given: ValidationInfo) -> tuple[Measured, ...]:
+        unmeasured: tuple[UnmeasuredIndicator, ...] = given.data.get("unmeasured", ())
+        weights = [*(one.weight for one in indicators), *(one.weight for one in unmeasured)]
+        own = given.data.get("weight", WHOLE)
+        if abs(sum(weights) - own) > NOISE:
+            refuse_unless_whole(weights)
         return indicators
+
+    @property
+    def whole(self) -> float:
+        """What all weights within the aspect add up to, those of the unmeasured included."""
+        return sum(one.weight for one in self.indicators) + sum(one.weight for one in self.unmeasured)
 
 
 class Screening(DefinitionModel):
-    """Which units get no rank: fewer than `at_least` of `indicator`, or a share of indicators with a value below `availability`."""
+    """Which units get no rank: fewer than `at_least` of `indicator`, or a share of indicators with a value below `availability`.
+
+    Sentences call what is counted `noun` and count it in `unit`.
+    """
 
     indicator: Code
     at_least: Annotated[float, Field(ge=0)]
     availability: Share
+    noun: Annotated[str, Field(min_length=1, max_length=20)] = "申请"
+    unit: Annotated[str, Field(min_length=1, max_length=10)] = "件"
     why: Text
 
 
 class Method(DefinitionModel):
-    """How numbers become scores. Each choice is one of those that the engine knows."""
+    """How numbers become scores. Each choice is one of those that the engine knows (zhicheng.engine.composite).
 
-    normalise: Literal["min_max"]
+    `low` and `high` are the ends of the scale. `weigh` decides the weights within every group: as given, all alike, or by the
+    entropy of the year's figures.
+    """
+
+    normalise: Literal["min_max", "goalposts", "benchmark", "z_score", "percentile_rank"]
     low: float
     high: float
-    aggregate: Literal["arithmetic"]
+    weigh: Literal["given", "equal", "entropy"] = "given"
+    aggregate: Literal["arithmetic", "geometric"]
     group_availability: Share
     ties: Literal["min"]
 
@@ -105,10 +153,41 @@ class Doubts(DefinitionModel):
         return normalise
 
 
-class Unmeasured(DefinitionModel):
-    """An official aspect for which there are no data, and why."""
+class Grading(DefinitionModel):
+    """Classes of the total score: `names[i]` from `cuts[i]` up, the last name below all cuts. `basis` as in the scheme."""
 
-    aspect: Official
+    basis: Literal["assumed", "source"]
+    cuts: Annotated[tuple[float, ...], Field(min_length=1)]
+    names: tuple[Annotated[str, Field(min_length=1, max_length=20)], ...]
+    why: Text
+
+    @field_validator("cuts")
+    @classmethod
+    def cuts_fall(cls, cuts: tuple[float, ...]) -> tuple[float, ...]:
+        if any(higher <= lower for higher, lower in pairwise(cuts)):
+            raise ValueError(_("分界应从高到低"))
+        return cuts
+
+    @field_validator("names")
+    @classmethod
+    def one_name_more_than_cuts(cls, names: tuple[str, ...], given: ValidationInfo) -> tuple[str, ...]:
+        if "cuts" in given.data and len(names) != len(given.data["cuts"]) + 1:
+            raise ValueError(_("等级名应比分界多一个"))
+        return names
+
+
+class Unmeasured(DefinitionModel):
+    """An aspect for which nothing can be computed, and why.
+
+    `points` are those that it holds in the scheme's whole; without them it stands outside the whole. `parts` names what it is
+    made of as far as a source says so; `content` is "unknown" where no source does. `supplier` could supply the figures.
+    """
+
+    aspect: Annotated[str, Field(min_length=1, max_length=20)]
+    points: Points | None = None
+    content: Literal["known", "unknown"] = "known"
+    parts: tuple[str, ...] = ()
+    supplier: Annotated[str, Field(max_length=60)] = ""
     why: Text
 
 
@@ -132,15 +211,21 @@ USUAL_OBJECTIONS = Objections(basis="assumed", workdays=7, why="没有来源规�
 class SchemeDefinition(DefinitionModel):
     """A scheme: tree of aspects and indicators with weights, steps, and what the result can and cannot say.
 
-    `main` marks the one scheme that the pages show. Years after `complete_until` are computed, but marked as incomplete with
+    `main` marks the one scheme that the pages show first. `origin` says where its structure comes from. The units are those of
+    `unit_level` whose code begins with `unit_prefix`, but not those of `units_without`. With `leaves_out_empty` an indicator for
+    which nobody has a figure in a year is left out of that year; without, it stays and counts as missing. Years after `complete_until` are computed, but marked as incomplete with
     `incomplete_note`. `basis` says whether a source states the weights. Without `uncertainty` places have no intervals.
     """
 
     title: Text
     short: Annotated[str, Field(min_length=1, max_length=20)]
+    origin: Annotated[str, Field(max_length=600)] = ""
     main: bool = False
     basis: Literal["assumed", "source"]
     unit_level: Literal["province", "city"]
+    unit_prefix: Annotated[str, Field(pattern=r"^[0-9]{0,6}$")] = ""
+    units_without: tuple[Annotated[str, Field(pattern=r"^[1-9][0-9]{5}$")], ...] = ()
+    leaves_out_empty: bool = False
     first_year: Year
     last_year: Year
     complete_until: Year
@@ -150,8 +235,9 @@ class SchemeDefinition(DefinitionModel):
     method: Method
     uncertainty: Doubts | None = None
     objections: Objections = USUAL_OBJECTIONS
-    aspects: Annotated[tuple[Aspect, ...], Field(min_length=1)]
+    grades: Grading | None = None
     unmeasured: tuple[Unmeasured, ...] = ()
+    aspects: Annotated[tuple[Aspect, ...], Field(min_length=1)]
     cautions: tuple[Caution, ...] = ()
 
     @field_validator("last_year")
@@ -163,13 +249,25 @@ class SchemeDefinition(DefinitionModel):
 
     @field_validator("aspects")
     @classmethod
-    def aspects_make_a_whole(cls, aspects: tuple[Aspect, ...]) -> tuple[Aspect, ...]:
-        refuse_unless_whole([one.weight for one in aspects])
+    def aspects_make_a_whole(cls, aspects: tuple[Aspect, ...], given: ValidationInfo) -> tuple[Aspect, ...]:
+        unmeasured = [one.points for one in given.data.get("unmeasured", ()) if one.points is not None]
+        refuse_unless_whole([*(one.weight for one in aspects), *unmeasured])
         codes = [ROOT, *(aspect.code for aspect in aspects)]
         codes += [one.code for aspect in aspects for one in aspect.indicators]
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
             raise ValueError(_("代码重复：%(codes)s") % {"codes": "、".join(twice)})
         return aspects
+
+    @model_validator(mode="after")
+    def settings_go_together(self) -> "SchemeDefinition":
+        varied = self.method.weigh == "entropy" or self.method.aggregate != "arithmetic"
+        if self.uncertainty is not None and varied:
+            raise ValueError(_("名次区间（uncertainty）只能用于给定或相等的权重和加权平均"))
+        lacks = {"benchmark": "target", "goalposts": "goalposts"}.get(self.method.normalise)
+        without = [one.code for one in self.measured if lacks and getattr(one, lacks) is None]
+        if without:
+            raise ValueError(_("这些指标要写 %(setting)s：%(codes)s") % {"setting": lacks, "codes": "、".join(without)})
+        return self
 
     @property
     def years(self) -> range:
@@ -189,19 +287,75 @@ class SchemeDefinition(DefinitionModel):
         return tuple(one for aspect in self.aspects for one in aspect.indicators)
 
     @property
+    def key(self) -> str:
+        """The indicator that a ranking shows beside the scores: that of the screening, else the first."""
+        codes = [one.code for one in self.measured]
+        return self.screen.indicator if self.screen.indicator in codes else codes[0]
+
+    @property
     def indicator_codes(self) -> frozenset[str]:
         """Every indicator that a score depends on, that of the screening included."""
         return frozenset({self.screen.indicator, *(one.indicator for one in self.measured)})
+
+    @cached_property
+    def shares(self) -> Mapping[str, float]:
+        """Aspect or indicator → its share of the whole (0–1) as the scheme states it, the unmeasured counted in."""
+        found: dict[str, float] = {}
+        for aspect in self.aspects:
+            own = found[aspect.code] = aspect.weight / WHOLE
+            found.update({one.code: own * one.weight / aspect.whole for one in aspect.indicators})
+        return found
+
+    @property
+    def covered_share(self) -> float:
+        """The share of the whole (0–1) that its indicators hold; the rest is unmeasured."""
+        return sum(self.shares[one.code] for one in self.measured)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether some of the whole cannot be computed."""
+        return self.covered_share < 1 - NOISE
+
+    def with_only(self, indicators: Collection[str]) -> "SchemeDefinition | None":
+        """The scheme with the other indicators among the unmeasured; None when none is left. The whole stays the same."""
+        if all(one.code in indicators for one in self.measured):
+            return self
+        aspects = [aspect_with_only(aspect, indicators) for aspect in self.aspects]
+        kept = tuple(aspect for aspect in aspects if aspect.indicators)
+        lost = tuple(lost_aspect(aspect) for aspect in aspects if not aspect.indicators)
+        changes = {"aspects": kept, "unmeasured": (*lost, *self.unmeasured)}
+        return self.model_copy(update=changes) if kept else None
+
+    def has_unit(self, region: str) -> bool:
+        """Whether a division of its level is one of those evaluated."""
+        return region.startswith(self.unit_prefix) and region not in self.units_without
 
     def is_complete(self, year: int) -> bool:
         """Whether the data of a year are all in."""
         return year <= self.complete_until
 
 
+def aspect_with_only(aspect: Aspect, indicators: Collection[str]) -> Aspect:
+    """An aspect with the other indicators among its unmeasured ones; it may have none left."""
+    kept = tuple(one for one in aspect.indicators if one.code in indicators)
+    lost = tuple(
+        UnmeasuredIndicator(label=one.code, weight=one.weight, direction=one.direction, why=_("本年没有数据。"))
+        for one in aspect.indicators
+        if one.code not in indicators
+    )
+    return aspect.model_copy(update={"indicators": kept, "unmeasured": (*lost, *aspect.unmeasured)})
+
+
+def lost_aspect(aspect: Aspect) -> Unmeasured:
+    """An aspect of which no indicator is left."""
+    parts = tuple(one.label for one in aspect.unmeasured)
+    return Unmeasured(aspect=aspect.label, points=aspect.weight, parts=parts, why=_("本年没有数据。"))
+
+
 def refuse_unless_whole(weights: Iterable[float]) -> None:
     """ValueError unless the weights add up to 100."""
     total = sum(weights)
-    if abs(total - WHOLE) > 1e-6:
+    if abs(total - WHOLE) > NOISE:
         raise ValueError(_("权重（weight）合计应为 100，现为 %(total)g") % {"total": total})
 
 

@@ -6,12 +6,14 @@ from itertools import combinations
 from django.utils.translation import gettext as _
 
 from zhicheng.base.ui import formats
-from zhicheng.governance.strength.definition_kinds import Doubts, SchemeDefinition
+from zhicheng.governance.strength.definition_kinds import Doubts
 from zhicheng.governance.strength.models import Evaluation, ScreenedOut
 from zhicheng.governance.strength.naming import Names
 from zhicheng.governance.strength.queries import HistoryRow, Interval, RankingRow, Sheet, TreeRow
 
 PODIUM = 3
+SURE = 0.9
+"""Share of the draws from which on an order of two cities counts as sure."""
 
 
 def listed(words: Sequence[str]) -> str:
@@ -19,24 +21,25 @@ def listed(words: Sequence[str]) -> str:
     return "、".join(words)
 
 
-def ranking_heading(rows: Sequence[RankingRow], group: str) -> str:
+def ranking_heading(rows: Sequence[RankingRow], group: str, *, are_cities: bool = True) -> str:
     """Who stands first; `group` is the name of a part of the country, empty for all."""
     if not rows:
         return _("%(group)s没有城市入评") % {"group": group} if group else _("没有城市入评")
+    place = _("市") if are_cities else _("地")
     first = [row.short_name for row in rows if row.group_rank <= PODIUM]
     words = _("%(cities)s居前三") if len(first) == PODIUM else _("%(cities)s居前")
-    sentence = words % {"cities": listed(first)} + closeness([row for row in rows if row.group_rank <= PODIUM])
+    sentence = words % {"cities": listed(first)} + closeness([row for row in rows if row.group_rank <= PODIUM], place)
     return _("%(group)s：%(sentence)s") % {"group": group, "sentence": sentence} if group else sentence
 
 
-def closeness(first: Sequence[RankingRow]) -> str:
+def closeness(first: Sequence[RankingRow], place: str = "市") -> str:
     """That the first cities' intervals overlap: of every two, or at least of the first two; else empty."""
     known = [row.interval for row in first if row.interval is not None]
     if len(known) < len(first) or len(first) < 2:
         return ""
     if all(one.overlaps(other) for one, other in combinations(known, 2)):
         count = {2: _("两"), 3: _("三")}.get(len(first), str(len(first)))
-        return _("，%(count)s市先后难分") % {"count": count}
+        return _("，%(count)s%(place)s先后难分") % {"count": count, "place": place}
     if known[0].overlaps(known[1]):
         return _("，%(cities)s先后难分") % {"cities": listed([row.short_name for row in first[:2]])}
     return ""
@@ -63,39 +66,43 @@ def spread_finding(city: str, interval: Interval) -> str:
     }
 
 
-def neighbours_finding(city: str, own: Interval, others: Sequence[tuple[str, Interval]]) -> str:
-    """With which of its neighbours a city's interval overlaps."""
-    close = [name for name, interval in others if own.overlaps(interval)]
+def neighbours_finding(city: str, chances: Sequence[tuple[str, float]]) -> str:
+    """Before which of its neighbours a city stands surely, and with which it could well change places; share of draws each."""
+    close = [name for name, share in chances if 1 - SURE < share < SURE]
     if not close:
-        return _("%(city)s的名次区间与前后的城市都不重叠。") % {"city": city}
-    if len(close) == len(others):
-        return _("%(city)s与前后的城市名次区间都重叠，先后难分。") % {"city": city}
-    return _("%(city)s与%(others)s的名次区间重叠，先后难分。") % {"city": city, "others": listed(close)}
+        return _("%(city)s与前后各市的先后，在九成以上的重算中不变。") % {"city": city}
+    if len(close) == len(chances):
+        return _("%(city)s与前后各市先后难分：没有一市在九成以上的重算中始终在前或在后。") % {"city": city}
+    return _("%(city)s与%(others)s先后难分；与其余各市的先后，在九成以上的重算中不变。") % {
+        "city": city,
+        "others": listed(close),
+    }
 
 
-def ranking_lead(evaluation: Evaluation, scheme: SchemeDefinition, rows: Sequence[RankingRow]) -> str:
+def ranking_lead(evaluation: Evaluation, names: Names, rows: Sequence[RankingRow]) -> str:
     """How many were evaluated, and how far the first is ahead."""
-    parts = [
-        _("%(active)d 座城市当年有申请，其中 %(units)d 座达到入评条件（申请不少于 %(least)s 件）。")
-        % {
-            "active": evaluation.active_units,
-            "units": evaluation.units,
-            "least": formats.number(scheme.screen.at_least),
-        }
-    ]
+    screen, counted = names.scheme.screen, names.counted
+    words = _("%(units)d %(counted)s入评。")
+    if screen.at_least > 0:
+        words = _(
+            "%(active)d %(counted)s当年有%(noun)s，其中 %(units)d %(each)s达到入评条件（%(noun)s不少于 %(least)s %(unit)s）。"
+        )
+    facts = {"noun": screen.noun, "unit": screen.unit, "least": formats.number(screen.at_least)}
+    found = {"active": evaluation.active_units, "units": evaluation.units, "counted": counted, "each": counted[0]}
+    parts = [words % (facts | found)]
     if len(rows) > 1:
-        parts.append(lead_of_first(rows[0], rows[1]))
+        parts.append(lead_of_first(rows[0], rows[1], names.digits))
     return "".join(parts)
 
 
-def lead_of_first(first: RankingRow, second: RankingRow) -> str:
+def lead_of_first(first: RankingRow, second: RankingRow, digits: int) -> str:
     if first.rank == second.rank:
         return _("%(first)s和%(second)s得分相同。") % {"first": first.short_name, "second": second.short_name}
     return _("%(first)s得 %(score)s 分，比%(second)s高 %(margin)s 分。") % {
         "first": first.short_name,
         "second": second.short_name,
-        "score": formats.number(first.score, 1),
-        "margin": formats.number(first.score - second.score, 1),
+        "score": formats.number(first.score, digits),
+        "margin": formats.number(first.score - second.score, digits),
     }
 
 
@@ -149,8 +156,14 @@ def score_lead(rows: Sequence[TreeRow], of: int, names: Names) -> str:
     """Score and place, what brought most, and the weakest indicator."""
     total = rows[0].values
     parts = [
-        _("得分 %(score)s，列 %(of)d 座入评城市的第 %(rank)d 名。")
-        % {"score": formats.number(total.score, 1), "of": of, "rank": total.rank or 0}
+        _("得分 %(score)s，列 %(of)d %(each)s入评%(noun)s的第 %(rank)d 名。")
+        % {
+            "score": formats.number(total.score, names.digits),
+            "of": of,
+            "rank": total.rank or 0,
+            "each": names.counted[0],
+            "noun": names.unit_noun,
+        }
     ]
     leaves = [row for row in rows if row.level == 2 and row.values.rank is not None]
     if leaves:
@@ -160,7 +173,7 @@ def score_lead(rows: Sequence[TreeRow], of: int, names: Names) -> str:
             _("%(most)s贡献最大（%(points)s 分）；%(last)s列第 %(rank)d 名，在各项指标中最靠后。")
             % {
                 "most": names.label(most.node),
-                "points": formats.number(most.values.contribution, 1),
+                "points": formats.number(most.values.contribution, names.digits),
                 "last": names.label(last.node),
                 "rank": last.values.rank,
             }
@@ -177,15 +190,15 @@ def sum_check(rows: Sequence[TreeRow], names: Names) -> str:
     most = max(leaves, key=lambda row: row.values.contribution or 0.0)
     example = _("贡献 = 换算分 × 权重，例：%(label)s %(score)s × %(weight)s = %(points)s 分。") % {
         "label": names.label(most.node),
-        "score": formats.number(most.values.score, 2),
+        "score": formats.number(most.values.score, names.digits + 1),
         "weight": formats.percent(most.values.weight, 2),
-        "points": formats.number(most.values.contribution, 2),
+        "points": formats.number(most.values.contribution, names.digits + 1),
     }
     added = sum(row.values.contribution or 0.0 for row in leaves)
     check = _("%(count)d 项相加得 %(sum)s 分，与总分 %(total)s 分一致。") % {
         "count": len(leaves),
-        "sum": formats.number(added, 2),
-        "total": formats.number(total.score, 2),
+        "sum": formats.number(added, names.digits + 1),
+        "total": formats.number(total.score, names.digits + 1),
     }
     return example + check + missing_words(total.missing_share)
 

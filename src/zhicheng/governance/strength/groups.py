@@ -11,6 +11,8 @@ CENTRAL_AND_NORTHEAST = frozenset({"14", "21", "22", "23", "34", "36", "41", "42
 WESTERN = frozenset({"15", "45", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65"})
 EASTERN = frozenset({"11", "12", "13", "31", "32", "33", "35", "37", "44", "46"})
 DEMONSTRATION = "demonstration"
+REGIONS = ("east", "centre", "west")
+"""The regions of the national report's regional orders: every city lies in one of them."""
 
 LABELS: Mapping[str, str | Promise] = MappingProxyType(
     {
@@ -33,6 +35,13 @@ TESTS: Mapping[str, Callable[[str, frozenset[str]], bool]] = MappingProxyType(
         DEMONSTRATION: lambda code, units: code in units,
     }
 )
+
+
+def offered(level: str, prefix: str) -> tuple[str, ...]:
+    """The groups among which the units of a scheme can be told apart; `prefix` is that of the units' codes."""
+    if prefix:
+        return ("all", DEMONSTRATION)
+    return ("all", *REGIONS) if level == "province" else tuple(LABELS)
 
 
 def is_capital(code: str) -> bool:

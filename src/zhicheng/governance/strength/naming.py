@@ -15,9 +15,18 @@ from zhicheng.governance.strength.queries import Interval
 
 SCALES = {
     "min_max": gettext_lazy("按最小值和最大值"),
+    "goalposts": gettext_lazy("按固定的下限和上限"),
+    "benchmark": gettext_lazy("按标杆值"),
     "z_score": gettext_lazy("按平均数和标准差"),
     "percentile_rank": gettext_lazy("按名次"),
 }
+BASES = {"assumed": gettext_lazy("设定"), "source": gettext_lazy("有出处")}
+WEIGHINGS = {
+    "given": gettext_lazy("按方案给定的权重"),
+    "equal": gettext_lazy("同级各项权重相等"),
+    "entropy": gettext_lazy("按熵值法由当年数据定权重"),
+}
+MEANS = {"arithmetic": gettext_lazy("加权平均"), "geometric": gettext_lazy("加权几何平均")}
 TRANSFORMS = {None: "", "log1p": "ln(1 + x)", "sqrt": "√x"}
 
 
@@ -29,6 +38,29 @@ class Names:
     indicators: Mapping[str, IndicatorDefinition]
     code: str = ""
     """The scheme in addresses; empty for the main scheme."""
+
+    @property
+    def digits(self) -> int:
+        """The decimals of a score: one on a scale to 100, three on one to 1."""
+        return 1 if self.scheme.method.high > 10 else 3
+
+    @property
+    def unit_noun(self) -> str:
+        """What is ranked."""
+        return _("地区") if self.scheme.unit_level == "province" else _("城市")
+
+    @property
+    def counted(self) -> str:
+        """What stands between a number and what is ranked is counted in: 43 座城市, 31 个地区."""
+        return _("个地区") if self.scheme.unit_level == "province" else _("座城市")
+
+    @property
+    def span(self) -> str:
+        """The scale of the scores in words; empty when it has no fixed ends."""
+        method = self.scheme.method
+        if method.normalise in ("z_score", "percentile_rank"):
+            return ""
+        return _("%(low)g 至 %(high)g 分") % {"low": method.low, "high": method.high}
 
     def score_url(self, year: int, region: str) -> str:
         """The page of a city's score in this scheme."""
@@ -51,6 +83,10 @@ class Names:
         """The unit of an indicator's figure; none for a share, which is written as percent."""
         indicator = self.indicators.get(node)
         return "" if indicator is None or indicator.is_share else indicator.unit
+
+    def is_share(self, node: str) -> bool:
+        """Whether an indicator's figures are parts of one."""
+        return node in self.indicators and self.indicators[node].is_share
 
     def figure(self, node: str, value: float | None) -> str:
         """An indicator's figure as its definition wants it written, without the unit."""

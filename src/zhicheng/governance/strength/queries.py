@@ -107,7 +107,7 @@ class RankingRow:
     aspects: Mapping[str, float | None]
     missing_share: float
     interval: Interval | None = None
-    region_rank: int = 0
+    region_rank: int | None = None
     grade: str = ""
 
     @property
@@ -339,7 +339,7 @@ def ranking_rows(
             aspects={aspect.code: scores.of(city.code, aspect.code).score for aspect in scheme.aspects},
             missing_share=scores.of(city.code).missing_share,
             interval=(intervals or {}).get(city.code),
-            region_rank=in_region[city.code],
+            region_rank=in_region.get(city.code),
             grade=grade_of(scheme, scores.of(city.code).score),
         )
         for city in chosen
@@ -399,7 +399,8 @@ def tree(scores: Sheet, code: str) -> tuple[TreeRow, ...]:
     scheme = scheme_as_run(scores.evaluation)
     rows = [TreeRow(ROOT, scheme.title, 0, scores.of(code), 1.0, scores.median(ROOT), "")]
     for aspect in scheme.aspects:
-        rows += [tree_row(scores, code, one, scheme.shares[one.code]) for one in (aspect, *aspect.indicators)]
+        rows.append(tree_row(scores, code, aspect, scheme.shares[aspect.code]))
+        rows += [tree_row(scores, code, one, scheme.shares[one.code]) for one in aspect.indicators]
     return tuple(rows)
 
 

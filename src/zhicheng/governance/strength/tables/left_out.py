@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +17,7 @@ class LeftOutTable(Table):
     """The cities without a place, and why."""
 
     code = "left-out"
-    caption = gettext_lazy("未入评的城市")
+    caption: str | Promise = gettext_lazy("未入评的城市")
     default_sort = ""
     search_fields: tuple[str, ...] = ("region__name",)
     search_label = gettext_lazy("城市名称")
@@ -24,12 +25,13 @@ class LeftOutTable(Table):
 
     def __init__(self, rows: Any, query: QueryDict, *, year: int, names: Names, followed: str = "") -> None:
         key = names.scheme.screen.indicator
+        self.caption = _("未入评的%(noun)s") % {"noun": names.unit_noun}
         self.note = names.scheme.screen.why
         self.columns = (
             Column("region_id", _("代码"), optional=True, sorts_down=False),
             Column(
                 "region__name",
-                _("城市"),
+                names.unit_noun,
                 row_header=True,
                 sort="region_id",
                 link=lambda row: names.score_url(year, row.region_id),

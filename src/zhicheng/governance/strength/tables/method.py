@@ -33,7 +33,7 @@ class MethodRow:
 def method_rows(scores: Sheet, names: Names) -> list[MethodRow]:
     """One row an indicator, in the scheme's order."""
     return [
-        method_row(scores, names, aspect.label, one, aspect.weight / 100)
+        method_row(scores, names, aspect.label, one, names.scheme.shares[one.code])
         for aspect in names.scheme.aspects
         for one in aspect.indicators
     ]
@@ -49,7 +49,7 @@ def method_row(scores: Sheet, names: Names, aspect: str, one: Measured, share: f
         label=names.label(one.code),
         direction=_("越大越好") if one.direction == "+" else _("越小越好"),
         transform=TRANSFORMS[one.transform],
-        weight=share * one.weight / 100,
+        weight=share,
         low=figures.get(low),
         low_city=scores.cities.get(low),
         high=figures.get(high),

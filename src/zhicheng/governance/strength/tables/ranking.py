@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from zhicheng.base.ui import drawing, formats
 from zhicheng.base.ui.tables import Column, Table
 from zhicheng.base.ui.templatetags.zhicheng import rank_change
+from zhicheng.governance.strength.groups import LABELS
 from zhicheng.governance.strength.naming import Names, figure_url, places_words
 from zhicheng.governance.strength.queries import RankingRow
 
@@ -44,10 +45,14 @@ class RankingTable(Table):
         units: int,
     ) -> None:
         self.units = units
-        self.caption = _("%(year)d 年城市排名") % {"year": year}
+        self.caption = _("%(year)d 年%(noun)s排名") % {"year": year, "noun": names.unit_noun}
         weights = "、".join(f"{aspect.label} {aspect.weight:g}%" for aspect in names.scheme.aspects)
-        self.note = _("各方面均换算为 0 至 100 分；权重为%(weights)s，为设定值。点城市看得分构成，点数字看来源。") % {
-            "weights": weights
+        assumed = _("，为设定值") if names.scheme.basis == "assumed" else ""
+        self.note = _("各方面均换算为 %(span)s；权重为%(weights)s%(assumed)s。点%(noun)s看得分构成，点数字看来源。") % {
+            "weights": weights,
+            "span": names.span,
+            "assumed": assumed,
+            "noun": names.unit_noun,
         }
         self.columns = ranking_columns(year, names, grouped=grouped, spread=self.spread_columns(names))
         super().__init__(rows, query, mine=lambda row: row.code == followed)
@@ -104,20 +109,22 @@ def whisker(row: RankingRow, units: int) -> SafeString | str:
 
 def ranking_columns(year: int, names: Names, *, grouped: bool, spread: tuple[Column, ...] = ()) -> tuple[Column, ...]:
     """Place, city, score, interval of places, aspects, key figure, change."""
-    key = names.scheme.screen.indicator
+    key = names.scheme.key
+    graded = Column("grade", _("等级"), sortable=False)
     in_group = Column("group_rank", _("组内名次"), numeric=True, sorts_down=False, optional=True)
     return (
         Column("rank", _("名次"), numeric=True, sorts_down=False, shows=lambda rank: format_html("<b>{}</b>", rank)),
         *((in_group,) if grouped else ()),
         Column(
             "name",
-            _("城市"),
+            names.unit_noun,
             row_header=True,
             sort="code",
             sorts_down=False,
             link=lambda row: names.score_url(year, row.code),
         ),
-        Column("score", _("得分"), numeric=True, digits=1, link=lambda row: names.score_url(year, row.code)),
+        Column("score", _("得分"), numeric=True, digits=names.digits, link=lambda row: names.score_url(year, row.code)),
+        *((graded,) if names.scheme.grades else ()),
         *spread,
         *(aspect_column(year, names, aspect.code, aspect.label) for aspect in names.scheme.aspects),
         Column(
@@ -137,7 +144,7 @@ def aspect_column(year: int, names: Names, code: str, label: str) -> Column:
         f"aspect_{code}",
         label,
         numeric=True,
-        digits=1,
+        digits=names.digits,
         optional=True,
         value=lambda row: row.aspects.get(code),
         link=lambda row: f"{names.score_url(year, row.code)}#{code}",
@@ -152,6 +159,8 @@ class RankingFile(RankingTable):
         self.columns = (
             Column("code", _("行政区划代码")),
             *self.columns,
+            Column("region", _("区域"), value=lambda row: LABELS.get(row.region, "")),
+            Column("region_rank", _("区域内名次"), numeric=True),
             Column("missing_share", _("缺项比例"), numeric=True),
         )
 

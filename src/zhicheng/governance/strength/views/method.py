@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from zhicheng.base.accounts.access import PersonRequest, requires
 from zhicheng.base.ui.exports import respond
-from zhicheng.governance.strength import actions, queries, worked
+from zhicheng.governance.strength import actions, coverage, queries, worked
 from zhicheng.governance.strength.rules import can_ask_for_evaluation
 from zhicheng.governance.strength.tables.method import MethodFile, method_lines, method_rows
 from zhicheng.governance.strength.views.pages import published
@@ -25,6 +25,7 @@ def method(request: HttpRequest, year: int, as_format: str, scheme: str = "") ->
     context = {
         "crumbs": page.crumbs(_("计算方法")),
         "rows": rows,
+        "gaps": coverage.gaps(page.scheme, page.names),
         "lines": method_lines(rows, page.names),
         "least": page.names.figure(page.scheme.screen.indicator, page.scheme.screen.at_least),
         "digests": [

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from zhicheng.base.ui import formats
 from zhicheng.governance.indicators.queries import indicator_models
-from zhicheng.governance.strength import queries
+from zhicheng.governance.strength import coverage, queries
 from zhicheng.governance.strength.definition_kinds import SchemeDefinition
 from zhicheng.governance.strength.models import Evaluation
-from zhicheng.governance.strength.naming import SCALES, Address, Names
+from zhicheng.governance.strength.naming import MEANS, SCALES, WEIGHINGS, Address, Names
 
 CHOSEN, OFFERED = '<option value="{}" selected>{}</option>', '<option value="{}">{}</option>'
 
@@ -56,7 +56,8 @@ class Published:
     @property
     def kicker(self) -> str:
         """What, which year, which run, by which version of the scheme."""
-        return _("城市专利实力评价 · %(year)d 年 · 第 %(run)d 次发布（%(day)s） · %(scheme)s第 %(version)d 版") % {
+        return _("%(noun)s专利实力评价 · %(year)d 年 · 第 %(run)d 次发布（%(day)s） · %(scheme)s第 %(version)d 版") % {
+            "noun": self.names.unit_noun,
             "year": self.year,
             "run": self.evaluation.run,
             "day": formats.date_iso(self.evaluation.published_at and localtime(self.evaluation.published_at).date()),
@@ -70,13 +71,20 @@ class Published:
         scheme = self.scheme
         return {
             "address": self.address,
+            "names": self.names,
+            "digits": self.names.digits,
             "evaluation": self.evaluation,
             "scheme": scheme,
             "year": self.year,
             "years": [one.year for one in self.evaluations],
             "kicker": self.kicker,
             "is_complete": scheme.is_complete(self.year),
-            "demonstration": scheme.note if scheme.basis == "assumed" else "",
+            "demonstration": scheme.note if scheme.main and scheme.basis == "assumed" else "",
+            "coverage": coverage.words(scheme),
+            "cuts": grade_words(scheme),
+            "scale": SCALES[scheme.method.normalise],
+            "weighing": WEIGHINGS[scheme.method.weigh],
+            "mean": MEANS[scheme.method.aggregate],
             "doubts": scheme.uncertainty,
             "scales": [str(SCALES[one]) for one in scheme.uncertainty.normalise] if scheme.uncertainty else [],
         }
@@ -94,6 +102,10 @@ class Published:
             "uncertainty": self.scheme.uncertainty and self.scheme.uncertainty.model_dump(mode="json"),
             "note": self.scheme.note,
             "basis": self.scheme.basis,
+            "covered_share": self.scheme.covered_share,
+            "indicators": [one.code for one in self.scheme.measured],
+            "not_covered": [gap.plain() for gap in coverage.gaps(self.scheme, self.names)],
+            "grades": self.scheme.grades and self.scheme.grades.model_dump(mode="json"),
         }
 
 
@@ -103,9 +115,17 @@ def published(year: int, scheme: str = "") -> Published:
     evaluation = next((one for one in evaluations if one.year == year), None)
     if evaluation is None:
         raise Http404(_("没有发布 %(year)d 年的专利实力评价") % {"year": year})
-    model = queries.scheme_of(evaluation.definition)
+    model = queries.scheme_as_run(evaluation)
     names = Names(model, indicator_models(), "" if model.main else evaluation.scheme)
     return Published(evaluation, evaluations, model, names)
+
+
+def grade_words(scheme: SchemeDefinition) -> str:
+    """The classes and where they begin; empty without classes."""
+    if scheme.grades is None:
+        return ""
+    least = [*(_("%(cut)g 及以上") % {"cut": cut} for cut in scheme.grades.cuts), _("其余")]
+    return "；".join(f"{name} {words}" for name, words in zip(scheme.grades.names, least, strict=True))
 
 
 def followed_city(request: HttpRequest) -> str:

@@ -1,5 +1,6 @@
 """A year's ranking, and the cities that have no place in it."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,13 +61,19 @@ def ranking(request: HttpRequest, year: int, as_format: str, scheme: str = "") -
     few = worth_showing(left_out)
     context = {
         "crumbs": page.crumbs(),
-        "heading": findings.ranking_heading(rows, "" if group == "all" else str(groups.LABELS[group])),
-        "lead": findings.ranking_lead(page.evaluation, page.scheme, everyone),
+        "heading": findings.ranking_heading(
+            rows, "" if group == "all" else str(groups.LABELS[group]), are_cities=page.scheme.unit_level == "city"
+        ),
+        "lead": findings.ranking_lead(page.evaluation, page.names, everyone),
         "followed_place": findings.followed_place(everyone, left_out, followed, page.scheme.uncertainty),
         "table": RankingTable(rows, request.GET, **facts),
         "few_table": FewTable(few, request.GET, year=year, names=page.names, followed=followed),
         "without": len(left_out) - len(few),
-        "groups": groups.LABELS.items(),
+        "groups": [
+            (one, groups.LABELS[one]) for one in groups.offered(page.scheme.unit_level, page.scheme.unit_prefix)
+        ],
+        "regions": first_of_regions(page, everyone),
+        "schemes": scheme_choices(page.evaluation.scheme),
         "group": group,
         "followed": followed,
         "city_options": options(
@@ -98,8 +105,29 @@ def maps_and_lines(
         "node": node,
         **to_compare(page, [scores.cities[row.code] for row in rows[: findings.PODIUM]], scores.cities.get(followed)),
         "map": charts.map_chart(rows, scores, node, page.names, followed),
-        "trend": charts.trend_chart(ranks, counts, cities, followed),
+        "trend": charts.trend_chart(ranks, counts, cities, followed, page.names),
     }
+
+
+def first_of_regions(
+    page: Published, rows: Sequence[queries.RankingRow]
+) -> list[tuple[str, str, int, list[queries.RankingRow]]]:
+    """Each region's code, name, number of cities and first ones, as the national reports list them; none within a province."""
+    if page.scheme.unit_prefix:
+        return []
+    members = {region: [row for row in rows if row.region == region] for region in groups.REGIONS}
+    return [
+        (region, str(groups.LABELS[region]), len(found), [row for row in found if row.region_rank <= findings.PODIUM])
+        for region, found in members.items()
+        if found
+    ]
+
+
+def scheme_choices(shown: str) -> list[tuple[str, str, bool]]:
+    """The schemes in force as (name, address, whether it is the one shown)."""
+    return [
+        (queries.scheme_of(one).short, queries.address_of(one), one.code == shown) for one in queries.schemes_in_force()
+    ]
 
 
 def to_compare(page: Published, first: list[queries.City], followed: queries.City | None) -> dict[str, str]:

@@ -52,9 +52,12 @@ def score(request: HttpRequest, year: int, region: str, as_format: str, scheme: 
             findings.shape_finding(scores, region, other, page.names),
             with_median=True,
         ),
-        "history": charts.history_chart(city.short_name, region, history, page.code),
+        "shape": findings.shape_finding(scores, region, other, page.names),
+        "history": charts.history_chart(city.short_name, region, history, page.code, digits=page.names.digits),
+        "grade": queries.grade_of(page.scheme, total.score),
         "neighbours": [
-            (each, values, places_words(intervals.get(each.code))) for each, values in neighbours(scores, region)
+            (each, values, places_words(intervals.get(each.code)), chance_of(intervals.get(region), each.code))
+            for each, values in neighbours(scores, region)
         ],
         **spread_of(page, city, scores, intervals),
         "other_options": options(
@@ -78,7 +81,9 @@ def without_score(request: HttpRequest, page: Published, region: str, as_format:
         "left_out": found,
         "city": found.region,
         "key": key,
-        "history": charts.history_chart(found.region.short_name, region, history, page.code) if history else None,
+        "history": charts.history_chart(found.region.short_name, region, history, page.code, digits=page.names.digits)
+        if history
+        else None,
     }
     return render(request, "strength/without_score.html", page.context | context)
 
@@ -90,6 +95,11 @@ def neighbours(scores: queries.Sheet, code: str) -> list[tuple[queries.City, que
     return [(scores.cities[each], scores.of(each)) for each in codes[max(0, at - 2) : at + 3]]
 
 
+def chance_of(own: queries.Interval | None, other: str) -> float | None:
+    """The share of draws in which the city shown stood before another; None for itself and where nothing was drawn."""
+    return None if own is None else own.ahead.get(other)
+
+
 def spread_of(
     page: Published, city: queries.City, scores: queries.Sheet, intervals: Mapping[str, queries.Interval]
 ) -> dict[str, Any]:
@@ -99,13 +109,13 @@ def spread_of(
         return {}
     held = queries.places_held(page.evaluation, city.code)
     others = [
-        (each.short_name, intervals[each.code])
+        (each.short_name, own.ahead[each.code])
         for each, _values in neighbours(scores, city.code)
-        if each.code != city.code and each.code in intervals
+        if each.code in own.ahead
     ]
     return {
         "interval": own,
         "interval_words": places_words(own),
         "spread": charts.spread_chart(city.short_name, scores.of(city.code).rank, own, held, doubts.draws),
-        "closeness": findings.neighbours_finding(city.short_name, own, others) if others else "",
+        "closeness": findings.neighbours_finding(city.short_name, others) if others else "",
     }
