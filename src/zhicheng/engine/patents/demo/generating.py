@@ -16,10 +16,20 @@ from zhicheng.engine.patents.demo.drawing import Whole, ranks, uniform, uniforms
 from zhicheng.engine.patents.demo.lives import Life, life
 from zhicheng.engine.patents.demo.people import CITIES, FIRMS, TEAM, agency, applicant, inventor
 from zhicheng.engine.patents.demo.vocabulary import Field, Product, cycle, fields, places_of_field
-from zhicheng.engine.patents.record import Citation, Classification, ClassScheme, Kind, Party, Patent, Priority, Stage, Text
+from zhicheng.engine.patents.record import (
+    Citation,
+    Classification,
+    ClassScheme,
+    Kind,
+    Party,
+    Patent,
+    Priority,
+    Stage,
+)
 
 DEFAULT_COUNT = 20_000
 DEFAULT_SEED = 2026
+MOST = 5_000_000
 SOURCE = "demo"
 PER_APPLICATION = 1.33  # publications: the application, mostly its grant, now and then one abroad
 
@@ -31,7 +41,10 @@ _HIGHEST_SERIAL, _HIGHEST_DOCUMENT = 9_999_999, 99_999_999  # counted down: numb
 _WORLD_SERIALS = 1_000_000
 _MOST_CITED, _MOST_CLASSES, _MOST_INVENTORS = 6, 5, 5
 _FILED_ABROAD, _WITH_AGENCY, _WITH_LITERATURE = 0.06, 0.8, 0.08
-_HUB_SHARE, _HUB_EVERY = 0.35, 16  # a third of the citations go to every sixteenth application of a field: some are cited much
+_HUB_SHARE, _HUB_EVERY = (
+    0.35,
+    16,
+)  # a third of the citations go to every sixteenth application of a field: some are cited much
 _CATEGORIES = ("X", "Y", "A", "A", "A")
 # What is drawn for an application, by number of the stream.
 _KIND, _CITY, _FIRM, _PRODUCT, _MISC, _LIFE, _WORDS, _TERMS, _CITED = 0, 1, 2, 3, 4, 20, 30, 40, 60
@@ -62,10 +75,11 @@ def generate(
     """As many made-up publications, in the order of filing; memory stays flat.
 
     The same count and seed give the same records on every machine; the count spreads over the same years. ``fee_bands`` is
-    the table of annual fees; without it the fees have no amounts. Raises ValueError for a negative count.
+    the table of annual fees; without it the fees have no amounts. Raises ValueError when the count is negative or more than
+    `MOST`, beyond which the numbers would come near the offices' own.
     """
-    if count < 0:
-        message = f"cannot make {count} patents"
+    if not 0 <= count <= MOST:
+        message = f"cannot make {count} patents, only 0 to {MOST}"
         raise ValueError(message)
     return islice(_publications(max(1, round(count / PER_APPLICATION)), seed, fee_bands), count)
 
@@ -114,7 +128,8 @@ def _cities(in_field: Whole, drawn: FloatArray) -> Whole:
     shares = np.cumsum([field.cities for field in fields()], axis=1) / np.sum(
         [field.cities for field in fields()], axis=1, keepdims=True
     )
-    return (drawn[:, None] >= shares[in_field]).sum(axis=1).clip(max=len(CITIES) - 1)
+    passed: Whole = (drawn[:, None] >= shares[in_field]).sum(axis=1)
+    return passed.clip(max=len(CITIES) - 1)
 
 
 @cache
@@ -127,9 +142,7 @@ def _term_shares() -> FloatArray:
     return zipf_shares(min(len(field.terms) for field in fields()))
 
 
-def _cited(
-    seed: int, numbers: Whole, in_field: Whole, days: Whole, applications: int
-) -> list[list[tuple[int, int]]]:
+def _cited(seed: int, numbers: Whole, in_field: Whole, days: Whole, applications: int) -> list[list[tuple[int, int]]]:
     """For each application earlier ones of its field that were published before it was filed."""
     drawn = uniforms(seed, numbers, _CITED, 1 + 3 * _MOST_CITED)
     first, last = lives.FIRST_FILING.toordinal(), lives.LAST_FILING.toordinal()
@@ -153,16 +166,17 @@ def _places(in_field: Whole, drawn: FloatArray) -> Whole:
     """A place of the application's field in the cycle."""
     sizes = np.array([len(places) for places in places_of_field()])
     table = np.zeros((len(sizes), sizes.max()), dtype=np.int64)
-    for number, places in enumerate(places_of_field()):
-        table[number, : len(places)] = places
-    return table[in_field, (drawn * sizes[in_field]).astype(np.int64)]
+    for number, of_one in enumerate(places_of_field()):
+        table[number, : len(of_one)] = of_one
+    places: Whole = table[in_field, (drawn * sizes[in_field]).astype(np.int64)]
+    return places
 
 
 def _published(drawn: _Drawn, bands: Sequence[FeeBand]) -> Iterator[Patent]:
     """The application as published, its grant, and its publication abroad."""
     kind = _KINDS[drawn.kind]
     one = life(kind, drawn.filed, drawn.life, bands)
-    words = writing.writing(kind, drawn.field, drawn.product, [drawn.field.terms[rank] for rank in drawn.terms], drawn.words)
+    words = writing.writing(kind, drawn.field, drawn.product, _terms(drawn), drawn.words)
     is_abroad = kind is Kind.INVENTION and drawn.misc[0] < _FILED_ABROAD
     base = _base(drawn, one, words, is_abroad=is_abroad)
     if kind is not Kind.INVENTION:
@@ -173,6 +187,18 @@ def _published(drawn: _Drawn, bands: Sequence[FeeBand]) -> Iterator[Patent]:
         yield _grant(base, drawn, one)
     if is_abroad:
         yield _abroad(base, drawn)
+
+
+def _terms(drawn: _Drawn) -> list[str]:
+    """The words of the drawn ranks; one drawn twice gives way to the next rarer one that is free."""
+    taken: dict[int, None] = {}
+    for rank in drawn.terms:
+        free = rank
+        while free in taken:
+            free += 1
+        taken[free] = None
+    words = drawn.field.terms
+    return [words[rank % len(words)] for rank in taken]
 
 
 def _base(drawn: _Drawn, one: Life, words: writing.Writing, *, is_abroad: bool) -> Patent:
@@ -294,9 +320,9 @@ def _parties(drawn: _Drawn) -> tuple[Party, ...]:
         applicants.append(applicant(drawn.city, industry, (drawn.firm + 8) % FIRMS))
     team = drawn.firm * 64 + drawn.city * 16 + len(industry)
     start, size = int(drawn.misc[4] * TEAM), 1 + int(drawn.misc[5] * _MOST_INVENTORS)
-    inventors = [inventor(team, (start + member * member) % TEAM) for member in range(size)]
+    inventors = [inventor(team, (start + member * 5) % TEAM) for member in range(size)]
     agencies = [agency(drawn.city, drawn.firm)] if drawn.misc[6] < _WITH_AGENCY else []
-    return (*dict.fromkeys(applicants), *dict.fromkeys(inventors), *agencies)
+    return (*applicants, *inventors, *agencies)
 
 
 def _classes(drawn: _Drawn) -> tuple[Classification, ...]:
@@ -318,5 +344,7 @@ def _citations(drawn: _Drawn) -> tuple[Citation, ...]:
     cited = dict.fromkeys(publication_number(number, kind) for number, kind in drawn.cited if kind < 2)
     found = [Citation(each, _CATEGORIES[at % 5], "examiner") for at, each in enumerate(cited, start=drawn.number)]
     if drawn.misc[1] < _WITH_LITERATURE:
-        found.append(Citation(f"{drawn.field.name}示例学报，第{1 + drawn.number % 40}卷", "A", "examiner", is_patent=False))
+        found.append(
+            Citation(f"{drawn.field.name}示例学报，第{1 + drawn.number % 40}卷", "A", "examiner", is_patent=False)
+        )
     return tuple(found)

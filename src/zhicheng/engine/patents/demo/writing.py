@@ -81,14 +81,14 @@ def _dependent(number: int, subject: str, terms: Sequence[str], drawn: Sequence[
     """A claim that refers to the first, or to the one before it."""
     parent = number - 1 if number % 3 == 0 else 1
     part, other = terms[number % TERMS], terms[(number + 3) % TERMS]
-    if number % 2:
-        detail = f"所述{part}上设有{other}"
-    else:
-        detail = f"所述{part}与{other}的数量之比为1:{1 + int(drawn[3] * 9)}"
+    ratio = 1 + int(drawn[3] * 9)
+    detail = f"所述{part}上设有{other}" if number % 2 else f"所述{part}与{other}的数量之比为1:{ratio}"
     return f"{number}.根据权利要求{parent}所述的{subject}，其特征在于，{detail}。"
 
 
 def _design(field: Field, drawn: Sequence[float]) -> Writing:
     title = field.designs[int(drawn[0] * len(field.designs))]
-    brief = f"1.本外观设计产品的名称：{title}。2.本外观设计产品的用途：用于{field.name}。3.本外观设计的设计要点：在于形状。"
+    brief = (
+        f"1.本外观设计产品的名称：{title}。2.本外观设计产品的用途：用于{field.name}。3.本外观设计的设计要点：在于形状。"
+    )
     return Writing((Text("zh", title),), (Text("zh", brief),), ())
