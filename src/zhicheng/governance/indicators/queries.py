@@ -159,3 +159,9 @@ def open_drafts(user: User) -> QuerySet[Draft]:
 def layout_definition(code: str) -> Definition:
     """The version of a layout in force; `Definition.DoesNotExist` when there is none."""
     return current("layout", code)
+
+
+def values_in(code: str, period: int, regions: Iterable[str]) -> dict[str, float]:
+    """Region → an indicator's figure of one year, of the named regions that have one. One query."""
+    rows = Figure.objects.filter(indicator=code, period=period, region__in=list(regions))
+    return dict(rows.values_list("region_id", "value"))

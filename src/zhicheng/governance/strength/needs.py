@@ -18,9 +18,24 @@ class NeedRow:
     need: Need | None
 
     @property
+    def value(self) -> float | None:
+        """What the figure would have to be; None when no value is enough."""
+        return None if self.need is None else self.need.value
+
+    @property
+    def change(self) -> float | None:
+        """By how much it would have to change."""
+        return None if self.need is None else self.need.change
+
+    @property
+    def rank(self) -> int | None:
+        """The place that the city would have; the best within reach when no value is enough."""
+        return None if self.need is None else int(self.need.rank)
+
+    @property
     def is_reachable(self) -> bool:
         """Whether this indicator alone can bring the city to the place."""
-        return self.need is not None and self.need.value is not None
+        return self.value is not None
 
 
 def needs(run: Rebuilt, region: str, place: int, limits: Mapping[str, tuple[float, float]]) -> tuple[NeedRow, ...]:
@@ -41,3 +56,13 @@ def need_row(run: Rebuilt, region: str, place: int, node: str, limit: tuple[floa
 def next_place(rank: int, ranks: list[int]) -> int | None:
     """The place before a city's own that somebody holds; None for the first."""
     return max((one for one in ranks if one < rank), default=None)
+
+
+def best_values(run: Rebuilt) -> dict[str, float]:
+    """Indicator → the best figure that any ranked unit has."""
+    found = {}
+    for column, node in enumerate(run.engine.indicator_codes):
+        known = run.data[:, column][~np.isnan(run.data[:, column])]
+        if known.size:
+            found[node] = float(known.max() if run.engine.layout.directions[column] > 0 else known.min())
+    return found

@@ -1,0 +1,87 @@
+"""What an officer may change in the simulator: the weight of every node, the normalisation, the aggregation."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhicheng.base.ui.forms import Form
+from zhicheng.engine.composite import Aggregate
+from zhicheng.engine.composite.tree import Layout
+from zhicheng.governance.strength.naming import SCALES, Names
+from zhicheng.governance.strength.simulation import Setting
+
+PREFIX = "w-"
+METHODS = {
+    "arithmetic": gettext_lazy("加权平均（长短可以互补）"),
+    "geometric": gettext_lazy("几何平均（短板拉低得多）"),
+}
+NOT_A_WEIGHT = gettext_lazy("请填写 0 至 1000 的数字，例如 30")
+
+
+class SimulationForm(Form):
+    """One number a node, in any proportion to its siblings; what is not given is as in the scheme."""
+
+    def __init__(self, data: Any, *, layout: Layout, names: Names) -> None:
+        asked = any(key.startswith(PREFIX) or key in {"scale", "method"} for key in data)
+        super().__init__(data if asked else None)
+        self.layout, self.names = layout, names
+        for node in layout.nodes[1:]:
+            self.fields[PREFIX + node.code] = weight_field(names.label(node.code), node.weight)
+        self.fields["scale"] = choice_field(_("换算方法"), {code: str(words) for code, words in SCALES.items()})
+        self.fields["method"] = choice_field(_("汇总方法"), {code: str(words) for code, words in METHODS.items()})
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a group in which every weight is 0."""
+        given = self.cleaned_data
+        for parent, children in self.layout.children.items():
+            weights = [self.weight(self.layout.nodes[child].code) for child in children]
+            if not self.errors and not sum(weights) > 0:
+                group = self.names.label(self.layout.nodes[parent].code)
+                self.add_error(None, _("“%(group)s”之下的权重不能都是 0，请至少给一项权重") % {"group": group})
+        return given
+
+    def weight(self, code: str) -> float:
+        """The weight asked for, else the scheme's."""
+        given = self.cleaned_data.get(PREFIX + code) if self.is_bound else None
+        own = next(node.weight for node in self.layout.nodes if node.code == code)
+        return own if given is None else float(given)
+
+    @property
+    def setting(self) -> Setting:
+        """What was asked for; the scheme's own where nothing was, or where it cannot be computed."""
+        if not self.is_valid():
+            return Setting()
+        weights = {node.code: self.weight(node.code) for node in self.layout.nodes[1:]}
+        return Setting(weights, self.cleaned_data["scale"], self.cleaned_data["method"])
+
+    @property
+    def groups(self) -> Sequence[tuple[Any, list[Any]]]:
+        """The field of each aspect, and those of its indicators; one of them when there is only one has nothing to weigh."""
+        found = []
+        for column in self.layout.children[0]:
+            node = self.layout.nodes[column]
+            below = self.layout.children.get(column, ()) if isinstance(node, Aggregate) else ()
+            leaves = [self[PREFIX + self.layout.nodes[each].code] for each in below] if len(below) > 1 else []
+            found.append((self[PREFIX + node.code], leaves))
+        return found
+
+
+def weight_field(label: str, weight: float) -> forms.FloatField:
+    widget = forms.NumberInput(attrs={"step": "any", "min": 0, "max": 1000, "data-zc-slide": "100"})
+    words = {"invalid": NOT_A_WEIGHT, "min_value": NOT_A_WEIGHT, "max_value": NOT_A_WEIGHT}
+    return forms.FloatField(
+        label=label,
+        min_value=0,
+        max_value=1000,
+        required=False,
+        initial=f"{weight:g}",
+        widget=widget,
+        error_messages=words,
+    )
+
+
+def choice_field(label: str, choices: dict[str, str]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[("", _("与方案相同")), *choices.items()], required=False)
