@@ -61,7 +61,7 @@ decision_lists = st.lists(st.builds(Decision, names, names, st.sampled_from(Verd
 
 @given(decision_lists)
 def test_groups_part_everybody_respect_every_decision_and_do_not_depend_on_order(
-    decisions: list[Decision], random: object
+    decisions: list[Decision],
 ) -> None:
     last = {frozenset((each.left, each.right)): each for each in decisions if each.left != each.right}
     if conflict := _conflict(decisions):
