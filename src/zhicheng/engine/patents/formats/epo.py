@@ -7,6 +7,7 @@ office's own spelling (``epodoc``, ``docdb``). Element names by the exchange sch
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from zhicheng.engine.patents.formats.building import cpc_of, ipc_of, patent_of, texts_of
 from zhicheng.engine.patents.formats.decoding import encoding_of
@@ -21,7 +22,7 @@ from zhicheng.engine.patents.formats.numbering import (
     loose_application_of,
 )
 from zhicheng.engine.patents.formats.splitting import Piece, pieces_of
-from zhicheng.engine.patents.record import Citation, Classification, Party, PartyRole, Patent, Priority
+from zhicheng.engine.patents.record import Citation, Classification, Party, PartyRole, Patent, Priority, Text
 
 _MARKS = (b"http://www.epo.org/exchange", b"http://www.epo.org/fulltext")
 _RECORD = re.compile(rb"<(?:\w{1,20}:)?(?:exchange-document|fulltext-document)[\s>]")
@@ -38,7 +39,11 @@ def _recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the content d
 
 
 def _read(member: Member) -> Reading:
-    return read_each(member, _documents(member), lambda piece: _patent(piece, member.name), excerpt_of)
+    return read_each(member, _documents(member), lambda piece: _patent(piece, member.name), _excerpt)
+
+
+def _excerpt(piece: Piece) -> str:
+    return excerpt_of(piece).partition(">")[2]
 
 
 def _documents(member: Member) -> Iterator[Piece]:
@@ -127,12 +132,12 @@ def _application(facts: Element) -> str:
     return loose_application_of(number, country)
 
 
-def _filed_on(facts: Element) -> object:
+def _filed_on(facts: Element) -> date | None:
     dates = (words_of(one) for one in facts.iterfind("{*}application-reference/{*}document-id/{*}date"))
     return next((date_of(words) for words in dates if words), None)
 
 
-def _texts(elements: Iterable[Element]) -> tuple:
+def _texts(elements: Iterable[Element]) -> tuple[Text, ...]:
     return texts_of(*((one.get("lang", "").lower(), words_of(one)) for one in elements))
 
 

@@ -80,7 +80,7 @@ def claims_of(words: str) -> tuple[str, ...]:
     A number that is not the next one is part of a claim (``根据权利要求 1 所述``), so a text without numbers is one claim.
     """
     text = _CLAIMS_HEADING.sub("", words, count=1) if _CLAIMS_HEADING.match(words) else words
-    starts = []
+    starts: list[re.Match[str]] = []
     for found in _CLAIM_NUMBER.finditer(text):
         if int(found[1]) == len(starts) + 1:
             starts.append(found)

@@ -32,7 +32,7 @@ def classify(country: str, kind_code: str) -> tuple[Kind, Stage]:
     letter, digit = found.groups()
     if country == "US":
         return _united_states(letter, digit)
-    return _right(letter), _stage(country, letter, digit)
+    return _right(letter), _stage(country, letter)
 
 
 def _united_states(letter: str, digit: str) -> tuple[Kind, Stage]:
@@ -49,7 +49,7 @@ def _right(letter: str) -> Kind:
     return Kind.INVENTION if letter in "ABCE" else Kind.OTHER
 
 
-def _stage(country: str, letter: str, digit: str) -> Stage:
+def _stage(country: str, letter: str) -> Stage:
     if country == "CN" and letter == "A":
         return Stage.APPLICATION
     if (country, letter) in _GRANTED_WHEN_PUBLISHED:

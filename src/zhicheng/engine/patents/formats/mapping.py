@@ -24,11 +24,38 @@ from typing import Any
 from zhicheng.engine.patents.formats.format import FormatRefused
 
 FIELDS = frozenset(
-    """
-    publication application kind kind_code filed_on published_on granted_on published_year claims first_claim claim_count
-    description_chars applicants applicant_countries address postcode inventors agencies ipc ipc_main cpc locarno priorities cites
-    cited_by_count family family_size state event event_on
-    """.split()
+    [
+        "publication",
+        "application",
+        "kind",
+        "kind_code",
+        "filed_on",
+        "published_on",
+        "granted_on",
+        "published_year",
+        "claims",
+        "first_claim",
+        "claim_count",
+        "description_chars",
+        "applicants",
+        "applicant_countries",
+        "address",
+        "postcode",
+        "inventors",
+        "agencies",
+        "ipc",
+        "ipc_main",
+        "cpc",
+        "locarno",
+        "priorities",
+        "cites",
+        "cited_by_count",
+        "family",
+        "family_size",
+        "state",
+        "event",
+        "event_on",
+    ]
 )
 """The fields that a column can be; besides them ``title`` and ``abstract``, also with a language (``title_en``)."""
 

@@ -70,4 +70,4 @@ def _or_compact(words: str, stage: Stage) -> str:
 
 def _with_country(words: str, country: str) -> str:
     text = words.strip()
-    return text if not country or text[:2].isalpha() and text.upper().startswith(country) else country + text
+    return text if not country or (text[:2].isalpha() and text.upper().startswith(country)) else country + text

@@ -229,10 +229,13 @@ def _create(database: duckdb.DuckDBPyConnection, kind: str, tables: list[_Table]
     for table in tables:
         columns = ", ".join(column for column in _WANTED[kind] if column in table.columns)
         names = ", ".join(f"'{column}': 'VARCHAR'" for column in _identifiers(table))
+        source = (
+            f"read_csv(?, header = false, skip = 1, delim = ',', quote = '\"', escape = '\"', columns = {{{names}}}, "
+            "ignore_errors = true, store_rejects = true, null_padding = false, "
+            f"rejects_table = 'broken_{table.file.stem}', rejects_scan = 'scan_{table.file.stem}')"
+        )
         database.execute(
-            f"INSERT INTO {kind} ({columns}) SELECT {columns} FROM read_csv(?, header = false, skip = 1, delim = ',', quote = '\"', "
-            f"escape = '\"', columns = {{{names}}}, ignore_errors = true, store_rejects = true, null_padding = false, "
-            f"rejects_table = 'broken_{table.file.stem}', rejects_scan = 'scan_{table.file.stem}')",
+            f"INSERT INTO {kind} ({columns}) SELECT {columns} FROM {source}",  # noqa: S608 - every name is one of ours
             [str(table.file)],
         )
 
@@ -245,7 +248,8 @@ def _identifiers(table: _Table) -> list[str]:
 
 def _broken_rows(database: duckdb.DuckDBPyConnection, tables: list[_Table], member: Member) -> Reading:
     for table in tables:
-        found = database.execute(f"SELECT line, csv_line FROM broken_{table.file.stem} ORDER BY line").fetchall()
+        broken = f"SELECT line, csv_line FROM broken_{table.file.stem} ORDER BY line"  # noqa: S608 - a name of ours
+        found = database.execute(broken).fetchall()
         inner = Member(f"{member.name}/{table.name}", member.stream)
         for line, text in found:
             yield reject(

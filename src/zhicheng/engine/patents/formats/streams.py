@@ -5,7 +5,7 @@ import lzma
 import zipfile
 import zlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Protocol
 
 from zhicheng.engine.patents.formats.format import FormatRefused, Member
 
@@ -26,6 +26,12 @@ BROKEN_PACKING = (
     zipfile.BadZipFile,
     zlib.error,
 )
+
+
+class Readable(Protocol):
+    """All that is asked of a stream to be read forward."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 class _Filling(io.RawIOBase):
@@ -51,7 +57,7 @@ def buffered(read: Callable[[int], bytes]) -> io.BufferedReader:
     return io.BufferedReader(_Filling(read), HEAD_BYTES)
 
 
-def with_put_back(first: bytes, rest: BinaryIO) -> io.BufferedReader:
+def with_put_back(first: bytes, rest: Readable) -> io.BufferedReader:
     """The bytes that were read ahead, then the rest of the stream."""
     ahead = io.BytesIO(first)
     return buffered(lambda size: ahead.read(size) or rest.read(size))
@@ -73,7 +79,7 @@ class Meter:
         self._name = name
         self._left = min(max_bytes, max(max_ratio * packed_bytes, _HARMLESS_BYTES)) if packed_bytes else max_bytes
 
-    def watch(self, stream: BinaryIO) -> Callable[[int], bytes]:
+    def watch(self, stream: Readable) -> Callable[[int], bytes]:
         """``stream.read`` that raises :class:`FormatRefused` for spoilt data and beyond the limits."""
 
         def read(size: int) -> bytes:

@@ -5,14 +5,14 @@ Only delimited text comes here: a workbook has become such text when it was open
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 from zhicheng.engine.numbers.patents import PatentNumber
 from zhicheng.engine.patents.formats.building import classes_of, cpc_of, ipc_of, patent_of, texts_of
 from zhicheng.engine.patents.formats.decoding import DAMAGED, lines_of
-from zhicheng.engine.patents.formats.faults import RecordRefused, cut, read_each
+from zhicheng.engine.patents.formats.faults import RecordRefused, read_each
 from zhicheng.engine.patents.formats.fields import BLANK, claims_of, count_of, date_of, one_line, parts_of
 from zhicheng.engine.patents.formats.format import Format, FormatRefused, Member, Reading
 from zhicheng.engine.patents.formats.kinds import kind_of_words
@@ -24,7 +24,6 @@ from zhicheng.engine.patents.record import (
     Citation,
     ClassScheme,
     LegalEvent,
-    LegalState,
     Party,
     PartyRole,
     Patent,
@@ -42,20 +41,22 @@ Finish = Callable[[Patent, "Row"], Patent]
 
 
 class Row:
-    """One row of cells, asked by field."""
+    """The filled cells of one row, by field: of a field's columns the first that is filled."""
 
-    __slots__ = ("_cells", "_places")
+    __slots__ = ("_words",)
 
     def __init__(self, cells: list[str], places: dict[str, tuple[int, ...]]) -> None:
-        self._cells, self._places = cells, places
+        self._words: dict[str, str] = {}
+        for field, columns in places.items():
+            for column in columns:
+                words = cells[column].strip()
+                if words not in BLANK:
+                    self._words[field] = from_cell(words)
+                    break
 
     def __getitem__(self, field: str) -> str:
-        """The first filled cell among the field's columns; empty where there is none."""
-        for place in self._places.get(field, ()):
-            words = self._cells[place].strip()
-            if words not in BLANK:
-                return from_cell(words)
-        return ""
+        """The words of a field; empty where no cell is filled."""
+        return self._words.get(field, "")
 
 
 def format_of(mapping: Mapping, finish: Finish | None = None) -> Format:
@@ -226,8 +227,12 @@ def _date(words: str, mapping: Mapping) -> date | None:
 
 
 def _texts(row: Row, field: str, mapping: Mapping) -> tuple[Text, ...]:
-    languages = {key: key.removeprefix(field).lstrip("_") for key in mapping.columns if key.startswith(field)}
-    return texts_of(*((language or mapping.language, one_line(row[key])) for key, language in languages.items()))
+    fields = (key for key in mapping.columns if key.startswith(field))
+    return texts_of(*((_language(key, mapping), one_line(row[key])) for key in fields))
+
+
+def _language(field: str, mapping: Mapping) -> str:
+    return field.partition("_")[2] or mapping.language
 
 
 def _claims(row: Row) -> tuple[str, ...]:

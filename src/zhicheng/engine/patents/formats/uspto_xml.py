@@ -4,7 +4,6 @@ Weekly files hold thousands of documents one after another, each with its own de
 (``sequence-cwu``) are no publications and are passed over. Element names by the office's DTDs v4.0 to v4.7.
 """
 
-import re
 from collections.abc import Iterator
 
 from zhicheng.engine.patents.formats.american import OFFICE, address_of, country_of, parties_of, patent_citation
@@ -61,7 +60,7 @@ def _patent(root: Element, source: str) -> Patent | None:
 
 
 def _language(root: Element) -> str:
-    return root.get("lang", "en").lower()
+    return str(root.get("lang", "en")).lower()
 
 
 def _priority(claim: Element) -> Priority:
