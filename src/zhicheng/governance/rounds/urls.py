@@ -16,6 +16,7 @@ urlpatterns = [
     *data_page("rounds/<int:pk>/own/", city.own, "own"),
     path("rounds/<int:pk>/own/<code:indicator>/<int:period>/", city.object_to, name="object"),
     path("rounds/objections/<int:pk>/", objections.objection, name="objection"),
+    path("rounds/objections/<int:pk>/answer/", objections.answer, name="answer"),
     path("rounds/objections/<int:pk>/withdraw/", objections.withdraw, name="withdraw"),
     path("releases/<slug:scheme>/<int:year>/<int:run>.zip", releases.release, name="release"),
 ]

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, requires
 from zhicheng.base.ui.exports import respond
@@ -39,19 +39,28 @@ def objections(request: PersonRequest, pk: int, as_format: str) -> HttpResponse:
     return render(request, "rounds/objections.html", facts)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @requires(rules.can_follow)
 def objection(request: PersonRequest, pk: int) -> HttpResponse:
-    """One objection; the national office answers it here."""
+    """One objection, with the form for the answer where the visitor may give it."""
     found = known_objection(request, pk)
-    may_answer = rules.can_answer(request.user, found)
-    form = AnswerForm(request.POST or None) if may_answer or request.method == "POST" else None
-    if form is not None and request.method == "POST" and form.is_valid():
-        verb = actions.accept if form.cleaned_data["decision"] == ACCEPT else actions.reject
-        verb(objection=found, answer=form.cleaned_data["answer"], by=request.user)
-        messages.success(request, _("已答复，已通知提出异议的市局。"))
-        return redirect(found.round)
+    form = AnswerForm() if rules.can_answer(request.user, found) else None
     return render(request, "rounds/objection.html", facts_of(request, found) | {"form": form})
+
+
+@require_POST
+@requires(rules.is_national)
+def answer(request: PersonRequest, pk: int) -> HttpResponse:
+    """Accept or reject."""
+    found = known_objection(request, pk)
+    rules.can_answer(request.user, found).or_refuse()
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return render(request, "rounds/objection.html", facts_of(request, found) | {"form": form})
+    verb = actions.accept if form.cleaned_data["decision"] == ACCEPT else actions.reject
+    verb(objection=found, answer=form.cleaned_data["answer"], by=request.user)
+    messages.success(request, _("已答复，已通知提出异议的市局。"))
+    return redirect(found.round)
 
 
 def known_objection(request: PersonRequest, pk: int) -> Objection:
