@@ -20,7 +20,7 @@ def test_the_check_digit_is_that_of_published_numbers(digits: str, expected: str
     [
         "CN201010255577.9", "201010255577.9", "2010102555779", "CN201010255577", "201010255577", "cn 201010255577.9", "CN201010255577A",
         "ＣＮ２０１０１０２５５５７７．９", "申请号：201010255577.9", "专利号 ZL 201010255577.9", "ZL201010255577", "ZL2010 1 0255577.9",
-        "CN20101255577", "CN-201010255577-A", "CN2010102555779A", "ZLCN201010255577.9",
+        "CN20101255577", "\ufeff申请号:\u200bCN2010\u00a01 0255577.9", "CN-201010255577-A", "CN2010102555779A", "ZLCN201010255577.9",
     ],
 )  # fmt: skip
 def test_an_application_number_in_many_spellings(written: str) -> None:

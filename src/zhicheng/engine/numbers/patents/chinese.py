@@ -34,9 +34,8 @@ _APPLICATION_KINDS = {Right.INVENTION: "A", Right.UTILITY_MODEL: "U", Right.DESI
 _KIND_LETTERS = {Right.INVENTION: "ABC", Right.UTILITY_MODEL: "UY", Right.DESIGN: "SD"}
 _LONG = re.compile(r"(20[0-9]{2})([12389])([0-9]{7})([0-9X]?)[AUFYSBC]?")
 _SHORT = re.compile(r"(8[5-9]|9[0-9]|0[0-3])([12389])([0-9]{5})([0-9X]?)[AUFYSBC]?")
-_INTERNATIONAL = re.compile(
-    r"(198[5-9]|199[0-9]|20[0-9]{2})([12389])([0-9]{5,6})[AUF]?"
-)  # EPODOC; some vendors without the zero
+# EPODOC; some vendors leave its zero out.
+_INTERNATIONAL = re.compile(r"(198[5-9]|199[0-9]|20[0-9]{2})([12389])([0-9]{5,6})[AUF]?")
 _DOCUMENT = re.compile(r"([123][0-9]{6}|[123][0-9]{8})([ABCDSUY][1-9]?)?")
 _EARLY_DOCUMENT = re.compile(r"(8[5-8][123][0-9]{5})([ABCDSUY])")
 _PREFIX = re.compile(r"(?:CN)?(ZL|GK|GG|SD)?(?:CN)?")
@@ -108,24 +107,16 @@ def _check_digit_of(body: str, year: int, written: str) -> str:
 
 def _document(digits: str, original: str) -> PatentNumber | None:
     if found := _DOCUMENT.fullmatch(digits):
-        body, kind = found[1], found[2] or ""
-        right = _RIGHTS[body[0]]
-        return PatentNumber("CN", _stage(right, kind), body, _fitting(right, kind), None, right, body[1:], "", original)
+        return _published(found[1], found[2] or "", None, found[1][0], found[1][1:], original)
     if found := _EARLY_DOCUMENT.fullmatch(digits):
-        body, kind = found[1], found[2]
-        right = _RIGHTS[body[2]]
-        return PatentNumber(
-            "CN",
-            _stage(right, kind),
-            body,
-            _fitting(right, kind),
-            full_year(body[:2], FIRST_YEAR),
-            right,
-            body[3:],
-            "",
-            original,
-        )
+        body = found[1]
+        return _published(body, found[2], full_year(body[:2], FIRST_YEAR), body[2], body[3:], original)
     return None
+
+
+def _published(body: str, kind: str, year: int | None, digit: str, serial: str, original: str) -> PatentNumber:
+    right = _RIGHTS[digit]
+    return PatentNumber("CN", _stage(right, kind), body, _fitting(right, kind), year, right, serial, "", original)
 
 
 def _stage(right: Right, kind: str) -> Stage:

@@ -13,9 +13,7 @@ from zhicheng.engine.numbers.patents.number import FILING_STAGES, PatentNumber, 
 ERAS = {"S": 1925, "H": 1988, "R": 2018}  # the year before the first of the era
 LAST_HEISEI_OF_DOCUMENTS = 12  # 2000, from which on documents carry Western years
 FIRST_REGISTRATION = 2_500_001  # of the patents registered without examined publication, since 1996
-_CHARACTERS = str.maketrans(
-    {"昭": "S", "平": "H", "令": "R", "开": "開", "愿": "願", "许": "許", "実": "実", "实": "実", "号": ""}
-)
+_CHARACTERS = str.maketrans({"昭": "S", "平": "H", "令": "R", "开": "開", "愿": "願", "许": "許", "实": "実", "号": ""})
 _WORDS = {
     "特開": "A",
     "特表": "A",
@@ -91,8 +89,7 @@ def _is_registration(number: int, kind: str) -> bool:
 
 
 def _registration(number: str, kind: str, original: str) -> PatentNumber:
-    stage = Stage.PUBLICATION if kind[:1] == "A" else Stage.GRANT
-    return PatentNumber("JP", stage, number, kind, None, _RIGHTS.get(kind[:1]), number, "", original)
+    return PatentNumber("JP", Stage.GRANT, number, kind, None, _RIGHTS.get(kind[:1]), number, "", original)
 
 
 def _yearly(era: str, year: int, serial: str, kind: str, original: str, *, filing: bool) -> PatentNumber:

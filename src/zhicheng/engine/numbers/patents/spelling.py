@@ -8,7 +8,7 @@ from zhicheng.engine.numbers.errors import InvalidNumber
 LONGEST = 60  # characters; the longest real spelling, with label and spaces, has about half
 
 _SEPARATORS = str.maketrans("", "", " \t\r\n./,-_:;()[]'‐‑‒–—―−·．。、，；")
-_DASHES = str.maketrans("‐‑‒–—―−ー", "--------")
+_DASHES = str.maketrans("‐‑‒–—―−ー", "--------", "\u200b\u200c\u200d\u2060\ufeff")  # and no invisible characters
 _LABEL = re.compile(
     r"^(?:中国)?(?:专利)?(?:申请公布号|授权公告号|公开公告号|公开\(公告\)号|申请号|专利号|公开号|公告号|公布号)[:\s]*"
 )
