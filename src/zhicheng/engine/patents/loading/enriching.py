@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from zhicheng.engine.patents.applicants import name_key
+from zhicheng.engine.patents.applicants import normalise
 from zhicheng.engine.patents.record import Party, PartyRole, Patent
 from zhicheng.engine.places import resolve
 
@@ -54,4 +54,5 @@ def _is_open(party: Party) -> bool:
 
 @lru_cache(_NAMES_KEPT)
 def _name_key(name: str) -> str:
-    return name_key(name)
+    """The key that all spellings of a name share."""
+    return normalise(name).key
