@@ -128,6 +128,24 @@ def test_a_japanese_utility_model_and_a_patent_application_of_one_serial_are_two
     assert parse("実願昭63-34640") == model
 
 
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("DE202016101234U", "DE 202016101234 U"),
+        ("DE102016212796A", "DE 102016212796"),
+        ("US2013898275P", "US 2013898275 P"),
+    ],
+)
+def test_the_kind_of_an_application_is_printed_where_its_digits_do_not_tell_it(written: str, printed: str) -> None:
+    assert standard(parse(written, Stage.APPLICATION)) == printed
+
+
+def test_a_chinese_number_in_the_form_of_a_pct_application_is_one_or_nothing() -> None:
+    assert parse("CN2015075923W").office == "WO"
+    with pytest.raises(InvalidNumber, match="中国申请号"):
+        parse("CN1W")
+
+
 def test_a_japanese_number_is_a_document_unless_its_column_says_otherwise() -> None:
     assert parse("JP2015122335A").key == "PN:JP2015122335A"
     assert parse("JP2015122335A", Stage.APPLICATION).key == "AN:JP2015122335A"
@@ -148,6 +166,7 @@ def test_a_japanese_number_is_a_document_unless_its_column_says_otherwise() -> N
         ("US", "form", "US 9099902 B2"),
         ("WO2012", "form", "WO 2007/109826 A1"),
         ("WO1921003586A1", "year", "国际申请始于 1978 年"),
+        ("PCT/QX2015/075923", "office", "“QX”不是受理局的代码"),
         ("JP", "form", "JP2003-054495A"),
         ("KR10", "form", "KR 10-2009-0015878 A"),
         ("DE", "form", "DE 后面应为数字"),

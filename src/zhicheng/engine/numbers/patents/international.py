@@ -7,6 +7,7 @@ office that received them. DOCDB counts them to that office, with the kind W. So
 import re
 
 from zhicheng.engine.numbers.errors import InvalidNumber
+from zhicheng.engine.numbers.patents.elsewhere import OFFICES
 from zhicheng.engine.numbers.patents.number import FILING_STAGES, PatentNumber, Right, Stage
 from zhicheng.engine.numbers.patents.spelling import full_year
 
@@ -17,7 +18,7 @@ _DOCUMENT = re.compile(
     r"(?:((?:19|20)[0-9]{2})([0-9]{6})|((?:19|20)[0-9]{2})([0-9]{5})|([0-9]{2})([0-9]{5,6}))([ABC][1-9]?)?"
 )
 _APPLICATION = re.compile(r"PCT([A-Z]{2})((?:19|20)[0-9]{2}|[0-9]{2})([0-9]{5,6})[AW]?")
-_EPODOC = re.compile(r"WO([0-9]{4})([A-Z]{2})([0-9]{1,6})[AW]?")
+_EPODOC = re.compile(r"WO((?:19|20)[0-9]{2})([A-Z]{2})([0-9]{1,6})[AW]?")
 _RECEIVED = re.compile(r"([A-Z]{2})((?:19|20)[0-9]{2}|[0-9]{2})0?([0-9]{5,6})W")
 _JAPANESE_NATIONAL_PHASE = 500_000  # serials from here on are Japan's own numbers for PCT applications
 
@@ -44,6 +45,8 @@ def received(code: str, original: str) -> PatentNumber | None:
 
 def application(receiving: str, year: str, serial: str, original: str) -> PatentNumber:
     """PCT application by receiving office, year (two or four digits) and serial."""
+    if receiving not in OFFICES:
+        raise InvalidNumber("office", f"“{receiving}”不是受理局的代码。在中国递交的为 PCT/CN，在国际局递交的为 PCT/IB")
     full = _year(year)
     body = f"{full}{receiving}{int(serial):06}"
     return PatentNumber("WO", Stage.APPLICATION, body, "W", full, Right.INVENTION, f"{int(serial):06}", "", original)

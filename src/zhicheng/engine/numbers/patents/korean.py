@@ -16,7 +16,7 @@ _KIND_RIGHTS = {"A": Right.INVENTION, "B": Right.INVENTION, "U": Right.UTILITY_M
                 "S": Right.DESIGN, "F": Right.DESIGN}  # fmt: skip
 _KIND = r"([ABUYSF][1-9]?)?"
 _YEARLY = re.compile(rf"(10|20|30)?((?:19[5-9]|20[0-9])[0-9])([0-9]{{7}}){_KIND}")
-_SHORTENED = re.compile(r"((?:19|20)[0-9]{2})([0-9]{3,6})([AU][1-9]?)")  # some vendors leave zeros out
+_SHORTENED = re.compile(r"((?:19[5-9]|20[0-9])[0-9])([0-9]{3,6})([AU][1-9]?)")  # some vendors leave zeros out
 _REGISTERED = re.compile(rf"(10|20|30)([0-9]{{7}}){_KIND}")
 _EXAMINED = re.compile(r"(?:19)?([789][0-9])([0-9]{7}|[0-9]{6}(?=[BY]))([BY][1-9]?)?")
 _BARE_REGISTERED = re.compile(r"([0-9]{6,7})([BYS][1-9]?)")

@@ -46,7 +46,7 @@ def cnipa(number: PatentNumber) -> str:
     """The form that Chinese documents use: 201010255577.9, ZL201010255577.9, CN 101933423 A; foreign numbers as ``standard``."""
     if number.office != "CN" or not number.is_of_filing:
         return standard(number)
-    digits = f"{number.body}.{number.check_digit}" if number.check_digit else number.body
+    digits = _with_check_digit(number)
     return f"ZL{digits}" if number.stage is Stage.PATENT else digits
 
 
@@ -74,11 +74,21 @@ def _standard_application(number: PatentNumber) -> str:
         return f"PCT/{body[4:6]}{number.year}/{number.serial}"
     if number.office == "US" and len(body) == _SERIES_AND_SERIAL:
         return f"US {body[:2]}/{body[2:5]},{body[5:]}"
-    if number.office == "JP":
-        return f"JP {number.year}-{number.serial}"
     if number.office == "KR":
         return f"KR {korean.CODES[number.right or Right.INVENTION]}-{number.year}-{number.serial}"
-    return f"{number.office} {body}.{number.check_digit}" if number.check_digit else f"{number.office} {body}"
+    if number.office == "CN":
+        return f"CN {_with_check_digit(number)}"
+    digits = f"{number.year}-{number.serial}" if number.office == "JP" else _with_check_digit(number)
+    return f"{number.office} {digits}{_telling_kind(number)}"
+
+
+def _with_check_digit(number: PatentNumber) -> str:
+    return f"{number.body}.{number.check_digit}" if number.check_digit else number.body
+
+
+def _telling_kind(number: PatentNumber) -> str:
+    """The kind of an application whose digits do not tell it, unless it is that of nearly all, A."""
+    return f" {number.kind_code}" if number.kind_code != "A" else ""
 
 
 def _standard_document(number: PatentNumber) -> str:

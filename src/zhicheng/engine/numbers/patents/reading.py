@@ -29,10 +29,10 @@ def parse(text: str, stage: Stage | None = None) -> PatentNumber:
     cleaned = clean(text)
     code = compact(cleaned)
     office = code[:2]
-    if office in _CHINESE and code[-1:] != "W":
-        return chinese.parse(code, text, stage)
     if code[-1:] == "W" and (found := international.received(code, text)):
         return found
+    if office in _CHINESE:
+        return chinese.parse(code, text, stage)
     if office in _INTERNATIONAL:
         return international.parse(code, text, stage)
     return _parse_elsewhere(office, cleaned, code, text, stage)
