@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from zhicheng.base.accounts.demonstration import PARTIES
+from zhicheng.base.accounts.models import Role
+from zhicheng.base.parties.models import Kind as PartyKind
 from zhicheng.engine.numbers.patents import Right, parse
 from zhicheng.engine.numbers.patents import Stage as NumberStage
 from zhicheng.engine.patents.annuities import FeeBand, annuities
@@ -199,6 +202,10 @@ def test_words_follow_zipf() -> None:
     common, rarer = (text.count(part) for part in ("正极片", "液冷板"))
     assert common > 2 * rarer > 0
     assert len({patent.abstract() for patent in chinese()}) > COUNT // 2
+
+
+def test_the_demonstrations_organisation_is_the_one_whose_user_signs_in() -> None:
+    assert PARTIES[Role.ORGANISATION] == (PartyKind.ENTERPRISE, DEMONSTRATION_FIRM)
 
 
 def test_the_demonstrations_own_organisation_has_patents_in_force() -> None:

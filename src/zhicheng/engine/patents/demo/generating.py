@@ -320,7 +320,7 @@ def _parties(drawn: _Drawn) -> tuple[Party, ...]:
         applicants.append(applicant(drawn.city, industry, (drawn.firm + 8) % FIRMS))
     team = drawn.firm * 64 + drawn.city * 16 + len(industry)
     start, size = int(drawn.misc[4] * TEAM), 1 + int(drawn.misc[5] * _MOST_INVENTORS)
-    inventors = [inventor(team, (start + member * 5) % TEAM) for member in range(size)]
+    inventors = [inventor(team, (start + member * 3) % TEAM) for member in range(size)]
     agencies = [agency(drawn.city, drawn.firm)] if drawn.misc[6] < _WITH_AGENCY else []
     return (*applicants, *inventors, *agencies)
 

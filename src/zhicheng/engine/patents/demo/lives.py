@@ -21,6 +21,7 @@ _GRANTED, _REFUSED = 0.62, 0.86  # shares of examined inventions, cumulative; th
 _NOTICE_DAYS = 250  # from the missed due date to the notice that the right has ended
 _MOST_YEARS_KEPT = 30  # drawn with its square; terms end most of them earlier
 _TRANSFERRED = 0.05
+_LEAP_DAY = 29
 _PUBLICATION_DAYS = (1, 4)  # the office publishes on Tuesdays and Fridays
 _UNTIL_PUBLICATION_DAY = tuple(
     min((day - weekday) % 7 for day in _PUBLICATION_DAYS) for weekday in range(7)
@@ -79,13 +80,13 @@ def _with_right(
     bands: Sequence[FeeBand],
 ) -> Life:
     """A granted right to its end, or as far as is known."""
-    first_year = fee_year(filed, granted)
+    first_year = _fee_year(filed, granted)
     missed_year = first_year + 1 + int(drawn[4] ** 2 * _MOST_YEARS_KEPT)
     missed, term_end = _anniversary(filed, missed_year - 1), _term_end(kind, filed)
     end = _end(missed, term_end)
     state = LegalState.IN_FORCE if end is None else end.state or LegalState.UNKNOWN
     all_events = (*events, *_transferred(granted, min(missed, term_end), drawn[5]), *((end,) if end else ()))
-    paid_until = min(missed_year, fee_year(filed, KNOWN_UNTIL) + 1)
+    paid_until = min(missed_year, _fee_year(filed, KNOWN_UNTIL) + 1)
     fees = _fees(kind, filed, (first_year, paid_until), term_end, bands)
     return Life(kind, filed, published, granted, state, all_events, fees)
 
@@ -124,9 +125,16 @@ def _term_end(kind: Kind, filed: date) -> date:
     return _anniversary(filed, term_years(kind, filed) or 0)
 
 
+def _fee_year(filed: date, day: date) -> int:
+    """As `fee_year`, at a third of its cost."""
+    if filed.day == _LEAP_DAY:
+        return fee_year(filed, day)
+    return day.year - filed.year + ((day.month, day.day) >= (filed.month, filed.day))
+
+
 def _anniversary(day: date, years: int) -> date:
     """As `add_months` by whole years, at a third of its cost."""
-    return add_months(day, 12 * years) if day.day == 29 else day.replace(year=day.year + years)
+    return add_months(day, 12 * years) if day.day == _LEAP_DAY else day.replace(year=day.year + years)
 
 
 def _publication_day(ordinal: int) -> date:

@@ -30,7 +30,7 @@ _FIRST = "启华明远恒瑞天合鼎信博创锐捷云深蓝海星汉川江锦�
 _SECOND = "衡微芯拓能源联讯维迪安康盛驰骏晟睿捷通元泽凯丰翔腾宇航锋光润诺邦克朗利特思"
 FIRMS = 1_200
 """Companies of one city and field from which applicants are drawn; the first ones file most."""
-TEAM = 24
+TEAM = 16
 """Inventors of one applicant."""
 SCHOOL_EVERY = 9  # of the ranks of a city and field every ninth is a school or an institute
 _SCHOOLS = ("示例大学", "示例工业大学", "示例科技大学", "示例产业技术研究院", "示例新技术研究所")
