@@ -50,8 +50,28 @@ def test_three_people_see_what_is_theirs() -> None:
 
 
 PLACES = {
-    Role.NATIONAL: ["导入统计数据", "数据核对", "主体名录", "定义", "后台任务", "操作日志", "消息", "我的账户"],
-    Role.CITY_HEAD: ["导入统计数据", "数据核对", "主体名录", "定义", "后台任务", "操作日志", "消息", "我的账户"],
+    Role.NATIONAL: [
+        "导入统计数据",
+        "数据核对",
+        "年度评价",
+        "主体名录",
+        "定义",
+        "后台任务",
+        "操作日志",
+        "消息",
+        "我的账户",
+    ],
+    Role.CITY_HEAD: [
+        "导入统计数据",
+        "数据核对",
+        "年度评价",
+        "主体名录",
+        "定义",
+        "后台任务",
+        "操作日志",
+        "消息",
+        "我的账户",
+    ],
     Role.COUNTY: ["主体名录", "定义", "后台任务", "操作日志", "消息", "我的账户"],
     Role.ORGANISATION: ["后台任务", "消息", "我的账户"],
     Role.SYSTEM_ADMIN: ["后台任务", "账户", "消息", "我的账户"],
@@ -87,6 +107,6 @@ def test_the_page_costs_the_same_for_any_number(rows: int, django_assert_num_que
         failed_job(officer, f"任务 {number}")
         notify(to=officer, subject=f"消息 {number}")
     client = signed_in(officer)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = client.get("/workbench/")
     assert len(page.context["jobs"]) == min(rows, 5)

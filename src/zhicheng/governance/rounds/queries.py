@@ -59,6 +59,11 @@ def visible_to(user: User) -> QuerySet[Round]:
     return rounds.filter(state__in=BEFORE_CITIES).order_by("-pk") if user.role in CITY_OFFICERS else rounds.none()
 
 
+def waiting_for(user: User) -> QuerySet[Round]:
+    """Of these, those that may wait for the person: all open ones, or those that lie with the cities."""
+    return visible_to(user).exclude(state__in=ENDED if user.role == Role.NATIONAL else set(State) - {State.OBJECTIONS})
+
+
 def round_of(user: User, pk: int) -> Round | None:
     """A round, when the person may know of it."""
     people = ("opened_by", "checked_by", "sent_by", "finalised_by", "published_by", "cancelled_by")
@@ -170,9 +175,8 @@ def statistics_behind(codes: Iterable[str], models: Mapping[str, IndicatorDefini
     return frozenset((code, lag) for code, lag in seen if models[code].statistic is not None)
 
 
-def inputs_of(round_: Round, region: str) -> list[Input]:
+def inputs_of(round_: Round, region: str, models: Mapping[str, IndicatorDefinition]) -> list[Input]:
     """The statistics that a city's score goes back to, in the order of the indicators' titles, newest year first. One query."""
-    models = indicators.indicator_models()
     wanted = statistics_behind(scheme_of(round_).indicator_codes, models)
     values = indicators.values_of(region, {code for code, _lag in wanted})
     found = [Input(code, round_.year + lag, values.get((code, round_.year + lag))) for code, lag in wanted]
@@ -181,7 +185,7 @@ def inputs_of(round_: Round, region: str) -> list[Input]:
 
 def input_of(round_: Round, region: str, key: str) -> Input | None:
     """One of these, by its key."""
-    return next((one for one in inputs_of(round_, region) if one.key == key), None)
+    return next((one for one in inputs_of(round_, region, indicators.indicator_models()) if one.key == key), None)
 
 
 def release_of(scheme: str, year: int, run: int) -> Release | None:

@@ -15,7 +15,7 @@ from zhicheng.base.ui.formats import date_iso, date_zh
 from zhicheng.base.verdicts import Verdict
 from zhicheng.engine.calendars import add_workdays, workdays_between
 from zhicheng.governance.rounds import actions, queries, rules
-from zhicheng.governance.rounds.models import ORDER, Round, State
+from zhicheng.governance.rounds.models import ORDER, CheckGroup, Round, State
 
 
 @dataclass(frozen=True)
@@ -150,3 +150,32 @@ def days_left(round_: Round) -> str:
         return _("已截止")
     left = workdays_between(today, round_.closes_on, calendar())
     return _("还剩 %(count)d 个工作日") % {"count": left} if left else _("今天到期")
+
+
+def standing(round_: Round, groups: list[CheckGroup]) -> str:
+    """The finding: the state, and what is still to do in it."""
+    waiting = sum(not group.is_confirmed for group in groups)
+    if round_.state == State.COMPUTED and waiting:
+        return _("已计算，核对清单还有 %(count)d 项未确认") % {"count": waiting}
+    unanswered = queries.count_waiting(round_)
+    if round_.state == State.OBJECTIONS and unanswered:
+        return _("正在征求意见，%(count)d 份异议待答复") % {"count": unanswered}
+    if round_.state == State.OBJECTIONS:
+        return _("正在征求意见，%(left)s") % {"left": days_left(round_)}
+    words = {
+        State.DRAFT: _("尚未计算"),
+        State.COMPUTED: _("已计算，核对清单全部确认"),
+        State.CHECKED: _("已核对，可以送各市"),
+        State.FINAL: _("已定稿，可以发布"),
+        State.PUBLISHED: _("已正式发布"),
+        State.CANCELLED: _("已取消"),
+    }
+    return words[State(round_.state)]
+
+
+def waits_for(round_: Round, user: User) -> str:
+    """What a round waits for from this person, in words; empty when nothing."""
+    if rules.is_national(user):
+        return standing(round_, queries.groups_of(queries.newest_run(round_))) if round_.is_open else ""
+    may = rules.can_object(user, round_, region=user.region_id or "", today=timezone.localdate())
+    return _("请核对本市数据，%(left)s") % {"left": days_left(round_)} if may else ""

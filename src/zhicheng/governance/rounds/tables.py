@@ -177,7 +177,6 @@ class OwnScore:
     """One line of a city's own score: what, its figure in words, and the points it brings."""
 
     label: str
-    level: int
     figure: str
     score: float | None
     contribution: float | None

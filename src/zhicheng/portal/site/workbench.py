@@ -25,6 +25,10 @@ from zhicheng.governance.indicators.checks import check_of
 from zhicheng.governance.indicators.queries import failing_checks
 from zhicheng.governance.indicators.rules import can_check, can_import
 from zhicheng.governance.plans.tables import BriefCityTargetTable, BriefTargetTable
+from zhicheng.governance.rounds import steps
+from zhicheng.governance.rounds.queries import waiting_for as waiting_rounds
+from zhicheng.governance.rounds.rules import can_follow
+from zhicheng.governance.rounds.tables import page_of
 from zhicheng.portal.site import queries
 
 SHOWN = 5
@@ -47,7 +51,7 @@ def workbench(request: PersonRequest) -> HttpResponse:
     user = request.user
     jobs = list(jobs_visible_to(user)[:SHOWN])
     notices = list(inbox(user)[:SHOWN])
-    todos = [*failed_jobs(jobs), *drafts(user), *checks(user), *unread(user)]
+    todos = [*failed_jobs(jobs), *rounds(user), *drafts(user), *checks(user), *unread(user)]
     facts = {
         "heading": heading(todos),
         "lead": greeting(user),
@@ -91,6 +95,15 @@ def failed_jobs(jobs: list[Job]) -> list[Todo]:
         )
         for job in jobs
         if job.state == State.FAILED
+    ]
+
+
+def rounds(user: User) -> list[Todo]:
+    """Yearly evaluations that wait: for the national office the next step, for a city its own data until the last day."""
+    return [
+        Todo(str(each), words, page_of(each, user), _("办理"))
+        for each in waiting_rounds(user)
+        if (words := steps.waits_for(each, user))
     ]
 
 
@@ -139,6 +152,8 @@ def places(user: User) -> list[tuple[str, str]]:
     routes: list[tuple[str, str]] = []
     if can_import(user):
         routes += [("indicators:import", _("导入统计数据")), ("indicators:checks", _("数据核对"))]
+    if can_follow(user):
+        routes.append(("rounds:list", _("年度评价")))
     if user.is_officer:
         routes += [("parties:list", _("主体名录")), ("definitions:list", _("定义"))]
     routes.append(("jobs:list", _("后台任务")))

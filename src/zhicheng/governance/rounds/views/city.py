@@ -1,6 +1,7 @@
 """A city's own part of a round: its figures, its score, its objections. Nobody else's."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,10 +16,11 @@ from zhicheng.base.ui.exports import respond
 from zhicheng.base.ui.formats import date_zh
 from zhicheng.base.verdicts import Refused
 from zhicheng.governance.indicators import words
+from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.indicators.queries import indicator_models
 from zhicheng.governance.rounds import actions, queries, rules, steps
 from zhicheng.governance.rounds.forms import ObjectionForm
-from zhicheng.governance.rounds.models import Round
+from zhicheng.governance.rounds.models import Objection, Round
 from zhicheng.governance.rounds.tables import InputRow, InputTable, ObjectionTable, OwnScore, OwnScoreTable
 from zhicheng.governance.rounds.views.pages import kicker, known_round, path_to, warning
 from zhicheng.governance.strength import queries as strength
@@ -26,6 +28,7 @@ from zhicheng.governance.strength.definition_kinds import ROOT
 from zhicheng.governance.strength.models import Evaluation
 from zhicheng.governance.strength.naming import Names, figure_url, places_words
 
+Models: TypeAlias = Mapping[str, IndicatorDefinition]
 show_or_submit = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -37,26 +40,27 @@ def own(request: PersonRequest, pk: int, as_format: str = "html") -> HttpRespons
     run = queries.newest_run(round_)
     if run is None:
         raise Http404(_("这一轮还没有计算"))
-    table = InputTable(input_rows(request, round_, region), request.GET)
+    models = indicator_models()
+    may_object = rules.can_object(request.user, round_, region=region, today=timezone.localdate())
+    filed = list(queries.objections_of(round_, request.user))
+    rows = input_rows(round_, region, models, filed if may_object else None)
+    table = InputTable(rows, request.GET)
     if as_format != "html":
         return respond(table, as_format, _("本市数据-%(year)d") % {"year": round_.year})
-    scores = own_scores(run.evaluation, region)
-    total = strength.values_of(run.evaluation, region).get(ROOT)
+    values = strength.values_of(run.evaluation, region)
     interval = strength.interval_of(run.evaluation, region)
     facts: dict[str, Any] = {
         "round": round_,
         "city": request.user.region,
         "kicker": kicker(round_),
-        "total": total,
+        "total": values.get(ROOT),
         "units": run.evaluation.units,
         "interval": places_words(interval) if interval else "",
-        "left_out": strength.left_out_region(run.evaluation, region),
-        "scores": OwnScoreTable(scores, request.GET),
+        "left_out": None if values else strength.left_out_region(run.evaluation, region),
+        "scores": OwnScoreTable(own_scores(run.evaluation, region, values, models), request.GET),
         "table": table,
-        "objections": ObjectionTable(
-            queries.objections_of(round_, request.user), request.GET, models=indicator_models()
-        ),
-        "may_object": rules.can_object(request.user, round_, region=region, today=timezone.localdate()),
+        "objections": ObjectionTable(filed, request.GET, models=models),
+        "may_object": may_object,
         "days_left": steps.days_left(round_),
         "demonstration": warning(round_),
         "crumbs": path_to(request, round_),
@@ -64,38 +68,35 @@ def own(request: PersonRequest, pk: int, as_format: str = "html") -> HttpRespons
     return render(request, "rounds/own.html", facts)
 
 
-def input_rows(request: PersonRequest, round_: Round, region: str) -> list[InputRow]:
-    """The statistics behind the score, each with the way to object while that is possible."""
-    models = indicator_models()
-    may = rules.can_object(request.user, round_, region=region, today=timezone.localdate())
-    filed = {(one.indicator, one.period) for one in queries.objections_of(round_, request.user) if one.is_waiting}
+def input_rows(round_: Round, region: str, models: Models, filed: list[Objection] | None) -> list[InputRow]:
+    """The statistics behind the score, each with the way to object; `filed` None = nobody may object (any more)."""
+    waiting = {(one.indicator, one.period) for one in filed or () if one.is_waiting}
     return [
         InputRow(
             one,
             models[one.indicator],
             region,
             reverse("rounds:object", args=[round_.pk, one.indicator, one.period])
-            if may and (one.indicator, one.period) not in filed
+            if filed is not None and (one.indicator, one.period) not in waiting
             else "",
         )
-        for one in queries.inputs_of(round_, region)
+        for one in queries.inputs_of(round_, region, models)
     ]
 
 
-def own_scores(evaluation: Evaluation, region: str) -> list[OwnScore]:
+def own_scores(
+    evaluation: Evaluation, region: str, values: Mapping[str, strength.NodeValues], models: Models
+) -> list[OwnScore]:
     """The total, each aspect and each indicator of the city, parents first."""
-    values = strength.values_of(evaluation, region)
-    if not values:
-        return []
     scheme = strength.scheme_of(evaluation.definition)
-    names = Names(scheme, indicator_models())
+    names = Names(scheme, models)
     rows = []
     for node in (ROOT, *(one.code for one in scheme.nodes)):
         if node in values:
             one, indicator = values[node], names.indicators.get(node)
             figure = words.with_unit(one.raw, indicator) if indicator else ""
             url = figure_url(node, region, evaluation.year) if indicator else ""
-            rows.append(OwnScore(names.label(node), 2 if indicator else 1, figure, one.score, one.contribution, url))
+            rows.append(OwnScore(names.label(node), figure, one.score, one.contribution, url))
     return rows
 
 

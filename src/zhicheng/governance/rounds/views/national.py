@@ -64,7 +64,7 @@ def one_round(request: PersonRequest, pk: int) -> HttpResponse:
     facts: dict[str, Any] = {
         "round": round_,
         "kicker": kicker(round_),
-        "heading": heading(round_, groups),
+        "heading": steps.standing(round_, groups),
         "chip": (CHIPS[State(round_.state)], round_.get_state_display()),
         "path": steps.path_of(round_),
         "days_left": steps.days_left(round_),
@@ -80,27 +80,6 @@ def one_round(request: PersonRequest, pk: int) -> HttpResponse:
         "crumbs": path_to(request, round_),
     }
     return render(request, "rounds/round.html", facts)
-
-
-def heading(round_: Round, groups: list[CheckGroup]) -> str:
-    """The finding: the state, and what is still to do in it."""
-    waiting = sum(not group.is_confirmed for group in groups)
-    if round_.state == State.COMPUTED and waiting:
-        return _("已计算，核对清单还有 %(count)d 项未确认") % {"count": waiting}
-    unanswered = queries.count_waiting(round_)
-    if round_.state == State.OBJECTIONS and unanswered:
-        return _("正在征求意见，%(count)d 份异议待答复") % {"count": unanswered}
-    if round_.state == State.OBJECTIONS:
-        return _("正在征求意见，%(left)s") % {"left": steps.days_left(round_)}
-    words = {
-        State.DRAFT: _("尚未计算"),
-        State.COMPUTED: _("已计算，核对清单全部确认"),
-        State.CHECKED: _("已核对，可以送各市"),
-        State.FINAL: _("已定稿，可以发布"),
-        State.PUBLISHED: _("已正式发布"),
-        State.CANCELLED: _("已取消"),
-    }
-    return words[State(round_.state)]
 
 
 def task_of(round_: Round, group: CheckGroup) -> dict[str, Any]:

@@ -55,8 +55,12 @@ class Published:
 
     @property
     def kicker(self) -> str:
-        """What, which year, which run, by which version of the scheme."""
-        return _("%(noun)s专利实力评价 · %(year)d 年 · 第 %(run)d 次发布（%(day)s） · %(scheme)s第 %(version)d 版") % {
+        """What, which year, officially published or live, which run, by which version of the scheme."""
+        words = _(
+            "%(noun)s专利实力评价 · %(year)d 年 · %(standing)s（%(day)s，第 %(run)d 次计算） · %(scheme)s第 %(version)d 版"
+        )
+        return words % {
+            "standing": _("正式发布") if self.evaluation.official else _("实时测算"),
             "noun": self.names.unit_noun,
             "year": self.year,
             "run": self.evaluation.run,
@@ -96,6 +100,7 @@ class Published:
             "scheme": self.evaluation.scheme,
             "scheme_version": self.evaluation.definition.version,
             "run": self.evaluation.run,
+            "official": self.evaluation.official,
             "published_at": self.evaluation.published_at and self.evaluation.published_at.isoformat(),
             "inputs_sha256": self.evaluation.inputs_sha256,
             "outputs_sha256": self.evaluation.outputs_sha256,
