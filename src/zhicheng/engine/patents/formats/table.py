@@ -3,7 +3,6 @@
 Only delimited text comes here: a workbook has become such text when it was opened (:mod:`.workbook`).
 """
 
-import csv
 import io
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -18,6 +17,7 @@ from zhicheng.engine.patents.formats.format import Format, FormatRefused, Member
 from zhicheng.engine.patents.formats.kinds import kind_of_words
 from zhicheng.engine.patents.formats.mapping import Mapping, MappingRefused, plain, read_mapping
 from zhicheng.engine.patents.formats.numbering import application_of, cited_of, loose_application_of, publication_of
+from zhicheng.engine.patents.formats.rows import Cells, Rows
 from zhicheng.engine.patents.formats.states import event_state, state_of
 from zhicheng.engine.patents.formats.symbols import locarno_of
 from zhicheng.engine.patents.record import (
@@ -32,8 +32,6 @@ from zhicheng.engine.patents.record import (
 )
 from zhicheng.engine.tables import from_cell
 
-_DELIMITERS = (",", ";", "\t")
-_LONGEST_CELL_CHARS = 4 << 20
 _DATE_DIGITS = 8
 
 Finish = Callable[[Patent, "Row"], Patent]
@@ -45,7 +43,7 @@ class Row:
 
     __slots__ = ("_words",)
 
-    def __init__(self, cells: list[str], places: dict[str, tuple[int, ...]]) -> None:
+    def __init__(self, cells: Cells, places: dict[str, tuple[int, ...]]) -> None:
         self._words: dict[str, str] = {}
         for field, columns in places.items():
             for column in columns:
@@ -83,52 +81,22 @@ def format_from_file(path: Path) -> Format:
 def header_in(head: bytes) -> set[str]:
     """The column names in the first bytes of a member, in their plain form; nothing if it is no table."""
     try:
-        names = next(_rows(lines_of(io.BytesIO(head))), [])
-    except (FormatRefused, csv.Error):
+        return set(map(plain, Rows(lines_of(io.BytesIO(head))).header))
+    except FormatRefused:
         return set()
-    return {plain(name) for name in names}
 
 
 def _read(member: Member, mapping: Mapping, finish: Finish | None) -> Reading:
-    lines = lines_of(member.stream)
-    rows = _rows(lines)
-    header = _header(rows)
+    rows = Rows(lines_of(member.stream))
+    header = [plain(name) for name in rows.header]
     places = _places(header, mapping)
 
-    def parse(cells: "list[str] | csv.Error") -> Patent | None:
+    def parse(cells: Cells | None) -> Patent | None:
         row = Row(_checked(cells, len(header)), places)
         patent = _patent(row, mapping, member.name)
         return finish(patent, row) if finish else patent
 
-    return read_each(
-        member, _all_rows(rows), parse, lambda cells: "" if isinstance(cells, csv.Error) else "; ".join(cells)
-    )
-
-
-def _rows(lines: Iterator[str]) -> Iterator[list[str]]:
-    """The rows that are not blank; the delimiter is the most frequent in the first of them outside quotes."""
-    first = next((line for line in lines if line.strip()), "")
-    outside_quotes = "".join(first.split('"')[::2])
-    delimiter = max(_DELIMITERS, key=outside_quotes.count)
-    if csv.field_size_limit() < _LONGEST_CELL_CHARS:
-        # The limit is the whole process's. Claims and descriptions of patents are longer than what it allows at first.
-        csv.field_size_limit(_LONGEST_CELL_CHARS)
-    return csv.reader(_before(first, lines), delimiter=delimiter, strict=True)
-
-
-def _before(first: str, lines: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from lines
-
-
-def _header(rows: Iterator[list[str]]) -> list[str]:
-    try:
-        names = next(rows, [])
-    except csv.Error:
-        raise FormatRefused("表头的引号没有配对，分不清各列。请另存为 .csv 后再上传") from None
-    while names and not names[-1].strip():
-        names.pop()
-    return [plain(name) for name in names]
+    return read_each(member, iter(rows), parse, lambda cells: "; ".join(cells or ()))
 
 
 def _places(header: list[str], mapping: Mapping) -> dict[str, tuple[int, ...]]:
@@ -141,22 +109,8 @@ def _places(header: list[str], mapping: Mapping) -> dict[str, tuple[int, ...]]:
     return {field: places for field, places in found.items() if places}
 
 
-def _all_rows(rows: Iterator[list[str]]) -> Iterator["list[str] | csv.Error"]:
-    """Every row, and the fault where one could not be told apart: the next begins on the next line."""
-    while True:
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield error
-            continue
-        if any(row):
-            yield row
-
-
-def _checked(cells: "list[str] | csv.Error", width: int) -> list[str]:
-    if isinstance(cells, csv.Error):
+def _checked(cells: Cells | None, width: int) -> Cells:
+    if cells is None:
         raise RecordRefused("引号没有配对，分不清各列。文字里的引号要写两个，整格用引号括住")
     surplus = any(cell.strip() for cell in cells[width:])
     if len(cells) < width or surplus:
