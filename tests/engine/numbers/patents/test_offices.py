@@ -167,6 +167,7 @@ def test_a_japanese_number_is_a_document_unless_its_column_says_otherwise() -> N
         ("WO2012", "form", "WO 2007/109826 A1"),
         ("WO1921003586A1", "year", "国际申请始于 1978 年"),
         ("PCT/QX2015/075923", "office", "“QX”不是受理局的代码"),
+        ("JPH3237098A", "year", "日本年号没有 H32 年"),
         ("JP", "form", "JP2003-054495A"),
         ("KR10", "form", "KR 10-2009-0015878 A"),
         ("DE", "form", "DE 后面应为数字"),

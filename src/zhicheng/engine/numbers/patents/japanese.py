@@ -11,6 +11,7 @@ from zhicheng.engine.numbers.errors import InvalidNumber
 from zhicheng.engine.numbers.patents.number import FILING_STAGES, PatentNumber, Right, Stage
 
 ERAS = {"S": 1925, "H": 1988, "R": 2018}  # the year before the first of the era
+LAST_YEARS = {"S": 64, "H": 31, "R": 81}  # of the era; the present one is read up to 2099
 LAST_HEISEI_OF_DOCUMENTS = 12  # 2000, from which on documents carry Western years
 FIRST_REGISTRATION = 2_500_001  # of the patents registered without examined publication, since 1996
 _CHARACTERS = str.maketrans({"昭": "S", "平": "H", "令": "R", "开": "開", "愿": "願", "许": "許", "实": "実", "号": ""})
@@ -43,7 +44,7 @@ def parse(cleaned: str, original: str, stage: Stage | None) -> PatentNumber:
     filing = word in _FILING_WORDS or stage in FILING_STAGES
     default = _WORDS.get(word, "")
     if found := _ERA.fullmatch(text):
-        year = ERAS[found[1]] + int(found[2] or found[4])
+        year = _year_of_era(found[1], int(found[2] or found[4]))
         return _yearly(found[1], year, found[3] or found[5], found[6] or default, original, filing=filing)
     if found := _WESTERN.fullmatch(text):
         return _yearly("", int(found[1]), found[2] or found[3], found[4] or default, original, filing=filing)
@@ -62,6 +63,12 @@ def era_of(year: int) -> str:
     """The era's letter and year with two digits: 1984 is ``S59``, 1995 is ``H07``."""
     letter = "S" if year <= ERAS["H"] else "H" if year <= ERAS["R"] else "R"
     return f"{letter}{year - ERAS[letter]:02}"
+
+
+def _year_of_era(letter: str, year: int) -> int:
+    if not 1 <= year <= LAST_YEARS[letter]:
+        raise InvalidNumber("year", f"日本年号没有 {letter}{year:02} 年。昭和（S）到 64 年，平成（H）到 31 年")
+    return ERAS[letter] + year
 
 
 def _without_words(cleaned: str) -> tuple[str, str]:

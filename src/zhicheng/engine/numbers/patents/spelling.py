@@ -31,7 +31,7 @@ def clean(text: str) -> str:
 
 def compact(cleaned: str) -> str:
     """The cleaned text without spaces, dots, slashes, hyphens and brackets."""
-    return cleaned.translate(_SEPARATORS)
+    return cleaned if cleaned.isalnum() else cleaned.translate(_SEPARATORS)
 
 
 def full_year(digits: str, first: int) -> int:
