@@ -23,7 +23,7 @@ _SPACE, _WORD, _SINGLE = int(CharacterKind.SPACE), int(CharacterKind.WORD), int(
 
 
 def spelled(texts: Sequence[str]) -> list[str]:
-    """The terms of each text, with a space behind each: 锂电池 Li-ion → `锂电 电池 池 li - ion `. Best given many texts at once."""
+    """The terms of each text with spaces between: 锂电池 Li-ion → `锂电 电池 池 li - ion`. Best given many texts at once."""
     joined = _SEPARATOR.join(texts)
     if joined.count(_SEPARATOR) != len(texts) - 1:
         joined = _SEPARATOR.join(text.replace(_SEPARATOR, " ") for text in texts)
