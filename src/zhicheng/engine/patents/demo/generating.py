@@ -1,10 +1,10 @@
 """Made-up patents, one after the other, from a seed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -51,8 +51,7 @@ _KIND, _CITY, _FIRM, _PRODUCT, _MISC, _LIFE, _WORDS, _TERMS, _CITED = 0, 1, 2, 3
 _MISCS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
+class _Drawn(NamedTuple):
     """What chance says about one application."""
 
     number: int

@@ -5,8 +5,8 @@ paid, at most to its term. Everything is told as it stood on `KNOWN_UNTIL`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from zhicheng.engine.patents.annuities import FeeBand, add_months, amount_of, fee_year, term_years
 from zhicheng.engine.patents.record import Fee, Kind, LegalEvent, LegalState
@@ -28,8 +28,7 @@ _UNTIL_PUBLICATION_DAY = tuple(
 )  # 0 is a Monday
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(NamedTuple):
     """What happened to one application. `granted` is None where it was not."""
 
     kind: Kind

@@ -1,7 +1,7 @@
 """Titles, abstracts and claims of made-up patents."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhicheng.engine.patents.demo.vocabulary import Field, Product
 from zhicheng.engine.patents.record import Kind, Text
@@ -12,8 +12,7 @@ DRAWS = 6
 _CLAIMS_FEWEST, _CLAIMS_MORE = 3, 7
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(NamedTuple):
     """The words of one application; `subject` is what its claims are about."""
 
     titles: tuple[Text, ...]
