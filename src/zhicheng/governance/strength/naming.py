@@ -1,5 +1,6 @@
 """How a scheme's nodes and their figures are called and written on pages."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -87,6 +88,14 @@ class Names:
     def is_share(self, node: str) -> bool:
         """Whether an indicator's figures are parts of one."""
         return node in self.indicators and self.indicators[node].is_share
+
+    def enough(self, node: str, value: float | None, *, rises: bool) -> float | None:
+        """A figure that has to be reached, with the digits shown: rounded so that it is still reached."""
+        indicator = self.indicators.get(node)
+        if value is None or indicator is None:
+            return value
+        scale = 10.0 ** (3 if indicator.is_share else indicator.digits)
+        return (math.ceil if rises else math.floor)(value * scale) / scale
 
     def figure(self, node: str, value: float | None) -> str:
         """An indicator's figure as its definition wants it written, without the unit."""

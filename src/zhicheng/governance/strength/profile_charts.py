@@ -32,7 +32,7 @@ def gaps_chart(rows: Sequence[PeerRow], names: Names, code: str, year: int) -> C
             ]
             for row in known
         ],
-        options={"unit": _("分"), "digits": 1, "signed": True},
+        options={"unit": _("分"), "digits": 1},
         source=source(),
         size="lg" if len(known) > 8 else "",
     )
@@ -63,7 +63,7 @@ def change_chart(city: str, change: Change, names: Names) -> Chart:
             ("name", _("指标")), ("value", _("增减")), (None, _("本市")), (None, _("其他城市")), (None, _("累计得分")),
         ],
         rows=rows,
-        options={"unit": _("分"), "digits": 1, "signed": True},
+        options={"unit": _("分"), "digits": 1},
         source=_("按 %(from)d 年和 %(to)d 年发布的结果计算") % facts,
         size="lg" if len(rows) > 8 else "",
     )  # fmt: skip

@@ -9,6 +9,7 @@ from zhicheng.governance.strength.findings import listed
 from zhicheng.governance.strength.naming import Names
 from zhicheng.governance.strength.needs import NeedRow
 from zhicheng.governance.strength.profiles import Change, PeerRow, root_row, strengths, weaknesses
+from zhicheng.governance.strength.queries import Sheet
 
 
 def signed(points: float, digits: int = 1) -> str:
@@ -95,6 +96,20 @@ def change_words(change: Change) -> str:
         "own": signed(change.own),
         "others": signed(change.others),
         "points": signed(change.points),
+    }
+
+
+def ahead_words(scores: Sheet, code: str) -> str:
+    """How far the city with the next better place is ahead; empty for the first."""
+    own = scores.of(code)
+    better = [each for each in scores.values if (scores.of(each).rank or 0) < (own.rank or 0)]
+    if not better or own.score is None:
+        return ""
+    other = better[-1]
+    return _("比第 %(rank)d 名的%(city)s低 %(points)s 分。") % {
+        "rank": scores.of(other).rank or 0,
+        "city": scores.cities[other].short_name,
+        "points": formats.number((scores.of(other).score or 0.0) - own.score, 1),
     }
 
 

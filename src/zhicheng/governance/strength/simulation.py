@@ -16,7 +16,9 @@ PERCENT = np.linspace(0, 1, 101)
 
 @dataclass(frozen=True)
 class Setting:
-    """What an officer asks for: node → weight among its siblings (any proportion); empty scale or method = the scheme's own."""
+    """What an officer asks for: node → weight among its siblings (any proportion); any other scale or method than those of `variants`
+    is the scheme's own.
+    """
 
     weights: Mapping[str, float] = field(default_factory=dict)
     scale: str = ""

@@ -1,6 +1,6 @@
 """What an officer may change in the simulator: the weight of every node, the normalisation, the aggregation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +14,8 @@ from zhicheng.governance.strength.naming import SCALES, Names
 from zhicheng.governance.strength.simulation import Setting
 
 PREFIX = "w-"
+OWN = "own"
+"""The scheme's own method."""
 METHODS = {
     "arithmetic": gettext_lazy("加权平均（长短可以互补）"),
     "geometric": gettext_lazy("几何平均（短板拉低得多）"),
@@ -21,17 +23,24 @@ METHODS = {
 NOT_A_WEIGHT = gettext_lazy("请填写 0 至 1000 的数字，例如 30")
 
 
-class SimulationForm(Form):
-    """One number a node, in any proportion to its siblings; what is not given is as in the scheme."""
+def simulation_form(data: Mapping[str, str], *, layout: Layout, names: Names) -> "SimulationForm":
+    """The form of one scheme, with what was asked for; unbound when nothing was."""
+    fields: dict[str, forms.Field] = {
+        **{PREFIX + node.code: weight_field(names.label(node.code), node.weight) for node in layout.nodes[1:]},
+        "scale": choice_field(_("换算方法"), SCALES),
+        "method": choice_field(_("汇总方法"), METHODS),
+    }
+    of_scheme = type("SimulationFormOfScheme", (SimulationForm,), dict(fields))
+    found: SimulationForm = of_scheme(filled(data, fields) if data.keys() & fields.keys() else None)
+    found.layout, found.names = layout, names
+    return found
 
-    def __init__(self, data: Any, *, layout: Layout, names: Names) -> None:
-        asked = any(key.startswith(PREFIX) or key in {"scale", "method"} for key in data)
-        super().__init__(data if asked else None)
-        self.layout, self.names = layout, names
-        for node in layout.nodes[1:]:
-            self.fields[PREFIX + node.code] = weight_field(names.label(node.code), node.weight)
-        self.fields["scale"] = choice_field(_("换算方法"), {code: str(words) for code, words in SCALES.items()})
-        self.fields["method"] = choice_field(_("汇总方法"), {code: str(words) for code, words in METHODS.items()})
+
+class SimulationForm(Form):
+    """One number a node, in any proportion to its siblings; what is not given is as in the scheme. See `simulation_form`."""
+
+    layout: Layout
+    names: Names
 
     def clean(self) -> dict[str, Any]:
         """Refuse a group in which every weight is 0."""
@@ -44,10 +53,9 @@ class SimulationForm(Form):
         return given
 
     def weight(self, code: str) -> float:
-        """The weight asked for, else the scheme's."""
-        given = self.cleaned_data.get(PREFIX + code) if self.is_bound else None
-        own = next(node.weight for node in self.layout.nodes if node.code == code)
-        return own if given is None else float(given)
+        """The weight asked for; 0 where it was refused."""
+        given = self.cleaned_data.get(PREFIX + code)
+        return 0.0 if given is None else float(given)
 
     @property
     def setting(self) -> Setting:
@@ -69,19 +77,19 @@ class SimulationForm(Form):
         return found
 
 
+def filled(data: Mapping[str, str], fields: Mapping[str, forms.Field]) -> dict[str, str]:
+    """What was given, and the scheme's own where nothing was."""
+    return {name: data.get(name, "").strip() or str(field.initial) for name, field in fields.items()}
+
+
 def weight_field(label: str, weight: float) -> forms.FloatField:
     widget = forms.NumberInput(attrs={"step": "any", "min": 0, "max": 1000, "data-zc-slide": "100"})
     words = {"invalid": NOT_A_WEIGHT, "min_value": NOT_A_WEIGHT, "max_value": NOT_A_WEIGHT}
     return forms.FloatField(
-        label=label,
-        min_value=0,
-        max_value=1000,
-        required=False,
-        initial=f"{weight:g}",
-        widget=widget,
-        error_messages=words,
+        label=label, min_value=0, max_value=1000, initial=f"{weight:g}", widget=widget, error_messages=words
     )
 
 
-def choice_field(label: str, choices: dict[str, str]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[("", _("与方案相同")), *choices.items()], required=False)
+def choice_field(label: str, choices: Mapping[str, Any]) -> forms.ChoiceField:
+    words = [(OWN, _("与方案相同")), *((code, str(label)) for code, label in choices.items())]
+    return forms.ChoiceField(label=label, choices=words, initial=OWN)

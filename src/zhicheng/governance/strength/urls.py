@@ -7,7 +7,7 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from zhicheng.base.ui.addresses import data_page
-from zhicheng.governance.strength.views import compare, method, ranking, schemes, score
+from zhicheng.governance.strength.views import compare, method, profile, ranking, robustness, schemes, score, simulator
 
 
 class SchemeConverter(StringConverter):
@@ -38,5 +38,9 @@ urlpatterns = [
     *year_page("compare/", compare.compare, "compare"),
     *year_page("method/", method.method, "method"),
     *year_page("left-out/", ranking.left_out, "left_out"),
+    *year_page("robustness/", robustness.robustness, "robustness"),
+    *year_page("simulate/", simulator.simulate, "simulate"),
+    *year_page("<str:region>/profile/", profile.profile, "profile"),
+    *year_page("<str:region>/needs/", profile.what_it_takes, "needs"),
     *year_page("<str:region>/", score.score, "score"),
 ]

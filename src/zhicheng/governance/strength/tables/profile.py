@@ -140,14 +140,15 @@ def need_lines(
 
 def need_line(row: NeedRow, names: Names, best: float | None, url: str) -> NeedLine:
     kind, note = need_note(row, best)
-    change = row.change
+    value = names.enough(row.node, row.value, rises=(row.change or 0) > 0)
+    change = None if value is None or row.own is None else value - row.own
     return NeedLine(
         row=row,
         name=names.label(row.node),
         unit=names.unit(row.node),
         own=names.figure(row.node, row.own),
         url="" if row.own is None else url,
-        value=names.figure(row.node, row.value),
+        value=names.figure(row.node, value),
         change="" if change is None else ("+" if change > 0 else "") + names.figure(row.node, change),
         best=names.figure(row.node, best),
         kind=kind,

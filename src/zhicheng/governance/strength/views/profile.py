@@ -90,9 +90,10 @@ def what_it_takes(request: HttpRequest, year: int, region: str, as_format: str, 
     ranks = sorted({values.rank for code in scores.values if (values := scores.of(code)).rank is not None})
     place = asked_place(request.GET.get("place", ""), [rank for rank in ranks if rank], own)
     run = rebuilt(scores)
-    limits = {code: SHARE_LIMITS for code in run.engine.indicator_codes if page.names.is_share(code)}
-    rows = needs(run, region, place, limits) if place else ()
     best = best_values(run)
+    # A growth rate is written as percent too, but may go beyond the whole.
+    parts = {code for code, value in best.items() if page.names.is_share(code) and 0 <= value <= 1}
+    rows = needs(run, region, place, dict.fromkeys(parts, SHARE_LIMITS)) if place else ()
     if as_format != "html":
         name = _("%(city)s要到第 %(place)d 名-%(year)d") % {"city": city.name, "place": place, "year": year}
         extra = page.facts() | {"region": region, "rank": own, "place": place}

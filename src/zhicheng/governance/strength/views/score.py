@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from zhicheng.base.ui.exports import respond
 from zhicheng.governance.strength import charts, findings, queries
-from zhicheng.governance.strength.definition_kinds import ROOT
+from zhicheng.governance.strength.definition_kinds import ROOT, SchemeDefinition
 from zhicheng.governance.strength.naming import places_words
+from zhicheng.governance.strength.profile_findings import ahead_words
 from zhicheng.governance.strength.tables.score import TreeFile, tree_lines
 from zhicheng.governance.strength.views.pages import (
     Published,
@@ -40,10 +41,11 @@ def score(request: HttpRequest, year: int, region: str, as_format: str, scheme: 
         "heading": findings.score_heading(city.short_name, tree),
         "lead": findings.score_lead(tree, page.evaluation.units, page.names),
         "tree": tree_lines(tree, page.names),
-        "bar_max": max(aspect.weight for aspect in page.scheme.aspects),
+        "bar_max": largest_contribution(page.scheme),
         "total": total,
         "median": scores.median(ROOT),
         "before": next((row for row in history if row.year == year - 1), None),
+        "ahead_words": ahead_words(scores, region),
         "sum_check": findings.sum_check(tree, page.names),
         "radar": charts.radar_chart(
             scores,
@@ -65,6 +67,12 @@ def score(request: HttpRequest, year: int, region: str, as_format: str, scheme: 
         ),
     }
     return render(request, "strength/score.html", page.context | context)
+
+
+def largest_contribution(scheme: SchemeDefinition) -> float:
+    """The points that the heaviest aspect can bring, for the length of the bars."""
+    weights = [aspect.weight for aspect in scheme.aspects]
+    return scheme.method.high * max(weights) / sum(weights)
 
 
 def without_score(request: HttpRequest, page: Published, region: str, as_format: str) -> HttpResponse:
@@ -116,6 +124,6 @@ def spread_of(
     return {
         "interval": own,
         "interval_words": places_words(own),
-        "spread": charts.spread_chart(city.short_name, scores.of(city.code).rank, own, held, doubts.draws),
+        "spread": charts.spread_chart(city.short_name, scores.of(city.code).rank, own, held, doubts.draws, page.names),
         "closeness": findings.neighbours_finding(city.short_name, others) if others else "",
     }

@@ -15,7 +15,7 @@ from zhicheng.governance.strength import simulation_findings as findings
 from zhicheng.governance.strength.rebuilding import Rebuilt, rebuilt
 from zhicheng.governance.strength.simulation import Setting, leads, simulated
 from zhicheng.governance.strength.simulation_findings import SimulatedRow
-from zhicheng.governance.strength.simulation_form import SimulationForm
+from zhicheng.governance.strength.simulation_form import SimulationForm, simulation_form
 from zhicheng.governance.strength.tables.simulator import SimulationTable
 from zhicheng.governance.strength.views.pages import followed_city, published
 
@@ -26,7 +26,7 @@ def simulate(request: HttpRequest, year: int, as_format: str, scheme: str = "") 
     page = published(year, scheme)
     scores = queries.sheet(page.evaluation)
     run = rebuilt(scores)
-    form = SimulationForm(request.GET, layout=run.result.layout, names=page.names)
+    form = simulation_form(request.GET.dict(), layout=run.result.layout, names=page.names)
     result = computed(run, form)
     rows = simulated_rows(scores, result)
     followed = followed_city(request)
