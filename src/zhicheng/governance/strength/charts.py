@@ -18,8 +18,11 @@ CLASSES = 5
 MOST_COMPARED = 5
 
 
-def source() -> str:
-    return _("数据：欧洲、美国专利申请和城市统计年鉴")
+def source(names: Names | None = None) -> str:
+    """Where the figures come from."""
+    if names is None or names.scheme.main:
+        return _("数据：欧洲、美国专利申请和城市统计年鉴")
+    return _("数据：各项指标的来源见计算方法；%(scheme)s，部分试算") % {"scheme": names.scheme.short}
 
 
 def map_chart(rows: Sequence[RankingRow], scores: Sheet, node: str, names: Names, followed: str) -> Chart:
@@ -55,7 +58,7 @@ def map_chart(rows: Sequence[RankingRow], scores: Sheet, node: str, names: Names
             "digits": 1 if names.digits == 1 else 2,
             "none": _("未入评"),
         },
-        source=source(),
+        source=source(names),
         size="lg",
     )
 
@@ -153,11 +156,13 @@ def radar_chart(scores: Sheet, codes: Sequence[str], names: Names, finding: str,
         columns=[("axis", _("方面")), *columns],
         rows=rows,
         options={"max": names.scheme.method.high, "series": series},
-        source=source(),
+        source=source(names),
     )
 
 
-def spread_chart(city: str, rank: int | None, interval: Interval, held: Mapping[int, int], draws: int) -> Chart:
+def spread_chart(
+    city: str, rank: int | None, interval: Interval, held: Mapping[int, int], draws: int, names: Names
+) -> Chart:
     """How many draws put a city at each place; `held` is place → draws."""
     places = range(min(held), max(held) + 1)
     return Chart(
@@ -173,7 +178,7 @@ def spread_chart(city: str, rank: int | None, interval: Interval, held: Mapping[
             for place in places
         ],
         options={"vertical": True, "axis": _("名次")},
-        source=source(),
+        source=source(names),
         size="sm",
     )
 

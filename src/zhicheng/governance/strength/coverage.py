@@ -71,7 +71,7 @@ def words(scheme: SchemeDefinition) -> str:
     if not scheme.is_partial:
         return ""
     share = formats.percent(scheme.covered_share, 1)
-    points = formats.number(scheme.covered_share * 100, 1)
+    points = f"{scheme.covered_share * 100:.3g}"
     aspects = "、".join(aspect.label for aspect in scheme.aspects)
     return _(
         "满分 100 分中只算到 %(points)s 分（%(share)s），只有%(aspects)s；其余没有数据或内容不明，不当作零，也不推估。"
@@ -80,3 +80,11 @@ def words(scheme: SchemeDefinition) -> str:
         "share": share,
         "aspects": aspects,
     }
+
+
+def said(scheme: SchemeDefinition, finding: str) -> str:
+    """A finding with the points that it rests on, where they are not all."""
+    if not scheme.is_partial:
+        return finding
+    points = f"{scheme.covered_share * 100:.3g}"
+    return _("按算到的 %(points)s 分，%(finding)s") % {"points": points, "finding": finding}

@@ -32,7 +32,9 @@ class Example:
 
 def example(scores: Sheet, rows: Sequence[MethodRow], names: Names) -> Example | None:
     """The middle city's first indicator; None where it cannot be shown (no figure, or all cities alike)."""
-    if not rows or not scores.leaders:
+    method = names.scheme.method
+    is_plain = (method.normalise, method.low, method.aggregate) == ("min_max", 0, "arithmetic")
+    if not rows or not scores.leaders or not is_plain:
         return None
     city, row = scores.leaders[len(scores.leaders) // 2], rows[0]
     found = scores.of(city.code, row.node)
@@ -54,19 +56,19 @@ def example(scores: Sheet, rows: Sequence[MethodRow], names: Names) -> Example |
     low = bound(row.low, row.low_city, written, transform, year, row.node, _("最小"))
     high = bound(row.high, row.high_city, written, transform, year, row.node, _("最大"))
     parts = [
-        sign("("), own, sign("−"), low, sign(") ÷ ("), high, sign("−"), low, sign(") × 100 ="),
-        {"kind": "result", "label": _("换算分"), "value": formats.number(found.score, 1), "note": str(found.score)},
+        sign("("), own, sign("−"), low, sign(") ÷ ("), high, sign("−"), low, sign(f") × {method.high:g} ="),
+        {"kind": "result", "label": _("换算分"), "value": formats.number(found.score, names.digits), "note": str(found.score)},
     ]  # fmt: skip
     weighted = [
-        {"kind": "value", "label": _("换算分"), "value": formats.number(found.score, 1), "note": ""},
+        {"kind": "value", "label": _("换算分"), "value": formats.number(found.score, names.digits), "note": ""},
         sign("×"),
         {"kind": "value", "label": _("权重"), "value": formats.percent(found.weight), "note": ""},
         sign("="),
         {
             "kind": "result",
             "label": _("贡献"),
-            "value": formats.number(found.contribution, 1),
-            "note": _("总分 %(total)s") % {"total": formats.number(scores.of(city.code, ROOT).score, 1)},
+            "value": formats.number(found.contribution, names.digits),
+            "note": _("总分 %(total)s") % {"total": formats.number(scores.of(city.code, ROOT).score, names.digits)},
         },
     ]
     return Example(city, row, parts, weighted)

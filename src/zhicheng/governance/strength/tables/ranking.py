@@ -22,6 +22,7 @@ WHISKER = (
     '<path class="grid" d="M0 0V22M33.33 0V22M66.67 0V22M100 0V22"/><path class="rng" d="M{} 11H{}"/>'
     '<path class="halo" d="M{} 11h.01"/><path class="dot" d="M{} 11h.01"/></svg>'
 )
+UNBROKEN = '<span class="zc-nowrap">{}</span>'
 
 
 class RankingTable(Table):
@@ -110,7 +111,7 @@ def whisker(row: RankingRow, units: int) -> SafeString | str:
 def ranking_columns(year: int, names: Names, *, grouped: bool, spread: tuple[Column, ...] = ()) -> tuple[Column, ...]:
     """Place, city, score, interval of places, aspects, key figure, change."""
     key = names.scheme.key
-    graded = Column("grade", _("等级"), sortable=False)
+    graded = Column("grade", _("等级"), sortable=False, shows=lambda grade: format_html(UNBROKEN, grade))
     in_group = Column("group_rank", _("组内名次"), numeric=True, sorts_down=False, optional=True)
     return (
         Column("rank", _("名次"), numeric=True, sorts_down=False, shows=lambda rank: format_html("<b>{}</b>", rank)),

@@ -40,7 +40,7 @@ class SchemesTable(Table):
     caption = _("评价方案")
     per_page = 0
     default_sort = ""
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(
             "title",
             _("方案"),
@@ -68,11 +68,20 @@ class SchemesTable(Table):
             optional=True,
             value=lambda row: row.newest and row.newest.units,
         ),
-        Column("origin", _("出处"), sortable=False, optional=True, value=lambda row: row.scheme.origin),
     )
 
     def __init__(self, rows: Sequence[SchemeRow], query: QueryDict) -> None:
         super().__init__(rows, query)
+
+
+class SchemesFile(SchemesTable):
+    """The schemes as a file: with their codes and where their structure comes from."""
+
+    columns = (
+        Column("code", _("代码")),
+        *SchemesTable.columns,
+        Column("origin", _("出处"), value=lambda row: row.scheme.origin),
+    )
 
 
 def aspects_of(scheme: SchemeDefinition) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhicheng.base.regions.queries import demonstration_units
 from zhicheng.base.ui.exports import respond
-from zhicheng.governance.strength import charts, findings, groups, queries
+from zhicheng.governance.strength import charts, coverage, findings, groups, queries
 from zhicheng.governance.strength.definition_kinds import ROOT
 from zhicheng.governance.strength.naming import page_url
 from zhicheng.governance.strength.tables.left_out import FewTable, LeftOutTable, worth_showing
@@ -61,17 +61,13 @@ def ranking(request: HttpRequest, year: int, as_format: str, scheme: str = "") -
     few = worth_showing(left_out)
     context = {
         "crumbs": page.crumbs(),
-        "heading": findings.ranking_heading(
-            rows, "" if group == "all" else str(groups.LABELS[group]), are_cities=page.scheme.unit_level == "city"
-        ),
+        "heading": coverage.said(page.scheme, heading_of(page, rows, group)),
         "lead": findings.ranking_lead(page.evaluation, page.names, everyone),
         "followed_place": findings.followed_place(everyone, left_out, followed, page.scheme.uncertainty),
         "table": RankingTable(rows, request.GET, **facts),
         "few_table": FewTable(few, request.GET, year=year, names=page.names, followed=followed),
         "without": len(left_out) - len(few),
-        "groups": [
-            (one, groups.LABELS[one]) for one in groups.offered(page.scheme.unit_level, page.scheme.unit_prefix)
-        ],
+        "groups": group_choices(page),
         "regions": first_of_regions(page, everyone),
         "schemes": scheme_choices(page.evaluation.scheme),
         "group": group,
@@ -109,6 +105,19 @@ def maps_and_lines(
     }
 
 
+def heading_of(page: Published, rows: Sequence[queries.RankingRow], group: str) -> str:
+    """Who stands first, in the group chosen."""
+    words = "" if group == "all" else str(groups.LABELS[group])
+    return findings.ranking_heading(rows, words, are_cities=page.scheme.unit_level == "city")
+
+
+def group_choices(page: Published) -> list[tuple[str, str]]:
+    """The groups that the scheme's units fall into, as choices."""
+    everyone = _("全部%(noun)s") % {"noun": page.names.unit_noun}
+    offered = groups.offered(page.scheme.unit_level, page.scheme.unit_prefix)
+    return [(one, everyone if one == "all" else str(groups.LABELS[one])) for one in offered]
+
+
 def first_of_regions(
     page: Published, rows: Sequence[queries.RankingRow]
 ) -> list[tuple[str, str, int, list[queries.RankingRow]]]:
@@ -117,7 +126,12 @@ def first_of_regions(
         return []
     members = {region: [row for row in rows if row.region == region] for region in groups.REGIONS}
     return [
-        (region, str(groups.LABELS[region]), len(found), [row for row in found if row.region_rank <= findings.PODIUM])
+        (
+            region,
+            str(groups.LABELS[region]),
+            len(found),
+            [row for row in found if (row.region_rank or 0) <= findings.PODIUM],
+        )
         for region, found in members.items()
         if found
     ]

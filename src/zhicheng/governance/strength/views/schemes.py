@@ -8,7 +8,7 @@ from zhicheng.base.ui.exports import respond
 from zhicheng.governance.indicators.queries import indicator_models
 from zhicheng.governance.strength import coverage, queries
 from zhicheng.governance.strength.naming import Names, page_url
-from zhicheng.governance.strength.tables.schemes import SchemeRow, SchemesTable
+from zhicheng.governance.strength.tables.schemes import SchemeRow, SchemesFile, SchemesTable
 from zhicheng.governance.strength.views.pages import path_to
 
 
@@ -17,7 +17,7 @@ def schemes(request: HttpRequest, as_format: str) -> HttpResponse:
     rows = scheme_rows()
     table = SchemesTable(rows, request.GET)
     if as_format != "html":
-        return respond(table, as_format, _("专利实力评价方案"))
+        return respond(SchemesFile(rows, request.GET), as_format, _("专利实力评价方案"))
     partial = [row.scheme.short for row in rows if row.covered_share < 1]
     context = {"crumbs": [*path_to(), (_("评价方案"), None)], "table": table, "count": len(rows), "partial": partial}
     return render(request, "strength/schemes.html", context)
