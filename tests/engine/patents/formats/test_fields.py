@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from zhicheng.engine.patents.formats.fields import claims_of, count_of, date_of, parts_of, without_number
 from zhicheng.engine.patents.formats.faults import RecordRefused
+from zhicheng.engine.patents.formats.fields import claims_of, count_of, date_of, parts_of, without_number
 from zhicheng.engine.patents.formats.kinds import classify, kind_of_words
 from zhicheng.engine.patents.formats.numbering import application_of, cited_of, publication_of
 from zhicheng.engine.patents.formats.states import event_state, state_of
@@ -172,7 +172,7 @@ def test_numbers_are_compact_and_chinese_ones_must_be_right() -> None:
     assert application_of(" ") == ""
     assert cited_of("WO96/25012") == "WO1996025012"
     assert cited_of("D. 271298 (not a number)") == "D271298NOTANUMBER"
-    with pytest.raises(RecordRefused, match="申请号“CN201010255577.8”有误"):
+    with pytest.raises(RecordRefused, match=r"申请号“CN201010255577\.8”有误"):
         application_of("CN201010255577.8")
     with pytest.raises(RecordRefused, match="公开号“一种电池”有误"):
         publication_of("一种电池")

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.engine.patents.formats.reading import patents_in, read_as
 from zhicheng.engine.patents.formats import uspto_greenbook, uspto_sgml, uspto_xml
 from zhicheng.engine.patents.record import (
     Citation,
@@ -18,7 +19,6 @@ from zhicheng.engine.patents.record import (
     Stage,
     Text,
 )
-from tests.engine.patents.formats.reading import patents_in, read_as
 
 GRANT = b"""<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE us-patent-grant SYSTEM "us-patent-grant-v45-2014-04-03.dtd" [ ]>
@@ -119,7 +119,11 @@ def test_a_broken_document_of_a_weekly_file_spoils_no_other() -> None:
     found = read_as(uspto_xml.FORMAT, weekly, "ipg150106.xml")
     assert [type(one) for one in found] == [Patent, Reject, Patent, Reject, Reject, Patent]
     rejects = [one for one in found if isinstance(one, Reject)]
-    assert [(one.file, one.position) for one in rejects] == [("ipg150106.xml", 2), ("ipg150106.xml", 5), ("ipg150106.xml", 6)]
+    assert [(one.file, one.position) for one in rejects] == [
+        ("ipg150106.xml", 2),
+        ("ipg150106.xml", 5),
+        ("ipg150106.xml", 6),
+    ]
     assert rejects[0].reason.startswith("XML 在这条记录的第 ")
     assert "公开号“US no number B2”有误" in rejects[1].reason
     assert rejects[2].reason == "日期“20121399”不存在。请对照原文献改正"
@@ -209,7 +213,9 @@ def test_a_grant_of_2002_is_read_with_named_characters_and_no_dtd() -> None:
 
 
 def test_sgml_with_its_empty_elements_left_open_is_read_alike() -> None:
-    sgml = ST32.replace(b"<CITED-BY-EXAMINER/>", b"<CITED-BY-EXAMINER>").replace(b"<CITED-BY-OTHER/>", b"<CITED-BY-OTHER>")
+    sgml = ST32.replace(b"<CITED-BY-EXAMINER/>", b"<CITED-BY-EXAMINER>").replace(
+        b"<CITED-BY-OTHER/>", b"<CITED-BY-OTHER>"
+    )
     assert patents_in(uspto_sgml.FORMAT, sgml + sgml) == [EXPECTED_ST32] * 2
 
 
@@ -259,7 +265,7 @@ def test_an_application_of_2001_is_read() -> None:
                 Party(PartyRole.INVENTOR, "Kenichi Fukuoka", "JP", "Sodegaura"),
             ),
             classes=(Classification(ClassScheme.IPC, "H01J1/62"),),
-            priorities=(Priority("JP1999097727A", "JP", date(1999, 4, 5)),),
+            priorities=(Priority("JP11097727", "JP", date(1999, 4, 5)),),
             source="file",
         )
     ]
@@ -365,7 +371,9 @@ def test_a_broken_green_book_grant_spoils_no_other() -> None:
     assert found[0] == found[3]
 
 
-@pytest.mark.parametrize(("wku", "expected"), [(b"D02420563", "USD242056S"), (b"RE0285112", "USRE28511E"), (b"PP0040001", "USPP4000P")])
+@pytest.mark.parametrize(
+    ("wku", "expected"), [(b"D02420563", "USD242056S"), (b"RE0285112", "USRE28511E"), (b"PP0040001", "USPP4000P")]
+)
 def test_green_book_numbers_carry_their_kind(wku: bytes, expected: str) -> None:
     [patent] = patents_in(uspto_greenbook.FORMAT, GREENBOOK.replace(b"039327094", wku))
     assert patent.publication == expected

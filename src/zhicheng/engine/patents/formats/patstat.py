@@ -248,7 +248,7 @@ def _identifiers(table: _Table) -> list[str]:
 
 def _broken_rows(database: duckdb.DuckDBPyConnection, tables: list[_Table], member: Member) -> Reading:
     for table in tables:
-        broken = f"SELECT line, csv_line FROM broken_{table.file.stem} ORDER BY line"  # noqa: S608 - a name of ours
+        broken = f"SELECT line, any_value(csv_line) FROM broken_{table.file.stem} GROUP BY line ORDER BY line"  # noqa: S608 - a name of ours
         found = database.execute(broken).fetchall()
         inner = Member(f"{member.name}/{table.name}", member.stream)
         for line, text in found:

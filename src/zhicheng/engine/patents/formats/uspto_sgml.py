@@ -92,10 +92,15 @@ def _grant_party(role: PartyRole, listed: Element) -> Party:
 
 def _grant_classes(root: Element, kind: str) -> tuple[Classification, ...]:
     listed = root.find("SDOBI/B500/B510")
-    words = [words_of(one) for one in listed if one.tag in ("B511", "B512")] if listed is not None else []
+    words = [_as_printed(one) for one in listed if one.tag in ("B511", "B512")] if listed is not None else []
     if kind.startswith("S"):
         return classes_of(ClassScheme.LOCARNO, map(locarno_of, words))
     return fixed_ipc_of(words)
+
+
+def _as_printed(listed: Element) -> str:
+    """The text with its inner spaces: in the classes of these files they stand for digits."""
+    return "".join(listed.itertext()).strip()
 
 
 def _grant_priorities(root: Element) -> Iterator[Priority]:
