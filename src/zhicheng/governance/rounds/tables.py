@@ -91,7 +91,7 @@ class FindingTable(Table):
     code = "findings"
     caption = _("发现")
     columns = (
-        Column("name", _("城市"), row_header=True),
+        Column("name", _("城市"), row_header=True, shows=lambda name: name or _("全部城市")),
         Column("region", _("代码"), optional=True),
         Column("label", _("指标"), link=finding_url),
         Column("period", _("年份"), shows=lambda year: str(year) if year else formats.MISSING, optional=True),
@@ -134,6 +134,13 @@ class ObjectionTable(Table):
             Column("state", _("状态"), chip=objection_chip),
         )  # fmt: skip
         super().__init__(rows, query)
+
+
+class OwnObjectionTable(ObjectionTable):
+    """A city's own, below its figures: the page's files are those of the figures."""
+
+    filters = ()
+    exportable = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +193,7 @@ class OwnScore:
 class OwnScoreTable(Table):
     code = "own"
     caption = _("本市得分")
+    exportable = False
     columns = (
         Column("label", _("方面和指标"), row_header=True, sortable=False, link=lambda row: row.url or None),
         Column("figure", _("原值"), numeric=True, sortable=False),

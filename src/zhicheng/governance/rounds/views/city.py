@@ -21,7 +21,7 @@ from zhicheng.governance.indicators.queries import indicator_models
 from zhicheng.governance.rounds import actions, queries, rules, steps
 from zhicheng.governance.rounds.forms import ObjectionForm
 from zhicheng.governance.rounds.models import Objection, Round
-from zhicheng.governance.rounds.tables import InputRow, InputTable, ObjectionTable, OwnScore, OwnScoreTable
+from zhicheng.governance.rounds.tables import InputRow, InputTable, OwnObjectionTable, OwnScore, OwnScoreTable
 from zhicheng.governance.rounds.views.pages import kicker, known_round, path_to, warning
 from zhicheng.governance.strength import queries as strength
 from zhicheng.governance.strength.definition_kinds import ROOT
@@ -59,7 +59,7 @@ def own(request: PersonRequest, pk: int, as_format: str = "html") -> HttpRespons
         "left_out": None if values else strength.left_out_region(run.evaluation, region),
         "scores": OwnScoreTable(own_scores(run.evaluation, region, values, models), request.GET),
         "table": table,
-        "objections": ObjectionTable(filed, request.GET, models=models),
+        "objections": OwnObjectionTable(filed, request.GET, models=models),
         "may_object": may_object,
         "days_left": steps.days_left(round_),
         "demonstration": warning(round_),
