@@ -15,6 +15,8 @@ from psycopg import sql
 
 from zhicheng.base.jobs.running import run_waiting
 from zhicheng.portal.setup import call
+from zhicheng.services.patentinfo import holdings
+from zhicheng.services.patentinfo.setup import load_demonstration
 
 PREFIX = "zhicheng_template_"
 INSTALLED_PREFIX = "zhicheng_installed_"
@@ -65,7 +67,10 @@ def copy_template(name: str) -> None:
     """Make the database `name` anew; whoever is still connected to it is cut off."""
     connection.close()
     with maintenance() as server, _alone(server):
-        template = _installed(server) if name.endswith(INSTALLED_ENDING) else _migrated(server)
+        is_installed = name.endswith(INSTALLED_ENDING)
+        template = _installed(server) if is_installed else _migrated(server)
+        if is_installed:
+            _patents()
         _drop(server, name)
         _create(server, name, template)
 
@@ -116,6 +121,12 @@ def _template(server: psycopg.Connection[Any], prefix: str, digest: str, source:
 
 def _migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def _patents() -> None:
+    """The run's own lake: a template that an earlier run left on a shared server has none behind it."""
+    if holdings.lake().is_empty():
+        load_demonstration(settings.DEMONSTRATION_PATENTS)
 
 
 def _install() -> None:

@@ -12,6 +12,7 @@ from zhicheng.governance.indicators.rules import can_import
 PUBLIC = (
     ("home", _("首页")),
     ("plans:list", _("工作计划")),
+    ("patentinfo:search", _("专利检索")),
     ("strength:latest", _("专利实力")),
     ("indicators:catalogue", _("指标数据")),
     ("regions", _("示范城市")),
@@ -19,6 +20,7 @@ PUBLIC = (
 OFFICER = (
     ("workbench", _("工作台")),
     ("plans:list", _("工作计划")),
+    ("patentinfo:search", _("专利检索")),
     ("strength:latest", _("专利实力")),
     ("indicators:catalogue", _("指标数据")),
     ("indicators:import", _("数据导入")),

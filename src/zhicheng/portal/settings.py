@@ -15,6 +15,10 @@ DEFINITIONS_DIR = PACKAGE / "definitions"
 CARRIED_DIR = PACKAGE / "carried"
 MAPS_DIR = VAR / "maps"
 DOCUMENTS_DIR = VAR / "documents"
+# The patents, and the index derived from them: losing the index costs only the time to build it again.
+LAKE_DIR = Path(os.environ.get("ZHICHENG_LAKE") or VAR / "lake")
+PATENT_INDEX_DIR = VAR / "index"
+DEMONSTRATION_PATENTS = 20_000
 
 DEMONSTRATION = environment.flag("ZHICHENG_DEMONSTRATION", default="on")
 DEBUG = environment.flag("ZHICHENG_DEBUG", default="off")
@@ -50,6 +54,7 @@ INSTALLED_APPS = [
     "zhicheng.base.notices",
     "zhicheng.base.jobs",
     "zhicheng.base.calendars",
+    "zhicheng.services.patentinfo",
     "zhicheng.governance.indicators",
     "zhicheng.governance.plans",
     "zhicheng.governance.strength",
@@ -218,6 +223,7 @@ ZHICHENG_SETUP_STEPS = [
     ("行政区划与示范单位", "zhicheng.base.regions.setup:load"),
     ("定义", "zhicheng.base.definitions.setup:load"),
     ("演示账户", "zhicheng.base.accounts.demonstration:load"),
+    ("专利数据", "zhicheng.services.patentinfo.setup:load"),
     ("统计数据", "zhicheng.governance.indicators.setup:load"),
     ("专利实力评价", "zhicheng.governance.strength.setup:load"),
 ]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("definitions/", include("zhicheng.base.definitions.urls")),
     path("ui/", include("zhicheng.base.ui.urls")),
     path("", include("zhicheng.base.regions.urls")),
+    path("patents/", include("zhicheng.services.patentinfo.urls")),
     path("", include("zhicheng.governance.indicators.urls")),
     path("plans/", include("zhicheng.governance.plans.urls")),
     path("strength/", include("zhicheng.governance.rounds.urls")),

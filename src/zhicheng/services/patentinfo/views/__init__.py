@@ -1,0 +1,1 @@
+"""Pages of patent information, one module a kind."""
