@@ -196,3 +196,8 @@ def test_an_ambiguous_address_gives_the_candidates(address: str, text: str, code
 def test_no_division_is_made_up(address: str) -> None:
     match = region_of_address(address)
     assert (match.division, match.text, match.candidates) == (None, "", ())
+
+
+def test_a_text_that_is_no_address_costs_no_more_than_one() -> None:
+    assert region_of_address("深圳市" * 1_000_000) == region_of_address("深圳市" * 166 + "深圳")
+    assert region_of_address("路" * 1_000_000 + "深圳市").division is None

@@ -28,6 +28,7 @@ _COMMON_WORDS = frozenset(
     {"新城", "城东", "城西", "城南", "城北", "城中", "江北", "江东", "河东", "河西", "桥东", "桥西", "市中"}
 )
 _SHORTEST_SURE_NAME = 3  # 东区 or 城区 in the middle of a text is rarely the division
+_READ_CHARS = 500  # no address names its place later; what is longer is no address
 _HEADS_KEPT = 50_000  # some 30,000 ways exist to write province, city and county one after the other
 _HEAD_LENGTHS = (9, 8, 6, 10, 7, 11, 12, 5, 13, 14, 15)  # characters, the commonest first
 
@@ -63,9 +64,9 @@ def region_of_address(text: str) -> Match:
     over what lies in it. A county's short name counts at the very beginning (昆山开发区), or inside a division already
     named; a short name before 路, 街, 大学 and the like never does. Former names, former kinds (即墨市) and development zones
     are known; those borne by several places are decided by what is named around them. Where a full name directly follows
-    a place that it cannot lie in (苏州市海陵区), the later one is taken.
+    a place that it cannot lie in (苏州市海陵区), the later one is taken. Of a long text the first 500 characters are read.
     """
-    address = "".join(text.split())
+    address = "".join(text[:_READ_CHARS].split())
     for length in _HEAD_LENGTHS:
         if known := _heads.get(address[:length]):
             return known
