@@ -89,7 +89,7 @@ def _as_loaded(patent: Patent) -> Patent:
 def _start(folder: Path, number: int) -> BaseProcess:
     # A server that has imported everything and started nothing: its children begin at once and share no thread with us.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([__name__, "tests.engine.patents.warm"])
     process = context.Process(target=run_round, args=(folder, number))
     process.start()
     return process

@@ -180,7 +180,7 @@ def test_another_load_waits_for_the_one_that_stopped(lake: Lake) -> None:
     with pytest.raises(LakeRefused) as refused, lake.loading([_source("b.csv")]):
         pass
     assert str(refused.value) == (
-        "上一次加载（half.csv）没有完成。请先用 zhicheng patents load --resume 继续，或用 zhicheng patents load --abandon 放弃，再加载新的文件。"
+        "上一次加载（half.csv）没有完成。请先用同样的文件再次加载，让它接着做完，或用 zhicheng patents abandon 放弃它。"
     )
     with pytest.raises(LakeRefused):
         lake.restore(1)

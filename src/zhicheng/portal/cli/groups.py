@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 from django.conf import settings
 
-ENGINES = ("zhicheng.engine.composite",)
+ENGINES = ("zhicheng.engine.composite", "zhicheng.engine.patents")
 """Packages of the engine with commands of their own; these need neither settings nor a database."""
 
 

@@ -65,9 +65,12 @@ def as_text(file: IO[bytes]) -> BinaryIO:
 def _chunks(data: bytes) -> Iterator[bytes]:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
+    width = 0
     try:
         for number, row in enumerate(_rows(data)):
-            writer.writerow(map(_words, row))
+            width = width or len(row)
+            # A workbook leaves out the empty cells at the end of a row.
+            writer.writerow([*map(_words, row), *[""] * (width - len(row))])
             if number % _BATCH_ROWS == 0:
                 yield text.getvalue().encode("utf-8", errors="replace")
                 text.seek(0)

@@ -80,8 +80,8 @@ class Lake:
             stopped = self.interrupted()
             if stopped and not _same(stopped.sources, sources):
                 raise LakeRefused(
-                    f"上一次加载（{_names(stopped.sources)}）没有完成。请先用 zhicheng patents load --resume 继续，"
-                    "或用 zhicheng patents load --abandon 放弃，再加载新的文件。"
+                    f"上一次加载（{_names(stopped.sources)}）没有完成。请先用同样的文件再次加载，让它接着做完，"
+                    "或用 zhicheng patents abandon 放弃它。"
                 )
             checkpoint = self._resumed(stopped) if stopped else self._begun(tuple(sources))
             yield Writing(self.folder, checkpoint, self.as_of(checkpoint.base) if checkpoint.base else None)
@@ -170,8 +170,8 @@ class Lake:
     def _refuse_while_interrupted(self) -> None:
         if stopped := self.interrupted():
             raise LakeRefused(
-                f"有一次加载（{_names(stopped.sources)}）没有完成。请先用 zhicheng patents load --resume 继续，"
-                "或用 zhicheng patents load --abandon 放弃。"
+                f"有一次加载（{_names(stopped.sources)}）没有完成。请先用同样的文件再次加载，让它接着做完，"
+                "或用 zhicheng patents abandon 放弃它。"
             )
 
     @contextmanager

@@ -140,7 +140,7 @@ class Writing:
         return changed, self._parts([one.publication for one in changed if one.publication in older])
 
     def _stamped(self, patent: Patent) -> Patent:
-        return replace(patent, load=self.checkpoint.load)
+        return patent if patent.load == self.checkpoint.load else replace(patent, load=self.checkpoint.load)
 
     def _older(self, publications: Sequence[str]) -> dict[str, Patent]:
         """The present record of each publication that the lake has, this load's own batches included."""

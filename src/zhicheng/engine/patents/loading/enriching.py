@@ -13,18 +13,18 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _NAMES_KEPT = 200_000
 
 
-def enriched(patents: Sequence[Patent]) -> list[Patent]:
-    """The patents with `region` and `name_key` filled where the source left them open.
+def enriched(patents: Sequence[Patent], load: int) -> list[Patent]:
+    """The patents as of a load, with `region` and `name_key` filled where the source left them open.
 
     Addresses are resolved together: those with clear addresses teach which city a postcode belongs to (`places.resolve`).
     """
     regions = _regions(party for patent in patents for party in patent.parties if _is_open(party))
-    return [_enriched(patent, regions) for patent in patents]
+    return [_enriched(patent, regions, load) for patent in patents]
 
 
-def _enriched(patent: Patent, regions: dict[tuple[str, str], str]) -> Patent:
+def _enriched(patent: Patent, regions: dict[tuple[str, str], str], load: int) -> Patent:
     parties = tuple(_completed(party, regions) for party in patent.parties)
-    return replace(patent, parties=parties, region=patent.region or _region(parties))
+    return replace(patent, parties=parties, region=patent.region or _region(parties), load=load)
 
 
 def _completed(party: Party, regions: dict[tuple[str, str], str]) -> Party:
@@ -32,7 +32,7 @@ def _completed(party: Party, regions: dict[tuple[str, str], str]) -> Party:
     key = party.name_key or ("" if party.role is PartyRole.INVENTOR else _name_key(party.name))
     if region == party.region and key == party.name_key:
         return party
-    return replace(party, region=region, name_key=key)
+    return Party(party.role, party.name, party.country, party.address, party.postcode, region, key)
 
 
 def _region(parties: Iterable[Party]) -> str:

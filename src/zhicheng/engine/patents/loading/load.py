@@ -6,6 +6,7 @@ its last checkpoint, reads past what is done and writes nothing twice.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -40,6 +41,7 @@ class Progress:
         return self.seconds / self.share * (1 - self.share) if self.share else None
 
 
+_NOTHING = Batch((), (), (), Counts())
 Tell = Callable[[Progress], None]
 
 
@@ -59,9 +61,15 @@ def load(
     with lake.loading([one.source for one in inputs]) as writing, ExitStack() as stack:
         indexing = stack.enter_context(following(lake, writing, index)) if index else None
         teller = _Teller(inputs, tell)
-        for records, cursor in _batches(inputs, writing.cursor, batch_records):
-            _index(indexing, writing.add(_enriched(records), cursor))
-            teller.tell(writing.checkpoint.counts)
+        with ThreadPoolExecutor(1) as beside:
+            handed_over = beside.submit(_index, indexing, _NOTHING)
+            for records, cursor in _batches(inputs, writing.cursor, batch_records):
+                batch = writing.add(_enriched(records, writing.checkpoint.load), cursor)
+                # The index takes a batch in while the next one is read; it is never more than one behind.
+                handed_over.result()
+                handed_over = beside.submit(_index, indexing, batch)
+                teller.tell(writing.checkpoint.counts)
+            handed_over.result()
         _refuse_nothing(writing)
         version = writing.publish()
         if indexing:
@@ -104,8 +112,8 @@ def _chars(record: Patent | Reject) -> int:
     return sum(map(len, record.claims)) + sum(len(one.text) for one in record.abstracts) + 100 * len(record.citations)
 
 
-def _enriched(records: Sequence[Patent | Reject]) -> list[Patent | Reject]:
-    patents = enriched([record for record in records if isinstance(record, Patent)])
+def _enriched(records: Sequence[Patent | Reject], load: int) -> list[Patent | Reject]:
+    patents = enriched([record for record in records if isinstance(record, Patent)], load)
     return [*patents, *(record for record in records if isinstance(record, Reject))]
 
 
