@@ -1,6 +1,6 @@
 """Patent numbers: how many a second are read, beside a bare regular expression on the same texts.
 
-    python bench/numbers.py [--count 1000000]
+    python bench/patent_numbers.py [--count 1000000]
 
 DESIGN and issue 4: 1,000,000 numbers parsed in at most 10 s on one core, in CPU seconds. The peer only matches a pattern and says nothing of years, kinds or
 check digits: it is the floor of any reader in Python. Texts are the real numbers of the energy patents and their citations where they
