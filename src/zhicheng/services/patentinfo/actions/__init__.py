@@ -1,0 +1,1 @@
+"""What people do about patents; each module holds the verbs of one matter."""

@@ -1,0 +1,1 @@
+"""Who may do what about patents; a rule says why not."""
