@@ -49,7 +49,7 @@ class SchemesTable(Table):
             value=lambda row: row.scheme.title,
             link=lambda row: row.url,
         ),
-        Column("note", _("说明"), sortable=False, value=lambda row: row.scheme.note),
+        Column("note", _("说明"), sortable=False, optional=True, value=lambda row: row.scheme.note),
         Column("basis", _("权重"), sortable=False, value=lambda row: str(BASES[row.scheme.basis])),
         Column("aspects", _("方面"), sortable=False, optional=True, value=lambda row: aspects_of(row.scheme)),
         Column(

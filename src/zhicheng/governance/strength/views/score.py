@@ -45,7 +45,7 @@ def score(request: HttpRequest, year: int, region: str, as_format: str, scheme: 
         "total": total,
         "median": scores.median(ROOT),
         "before": next((row for row in history if row.year == year - 1), None),
-        "ahead_words": ahead_words(scores, region),
+        "ahead_words": ahead_words(scores, region, page.names.digits),
         "sum_check": findings.sum_check(tree, page.names),
         "radar": charts.radar_chart(
             scores,
@@ -58,8 +58,7 @@ def score(request: HttpRequest, year: int, region: str, as_format: str, scheme: 
         "history": charts.history_chart(city.short_name, region, history, page.code, digits=page.names.digits),
         "grade": queries.grade_of(page.scheme, total.score),
         "neighbours": [
-            (each, values, places_words(intervals.get(each.code)), chance_of(intervals.get(region), each.code))
-            for each, values in neighbours(scores, region)
+            (each, values, chance_of(intervals.get(region), each.code)) for each, values in neighbours(scores, region)
         ],
         **spread_of(page, city, scores, intervals),
         "other_options": options(
