@@ -5,6 +5,7 @@ import io
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -88,7 +89,7 @@ def test_the_full_tables_give_publications_with_their_citations() -> None:
         "tls212_citation.csv": "pat_publn_id,cited_pat_publn_id,citn_origin\n2,3,SEA\n",
     }
     first, second, third = read_as(patstat.FORMAT, _zip(tables), "set")
-    common = {
+    common: dict[str, Any] = {
         "country": "EP",
         "kind": Kind.INVENTION,
         "application": "EP99203729A",

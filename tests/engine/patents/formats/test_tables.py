@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -100,7 +101,7 @@ def test_faulty_rows_are_set_aside_each_with_its_reason() -> None:
     assert [one for one in found if isinstance(one, Patent)] == [EXPECTED.__class__(**_fields(EXPECTED, "表.csv"))] * 3
 
 
-def _fields(patent: Patent, source: str) -> dict[str, object]:
+def _fields(patent: Patent, source: str) -> dict[str, Any]:
     return {**{name: getattr(patent, name) for name in Patent.__slots__}, "source": source}
 
 
@@ -216,13 +217,13 @@ def test_bytes_that_are_no_text_are_refused() -> None:
     ],
 )
 def test_each_database_s_table_is_recognised_and_read(
-    code: str, header: str, cells: str, expected: dict[str, object]
+    code: str, header: str, cells: str, expected: dict[str, Any]
 ) -> None:
     data = f"{header}\n{cells}\n".encode()
     format_ = recognise(data, "x.csv")
     assert format_ is not None
     assert format_.code == code
-    base: dict[str, object] = {
+    base: dict[str, Any] = {
         "publication": "CN101933423A",
         "country": "CN",
         "kind": Kind.INVENTION,
