@@ -19,6 +19,10 @@ PUBLIC = [
     "/strength/2010/540100/",
     "/strength/2010/compare/?city=440300&city=340100",
     "/strength/2010/method/",
+    "/strength/2010/robustness/",
+    "/strength/2010/340100/profile/",
+    "/strength/2010/340100/profile/?peers=chosen&city=440300",
+    "/strength/2010/340100/needs/",
     "/strength/2010/left-out/",
     "/strength/schemes/",
     "/strength/jiangsu/2010/",
@@ -52,6 +56,8 @@ PUBLIC = [
 BEHIND_SIGN_IN = {
     "jingban": [
         "/workbench/",
+        "/strength/2010/simulate/?w-scale=10&method=geometric",
+        "/strength/2010/simulate/?w-scale=-1",
         "/figures/import/",
         "/jobs/",
         "/parties/",
@@ -65,6 +71,8 @@ BEHIND_SIGN_IN = {
         "/accounts/me/password/",
     ],
     "guojia": [
+        "/strength/rounds/",
+        "/strength/rounds/new/",
         "/definitions/indicator/patents/edit/",
         "/definitions/new/indicator/",
         "/figures/sources/1/restore/",
