@@ -124,9 +124,9 @@ def test_the_page_begins_with_what_moves_the_places_most(client: Client) -> None
     page = client.get("/strength/2010/robustness/")
     names = [choice for choice in study().choices if not choice.fault]
     most = max(names, key=lambda one: one.mean_shift)
-    assert page.context["heading"].endswith(f"平均每座城市变动 {most.mean_shift:.1f} 名")
+    assert page.context["heading"].endswith(f"平均变动 {most.mean_shift:.1f} 名")
     assert "每次只换一种做法，共试 12 种" in page.context["lead"]
-    assert page.context["factors_words"].startswith("同时变动所有选择，平均每座城市变动")
+    assert page.context["factors_words"].startswith("同时变动所有选择，名次平均变动")
     assert len(page.context["table"].rows) == 12
     assert [row.interval.rank_low for row in page.context["intervals_table"].rows] == [1, 2, 2]
 

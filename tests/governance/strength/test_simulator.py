@@ -67,7 +67,7 @@ def test_the_page_says_who_moves(officer: Client) -> None:
     page = officer.get("/strength/2010/simulate/?w-scale=1&w-quality=9")
     assert page.context["heading"] == "模拟：合肥、深圳、西安居前三"
     assert page.context["followed_words"] == "合肥从第 2 名升到第 1 名。"
-    assert page.context["lead"].startswith("3 座城市中 3 座名次有变，平均变动 1.0 名")
+    assert page.context["lead"].startswith("3 座城市中 3 个名次有变，平均变动 1.0 名")
     form = page.context["form"]
     assert (form["w-scale"].value(), form["w-family_size"].value(), form["scale"].value()) == ("1", "75", "own")
 

@@ -26,13 +26,13 @@ TIER, CHOSEN = "tier", "chosen"
 
 LABELS: Mapping[str, str | Promise] = MappingProxyType(
     {
-        TIER: _("同级别的城市"),
-        "size": _("规模最接近的 10 座城市"),
-        "region": _("同一地区的城市"),
-        "province": _("同省的城市"),
+        TIER: _("同级别的"),
+        "size": _("规模最接近的 10 座"),
+        "region": _("东中西部中同一部分的"),
+        "province": _("同省的"),
         groups.DEMONSTRATION: _("示范城市"),
-        "all": _("全部入评城市"),
-        CHOSEN: _("自选的城市"),
+        "all": _("全部入评的"),
+        CHOSEN: _("自选的"),
     }
 )
 MEANINGS: Mapping[str, str | Promise] = MappingProxyType(
@@ -42,10 +42,14 @@ MEANINGS: Mapping[str, str | Promise] = MappingProxyType(
         "region": _("东部、中部及东北、西部，分法与全国专利实力状况报告相同。"),
         "province": _("按行政区划代码前两位。"),
         groups.DEMONSTRATION: _("国家知识产权示范城市，不论评定年份。"),
-        "all": _("当年入评的全部城市。"),
+        "all": _("当年入评的全部。"),
         CHOSEN: _("在下面选定，地址可以转发。"),
     }
 )
+
+
+OF_PROVINCES = ("region", "all", CHOSEN)
+"""The sets that provinces know: they have no tier, no province of their own and no designation."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,11 @@ class Known:
     sizes: Mapping[str, float] = field(default_factory=dict)
     demonstration: frozenset[str] = frozenset()
     chosen: tuple[str, ...] = ()
+
+
+def kinds(unit_level: str) -> tuple[str, ...]:
+    """The sets that units of a level can be measured against, the usual one first."""
+    return OF_PROVINCES if unit_level == "province" else tuple(LABELS)
 
 
 def peers(kind: str, code: str, known: Known) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def signed(points: float, digits: int = 1) -> str:
 def heading(city: str, rows: Sequence[PeerRow], peers: int, names: Names) -> str:
     """The furthest strength and weakness."""
     if not peers:
-        return _("%(city)s：这个范围内没有别的入评城市") % {"city": city}
+        return _("%(city)s：这个范围内没有别的可比") % {"city": city}
     ahead, behind = strengths(rows), weaknesses(rows)
     if ahead and behind:
         return _("%(city)s：强在%(best)s，弱在%(worst)s") % {
@@ -30,10 +30,10 @@ def heading(city: str, rows: Sequence[PeerRow], peers: int, names: Names) -> str
             "worst": names.label(behind[0].node),
         }
     if ahead:
-        return _("%(city)s：没有一项指标低于同类城市的中位数") % {"city": city}
+        return _("%(city)s：没有一项指标低于同类的中位数") % {"city": city}
     if behind:
-        return _("%(city)s：没有一项指标高于同类城市的中位数") % {"city": city}
-    return _("%(city)s：各项指标都与同类城市的中位数持平") % {"city": city}
+        return _("%(city)s：没有一项指标高于同类的中位数") % {"city": city}
+    return _("%(city)s：各项指标都与同类的中位数持平") % {"city": city}
 
 
 def lead(rows: Sequence[PeerRow], names: Names) -> str:
@@ -41,9 +41,10 @@ def lead(rows: Sequence[PeerRow], names: Names) -> str:
     total = root_row(rows)
     if total.scores is None or total.gap is None or total.place is None:
         return ""
-    words = _("总分 %(score)s，同类城市的中位数是 %(median)s；在包括本市的 %(of)d 座城市中列第 %(place)d。") % {
-        "score": formats.number(total.values.score, 1),
-        "median": formats.number(total.scores.middle, 1),
+    words = _("总分 %(score)s，同类的中位数是 %(median)s；连自己在内的 %(of)d %(counted)s中列第 %(place)d。") % {
+        "score": formats.number(total.values.score, names.digits),
+        "median": formats.number(total.scores.middle, names.digits),
+        "counted": names.counted,
         "of": total.of,
         "place": total.place,
     }
@@ -56,12 +57,12 @@ def gaps_words(rows: Sequence[PeerRow], names: Names) -> str:
     if ahead := strengths(rows):
         parts.append(
             _("%(label)s比中位数多得 %(points)s 分")
-            % {"label": names.label(ahead[0].node), "points": formats.number(ahead[0].gap, 1)}
+            % {"label": names.label(ahead[0].node), "points": formats.number(ahead[0].gap, names.digits)}
         )
     if behind := weaknesses(rows):
         parts.append(
             _("%(label)s少得 %(points)s 分")
-            % {"label": names.label(behind[0].node), "points": formats.number(-(behind[0].gap or 0), 1)}
+            % {"label": names.label(behind[0].node), "points": formats.number(-(behind[0].gap or 0), names.digits)}
         )
     return _("折成总分，%(parts)s。") % {"parts": _("，").join(parts)} if parts else ""
 
@@ -72,10 +73,10 @@ def change_finding(city: str, change: Change, names: Names) -> str:
         "city": city,
         "from": change.before.evaluation.year,
         "to": change.after.evaluation.year,
-        "points": formats.number(abs(change.points), 1),
+        "points": formats.number(abs(change.points), names.digits),
     }
     most = max(change.parts, key=lambda part: abs(part.points))
-    if not formats.number(abs(change.points), 1).strip("0."):
+    if not formats.number(abs(change.points), names.digits).strip("0."):
         return _("%(from)d 至 %(to)d 年，%(city)s的得分没有变") % facts
     words = (
         _("%(from)d 至 %(to)d 年，%(city)s的得分升 %(points)s 分")
@@ -84,22 +85,23 @@ def change_finding(city: str, change: Change, names: Names) -> str:
     ) % facts
     return words + _("，变动最大的是%(label)s（%(part)s）") % {
         "label": names.label(most.node),
-        "part": signed(most.points),
+        "part": signed(most.points, names.digits),
     }
 
 
-def change_words(change: Change) -> str:
+def change_words(change: Change, names: Names) -> str:
     """How much of a change is the city's own doing."""
     return _(
-        "其中本市自己的指标变化带来 %(own)s 分，其他城市的变化（换算的尺度随之移动）带来 %(others)s 分，合计 %(points)s 分，与总分之差一致。"
+        "其中自己的指标变化带来 %(own)s 分，其他%(noun)s的变化（换算的尺度随之移动）带来 %(others)s 分，合计 %(points)s 分，与总分之差一致。"
     ) % {
-        "own": signed(change.own),
-        "others": signed(change.others),
-        "points": signed(change.points),
+        "noun": names.unit_noun,
+        "own": signed(change.own, names.digits),
+        "others": signed(change.others, names.digits),
+        "points": signed(change.points, names.digits),
     }
 
 
-def ahead_words(scores: Sheet, code: str) -> str:
+def ahead_words(scores: Sheet, code: str, digits: int) -> str:
     """How far the city with the next better place is ahead; empty for the first."""
     own = scores.of(code)
     better = [each for each in scores.values if (scores.of(each).rank or 0) < (own.rank or 0)]
@@ -109,7 +111,7 @@ def ahead_words(scores: Sheet, code: str) -> str:
     return _("比第 %(rank)d 名的%(city)s低 %(points)s 分。") % {
         "rank": scores.of(other).rank or 0,
         "city": scores.cities[other].short_name,
-        "points": formats.number((scores.of(other).score or 0.0) - own.score, 1),
+        "points": formats.number((scores.of(other).score or 0.0) - own.score, digits),
     }
 
 

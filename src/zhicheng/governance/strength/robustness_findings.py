@@ -84,7 +84,7 @@ def heading(study: Study, names: Names) -> str:
     most = max(known, key=lambda one: one.mean_shift)
     if not most.mean_shift:
         return _("换哪种做法，名次都不变")
-    return _("名次最受“%(choice)s”影响：平均每座城市变动 %(mean)s 名") % {
+    return _("名次最受“%(choice)s”影响：平均变动 %(mean)s 名") % {
         "choice": choice_words(most, names),
         "mean": formats.number(most.mean_shift, 1),
     }
@@ -133,7 +133,7 @@ def factors_words(study: Study) -> str:
     most = max(study.factors, key=lambda one: one.total)
     least = min(study.factors, key=lambda one: one.total)
     return _(
-        "同时变动所有选择，平均每座城市变动 %(mean)s 名。变动的大小最取决于“%(most)s”（与其相关的占 %(high)s），最不取决于“%(least)s”（占 %(low)s）。"
+        "同时变动所有选择，名次平均变动 %(mean)s 名。变动的大小最取决于“%(most)s”（与其相关的占 %(high)s），最不取决于“%(least)s”（占 %(low)s）。"
     ) % {
         "mean": formats.number(study.mean_shift, 1),
         "most": FACTORS.get(most.code, most.code),
@@ -153,16 +153,17 @@ def factor_interval(factor: Factor) -> str:
     return f"{share(factor.total_low)}–{share(factor.total_high)}"
 
 
-def intervals_words(intervals: Iterable[Interval]) -> str:
+def intervals_words(intervals: Iterable[Interval], names: Names) -> str:
     """How many cities hold their place surely."""
     widths = [one.rank_high - one.rank_low for one in intervals]
     if not widths:
         return ""
     sure = sum(width <= NARROW for width in widths)
     return _(
-        "%(units)d 座城市中，%(sure)d 座的名次区间不超过 %(narrow)d 名，比较可靠；最宽的一座前后相差 %(widest)d 名。"
+        "%(units)d %(counted)s中，%(sure)d 个的名次区间不超过 %(narrow)d 名，比较可靠；最宽的前后相差 %(widest)d 名。"
     ) % {
         "units": len(widths),
+        "counted": names.counted,
         "sure": sure,
         "narrow": NARROW,
         "widest": max(widths),
@@ -208,7 +209,7 @@ def components_words(study: Study) -> str:
     while count < len(study.shares) and held < EXPLAINED:
         held, count = held + study.shares[count], count + 1
     return _(
-        "%(all)d 项指标里，%(count)d 个互不相关的综合因素（主成分）就能说明城市之间 %(held)s 的差异；第一个说明 %(first)s。"
+        "%(all)d 项指标里，%(count)d 个互不相关的综合因素（主成分）就能说明彼此之间 %(held)s 的差异；第一个说明 %(first)s。"
     ) % {
         "all": len(study.codes),
         "count": count,

@@ -33,21 +33,22 @@ def heading(rows: Sequence[SimulatedRow]) -> str:
     """Who would lead."""
     first = [row.short_name for row in rows if row.rank <= PODIUM]
     if not first:
-        return _("模拟：没有城市可以排名")
+        return _("模拟：没有可以排名的")
     words = _("模拟：%(cities)s居前三") if len(first) == PODIUM else _("模拟：%(cities)s居前")
     return words % {"cities": listed(first)}
 
 
-def lead_words(rows: Sequence[SimulatedRow]) -> str:
+def lead_words(rows: Sequence[SimulatedRow], names: Names) -> str:
     """How many cities would move, how far, and who furthest."""
     moved = [row for row in rows if row.change]
     if not moved:
         return _("名次与正式结果完全相同。")
     furthest = max(moved, key=lambda row: (abs(row.change), -row.official))
     return _(
-        "%(units)d 座城市中 %(moved)d 座名次有变，平均变动 %(mean)s 名；变动最大的是%(city)s，从第 %(old)d 名到第 %(new)d 名。"
+        "%(units)d %(counted)s中 %(moved)d 个名次有变，平均变动 %(mean)s 名；变动最大的是%(city)s，从第 %(old)d 名到第 %(new)d 名。"
     ) % {
         "units": len(rows),
+        "counted": names.counted,
         "moved": len(moved),
         "mean": formats.number(sum(abs(row.change) for row in rows) / len(rows), 1),
         "city": furthest.short_name,

@@ -43,7 +43,7 @@ def profile_line(row: PeerRow, names: Names, code: str, year: int) -> ProfileLin
         unit=names.unit(row.node),
         own=names.figure(row.node, row.values.raw) if is_leaf else "",
         peers=names.figure(row.node, middle) if is_leaf else "",
-        gap="" if row.gap is None else signed(row.gap),
+        gap="" if row.gap is None else signed(row.gap, names.digits),
         url=figure_url(row.node, code, year) if is_leaf and row.values.raw is not None else "",
     )
 
@@ -111,13 +111,15 @@ def part_line(change: Change, part: Part, names: Names) -> PartLine:
     before, before_url, after, after_url = found
     return PartLine(
         part, names.label(part.node), names.unit(part.node), before, before_url, after, after_url,
-        signed(part.own), signed(part.others), signed(part.points),
+        signed(part.own, names.digits), signed(part.others, names.digits), signed(part.points, names.digits),
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class NeedLine:
-    """What one indicator would have to be, in words; `note` with its `kind` of chip says whether that is within reach."""
+    """What one indicator would have to be, in words; `note` with its `kind` of chip says whether that is within reach;
+    `best_place` is the best that the indicator alone can bring, where that is not enough.
+    """
 
     row: NeedRow
     name: str
@@ -129,6 +131,7 @@ class NeedLine:
     best: str
     kind: str
     note: str
+    best_place: int | None
 
 
 def need_lines(
@@ -153,6 +156,7 @@ def need_line(row: NeedRow, names: Names, best: float | None, url: str) -> NeedL
         best=names.figure(row.node, best),
         kind=kind,
         note=note,
+        best_place=row.rank if row.value is None else None,
     )
 
 
@@ -161,11 +165,11 @@ def need_note(row: NeedRow, best: float | None) -> tuple[str, str]:
     if row.need is None:
         return "", _("本市没有这项数据")
     if row.value is None:
-        return "bad", _("单独不够，最好到第 %(rank)d 名") % {"rank": int(row.need.rank)}
+        return "bad", _("单独不够")
     if not row.change:
         return "ok", _("已经达到")
     if best is not None and (row.value > best if row.change > 0 else row.value < best):
-        return "warn", _("要超过现有最好的城市")
+        return "warn", _("超过现有最好")
     return "ok", _("可以达到")
 
 

@@ -65,7 +65,7 @@ class ChoiceTable(Table):
             Column("spearman", _("斯皮尔曼"), numeric=True, digits=2, optional=True),
             Column("kendall", _("肯德尔"), numeric=True, digits=2, optional=True),
             Column("first", _("居首"), optional=True),
-            Column("note", _("变动最大的城市"), sortable=False, optional=True),
+            Column("note", _("变动最大的"), sortable=False, optional=True),
         )
         super().__init__(rows, query)
 
@@ -97,7 +97,7 @@ class IntervalTable(Table):
     """All intervals of places."""
 
     code = "intervals"
-    caption = gettext_lazy("各市的名次区间")
+    caption = gettext_lazy("各自的名次区间")
     default_sort = "rank"
     per_page = 0
     exportable = False
@@ -109,7 +109,7 @@ class IntervalTable(Table):
         self.columns = (
             Column("rank", _("名次"), numeric=True, sorts_down=False),
             Column(
-                "name", _("城市"), row_header=True, sort="code", sorts_down=False,
+                "name", names.unit_noun, row_header=True, sort="code", sorts_down=False,
                 link=lambda row: names.score_url(year, row.code),
             ),
             WhiskerColumn(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Column, Table
-from zhicheng.governance.strength.naming import Address
+from zhicheng.governance.strength.naming import Address, Names
 from zhicheng.governance.strength.simulation_findings import SimulatedRow
 
 
@@ -23,7 +23,14 @@ class SimulationTable(Table):
     exportable = False  # the page's own row carries the files
 
     def __init__(
-        self, rows: Sequence[SimulatedRow], query: QueryDict, *, address: Address, followed: str, as_file: bool = False
+        self,
+        rows: Sequence[SimulatedRow],
+        query: QueryDict,
+        *,
+        names: Names,
+        address: Address,
+        followed: str,
+        as_file: bool = False,
     ) -> None:
         own = (Column("code", _("行政区划代码")),) if as_file else ()
         nature = (Column("nature", _("性质"), value=lambda _row: _("模拟，不是结果")),) if as_file else ()
@@ -31,13 +38,13 @@ class SimulationTable(Table):
             *own,
             Column("rank", _("模拟名次"), numeric=True, sorts_down=False),
             Column(
-                "name", _("城市"), row_header=True, sort="code", sorts_down=False,
+                "name", names.unit_noun, row_header=True, sort="code", sorts_down=False,
                 link=lambda row: address.url("score", row.code),
             ),
             Column("official", _("正式名次"), numeric=True, sorts_down=False),
             Column("change", _("变动"), numeric=True, shows=formats.rank_change),
-            Column("score", _("模拟得分"), numeric=True, digits=1, optional=True),
-            Column("official_score", _("正式得分"), numeric=True, digits=1, optional=True),
+            Column("score", _("模拟得分"), numeric=True, digits=names.digits, optional=True),
+            Column("official_score", _("正式得分"), numeric=True, digits=names.digits, optional=True),
             *nature,
         )  # fmt: skip
         super().__init__(rows, query, mine=lambda row: row.code == followed)

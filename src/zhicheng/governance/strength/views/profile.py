@@ -25,7 +25,8 @@ SHARE_LIMITS = (0.0, 1.0)
 def profile(request: HttpRequest, year: int, region: str, as_format: str, scheme: str = "") -> HttpResponse:
     """A city beside a set of other cities, with its strengths, weaknesses and the change of its score."""
     page, scores, city = of_city(year, region, scheme)
-    kind = asked if (asked := request.GET.get("peers", peers.TIER)) in peers.LABELS else peers.TIER
+    kinds = peers.kinds(page.scheme.unit_level)
+    kind = asked if (asked := request.GET.get("peers", "")) in kinds else kinds[0]
     chosen = tuple(dict.fromkeys(code for code in request.GET.getlist("city") if code in scores.cities))[:MOST_CHOSEN]
     members = peers.peers(kind, region, known_to(kind, page, scores, chosen))
     rows = profiles.profile(scores, members, queries.tree(scores, region))
@@ -38,7 +39,7 @@ def profile(request: HttpRequest, year: int, region: str, as_format: str, scheme
         "city": city,
         "heading": findings.heading(city.short_name, rows, len(members), page.names),
         "lead": findings.lead(rows, page.names),
-        "kinds": peers.LABELS.items(),
+        "kinds": [(one, peers.LABELS[one]) for one in kinds],
         "kind": kind,
         "meaning": peers.MEANINGS[kind],
         "members": [scores.cities[code] for code in members],
@@ -50,7 +51,8 @@ def profile(request: HttpRequest, year: int, region: str, as_format: str, scheme
         "gaps": profile_charts.gaps_chart(rows, page.names, region, year) if members else None,
         **changed(request, page, scores, city),
         "history": charts.history_chart(
-            city.short_name, region, queries.history_among(region, page.evaluations), page.code
+            city.short_name, region, queries.history_among(region, page.evaluations), page.code,
+            digits=page.names.digits,
         ),
     }  # fmt: skip
     return render(request, "strength/profile.html", page.context | context)
@@ -69,11 +71,11 @@ def changed(request: HttpRequest, page: Published, scores: queries.Sheet, city: 
     if change is None:
         return facts
     return facts | {
-        "change_words": findings.change_words(change),
+        "change_words": findings.change_words(change, page.names),
         "parts": part_lines(change, page.names),
-        "change_signed": findings.signed(change.points),
-        "own_signed": findings.signed(change.own),
-        "others_signed": findings.signed(change.others),
+        "change_signed": findings.signed(change.points, page.names.digits),
+        "own_signed": findings.signed(change.own, page.names.digits),
+        "others_signed": findings.signed(change.others, page.names.digits),
         "change_chart": profile_charts.change_chart(city.short_name, change, page.names),
     }
 

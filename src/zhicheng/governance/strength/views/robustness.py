@@ -44,8 +44,8 @@ def robustness(request: HttpRequest, year: int, as_format: str, scheme: str = ""
             (findings.FACTORS.get(one.code, one.code), findings.share(one.first), findings.share(one.total), findings.factor_interval(one))
             for one in study.factors
         ],
-        "factors_chart": factors_chart(study),
-        "intervals_words": findings.intervals_words(intervals.values()),
+        "factors_chart": factors_chart(study, page.names),
+        "intervals_words": findings.intervals_words(intervals.values(), page.names),
         "intervals_table": IntervalTable(
             interval_rows(scores, intervals), request.GET,
             units=page.evaluation.units, names=page.names, year=year, followed=followed_city(request),
@@ -118,7 +118,7 @@ def cell_class(value: float | None) -> str:
     return "zc-strong" if abs(value) >= findings.STRONG else "zc-muted" if abs(value) < 0.3 else ""
 
 
-def factors_chart(study: Study) -> Chart | None:
+def factors_chart(study: Study, names: Names) -> Chart | None:
     """How much of the movement each kind of choice has to do with."""
     if not study.factors:
         return None
@@ -139,6 +139,6 @@ def factors_chart(study: Study) -> Chart | None:
             for one in ordered
         ],
         options={"unit": "%", "digits": 0, "percent": True, "max": 100},
-        source=source(),
+        source=source(names),
         size="xs",
     )

@@ -30,7 +30,7 @@ def simulate(request: HttpRequest, year: int, as_format: str, scheme: str = "") 
     result = computed(run, form)
     rows = simulated_rows(scores, result)
     followed = followed_city(request)
-    facts: dict[str, Any] = {"address": page.address, "followed": followed}
+    facts: dict[str, Any] = {"names": page.names, "address": page.address, "followed": followed}
     if as_format != "html":
         table = SimulationTable(rows, request.GET, as_file=True, **facts)
         extra = page.facts() | {"simulated": True, "setting": said(form.setting)}
@@ -40,7 +40,7 @@ def simulate(request: HttpRequest, year: int, as_format: str, scheme: str = "") 
         "crumbs": page.crumbs(_("模拟")),
         "form": form,
         "heading": findings.heading(rows),
-        "lead": findings.lead_words(rows),
+        "lead": findings.lead_words(rows, page.names),
         "followed_words": findings.followed_words(next((row for row in rows if row.code == followed), None)),
         "table": SimulationTable(rows, request.GET, **facts),
         "leader_words": findings.leader_words(scores.cities[rows[0].code], margins, page.names) if margins else "",

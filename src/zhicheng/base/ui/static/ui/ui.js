@@ -33,6 +33,21 @@
     if (nav && nav.scrollWidth > nav.clientWidth) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - 24;
   }
 
+  /* A number that may be slid as well: the slider follows the number and the number the slider. */
+  function addSliders() {
+    document.querySelectorAll('input[data-zc-slide]').forEach((number) => {
+      const slider = document.createElement('input');
+      slider.type = 'range';
+      slider.max = number.dataset.zcSlide;
+      slider.value = number.value;
+      slider.className = 'form-range';
+      slider.setAttribute('aria-label', number.labels.length ? number.labels[0].textContent.trim() : number.name);
+      slider.addEventListener('input', () => { number.value = slider.value; });
+      number.addEventListener('input', () => { slider.value = number.value; });
+      number.after(slider);
+    });
+  }
+
   /* On paper nothing can be opened: data tables are printed open and folded again afterwards. */
   function openForPaper() {
     document.querySelectorAll('details[data-zc-fold]:not([open])').forEach((details) => {
@@ -47,7 +62,7 @@
     });
   }
 
-  document.addEventListener('DOMContentLoaded', () => { focusErrors(document); showCurrent(); });
+  document.addEventListener('DOMContentLoaded', () => { focusErrors(document); showCurrent(); addSliders(); });
   document.addEventListener('submit', sendOnce);
   document.addEventListener('htmx:afterSwap', (event) => focusErrors(event.target));
   window.addEventListener('pageshow', forgetSending);
