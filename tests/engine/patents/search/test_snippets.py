@@ -5,6 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.engine.patents.query.strategies import phrases
+from tests.engine.patents.search.corpus import texts
+from tests.engine.patents.search.oracle import places, units_of
 from zhicheng.engine.patents.query import Field, parse
 from zhicheng.engine.patents.query.nodes import Phrase
 from zhicheng.engine.patents.search import highlighted, phrases_in, snippet
@@ -13,7 +16,7 @@ TEXT = "一种锂离子电池，含<script>alert('锂')</script>和Li-ion电池 
 
 
 @pytest.mark.parametrize(
-    ("text", "phrases", "expected"),
+    ("text", "sought", "expected"),
     [
         ("锂离子电池", ["离子"], "锂<mark>离子</mark>电池"),
         ("锂离子电池", ["锂离子", "离子电池"], "<mark>锂离子电池</mark>"),
@@ -26,8 +29,8 @@ TEXT = "一种锂离子电池，含<script>alert('锂')</script>和Li-ion电池 
         ("", ["锂"], ""),
     ],
 )
-def test_marks_what_was_sought_and_escapes_the_rest(text: str, phrases: list[str], expected: str) -> None:
-    assert highlighted(text, [Phrase(each) for each in phrases]) == expected
+def test_marks_what_was_sought_and_escapes_the_rest(text: str, sought: list[str], expected: str) -> None:
+    assert highlighted(text, [Phrase(each) for each in sought]) == expected
 
 
 def test_a_prefix_marks_the_whole_word() -> None:
@@ -55,10 +58,15 @@ def test_what_is_not_wanted_is_not_marked() -> None:
     st.lists(st.sampled_from(["锂", "锂电", "电", "ab", "mark", "&"]).map(Phrase)),
     st.integers(1, 30),
 )
-def test_nothing_of_the_text_is_lost_or_becomes_markup(text: str, phrases: list[Phrase], chars: int) -> None:
-    marked = highlighted(text, phrases)
+def test_nothing_of_the_text_is_lost_or_becomes_markup(text: str, sought: list[Phrase], chars: int) -> None:
+    marked = highlighted(text, sought)
     assert unescape(re.sub("</?mark>", "", marked)) == text
     assert "</mark><mark>" not in marked
-    shown = unescape(re.sub("</?mark>", "", snippet(text, phrases, chars)).strip("…"))
+    shown = unescape(re.sub("</?mark>", "", snippet(text, sought, chars)).strip("…"))
     assert shown in text
     assert len(shown) == min(chars, len(text))
+
+
+@given(texts, phrases)
+def test_marks_what_the_oracle_finds(text: str, phrase: Phrase) -> None:
+    assert ("<mark>" in highlighted(text, [phrase])) == bool(places(units_of(text), phrase))

@@ -61,6 +61,23 @@ def kind_of(character: str) -> CharacterKind:
     return CharacterKind.WORD if category[0] in "LNM" else CharacterKind.SIGN
 
 
+class _Plain(dict[int, str]):
+    """For `str.translate`: every character folded, a space for all that parts words. Grows with what is met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = folded(chr(code))
+        self[code] = " " if kind_of(letter) is CharacterKind.SPACE else letter
+        return self[code]
+
+
+_PLAIN = _Plain()
+
+
+def plain(text: str) -> str:
+    """The text folded character by character, so that places in it are those of the text."""
+    return text.translate(_PLAIN)
+
+
 def units_of(text: str) -> list[Unit]:
     """The units of a text in order."""
     found: list[Unit] = []

@@ -1,12 +1,15 @@
 """What was sought, marked in a text; the text is escaped, so that the marks are its only markup."""
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
+from itertools import pairwise
 from typing import TypeAlias
 
 from zhicheng.engine.patents.query import Field, Query, leaves
 from zhicheng.engine.patents.query.nodes import Near, Phrase, Words
-from zhicheng.engine.patents.query.units import Unit, units_of
+from zhicheng.engine.patents.query.units import CharacterKind, kind_of, plain, units_of
 from zhicheng.engine.patents.search.index import Html
 
 Span: TypeAlias = tuple[int, int]
@@ -44,8 +47,8 @@ def _spans(text: str, phrases: Sequence[Phrase]) -> list[Span]:
     """Where the phrases stand, in order, merged."""
     if not phrases or not text:
         return []
-    units = units_of(text)
-    found = sorted({span for phrase in phrases for span in _spans_of(units, phrase)})
+    letters = plain(text)
+    found = sorted({span for phrase in phrases for span in _spans_of(letters, phrase)})
     merged: list[Span] = []
     for start, end in found:
         if merged and start <= merged[-1][1]:
@@ -55,21 +58,39 @@ def _spans(text: str, phrases: Sequence[Phrase]) -> list[Span]:
     return merged
 
 
-def _spans_of(units: list[Unit], phrase: Phrase) -> list[Span]:
-    sought = [unit.text for unit in units_of(phrase.text)]
-    texts = [unit.text for unit in units]
-    places = [place for place in range(len(texts) - len(sought) + 1) if texts[place] == sought[0] or len(sought) == 1]
-    return [
-        (units[place].start, units[place + len(sought) - 1].end)
-        for place in places
-        if _stands_here(texts[place : place + len(sought)], sought, is_prefix=phrase.is_prefix)
-    ]
+def _spans_of(letters: str, phrase: Phrase) -> list[Span]:
+    """Where a phrase stands in a folded text: between the ends of words, not inside them."""
+    pattern, begins_word, ends_word = _pattern(phrase)
+    spans: list[Span] = []
+    for match in pattern.finditer(letters):
+        start, end = match.span(1)
+        word_end = _end_of_word(letters, end) if ends_word else end
+        starts_inside = begins_word and start > 0 and _is_letter(letters[start - 1])
+        if not starts_inside and (word_end == end or phrase.is_prefix):
+            spans.append((start, word_end))
+    return spans
 
 
-def _stands_here(here: list[str], sought: list[str], *, is_prefix: bool) -> bool:
-    if is_prefix:
-        return here[:-1] == sought[:-1] and here[-1].startswith(sought[-1])
-    return here == sought
+@lru_cache(maxsize=1_000)
+def _pattern(phrase: Phrase) -> tuple[re.Pattern[str], bool, bool]:
+    """The units with spaces between, found wherever they begin, and whether a word is first and last."""
+    units = units_of(phrase.text)
+    written = re.escape(units[0].text)
+    for before, unit in pairwise(units):
+        are_words = before.kind is CharacterKind.WORD and unit.kind is CharacterKind.WORD
+        written += (" +" if are_words else " *") + re.escape(unit.text)
+    is_word = [unit.kind is CharacterKind.WORD for unit in units]
+    return re.compile(f"(?=({written}))"), is_word[0], is_word[-1]
+
+
+def _end_of_word(letters: str, place: int) -> int:
+    while place < len(letters) and _is_letter(letters[place]):
+        place += 1
+    return place
+
+
+def _is_letter(letter: str) -> bool:
+    return kind_of(letter) is CharacterKind.WORD
 
 
 def _best_start(spans: list[Span], chars: int, length: int) -> int:
