@@ -14,7 +14,15 @@ from zhicheng.engine.patents.formats.decoding import encoding_of
 from zhicheng.engine.patents.formats.faults import RecordRefused, read_each
 from zhicheng.engine.patents.formats.fields import claims_of, date_of, one_line
 from zhicheng.engine.patents.formats.format import Format, FormatRefused, Member, Reading
-from zhicheng.engine.patents.formats.markup import Element, excerpt_of, length_of, root_of, words_at, words_of
+from zhicheng.engine.patents.formats.markup import (
+    Element,
+    excerpt_of,
+    leaves_of,
+    length_of,
+    root_of,
+    words_at,
+    words_of,
+)
 from zhicheng.engine.patents.formats.numbering import (
     application_of,
     cited_of,
@@ -85,12 +93,12 @@ def _patent(piece: Piece, source: str) -> Patent:
     published = _preferred_id(facts, "{*}publication-reference")
     if facts is None or published is None:
         raise RecordRefused("缺少著录项目或公开号（publication-reference）。请向提供方索取完整的文件")
-    country, number, kind = (words_at(published, f"{{*}}{name}") for name in ("country", "doc-number", "kind"))
+    numbers = leaves_of(published).get
     claims = tuple(_claims(document))
     return patent_of(
-        docdb_publication_of(country, number, kind),
+        docdb_publication_of(numbers("country", ""), numbers("doc-number", ""), numbers("kind", "")),
         source=source,
-        published_on=date_of(words_at(published, "{*}date")),
+        published_on=date_of(numbers("date", "")),
         application=_application(facts),
         filed_on=_filed_on(facts),
         titles=_texts(facts.iterfind("{*}invention-title")),
@@ -201,11 +209,9 @@ def _cpc_words(listed: Element) -> str:
     scheme = listed.find("{*}classification-scheme")
     if scheme is None or scheme.get("scheme") not in _CPC_SCHEMES:
         return ""
-    whole = words_at(listed, "{*}classification-symbol")
-    if whole:
-        return whole
-    parts = [words_at(listed, f"{{*}}{name}") for name in ("section", "class", "subclass", "main-group")]
-    return f"{''.join(parts)}/{words_at(listed, '{*}subgroup')}"
+    parts = leaves_of(listed).get
+    group = "".join(parts(name, "") for name in ("section", "class", "subclass", "main-group"))
+    return parts("classification-symbol", "") or f"{group}/{parts('subgroup', '')}"
 
 
 def _priorities(facts: Element) -> Iterator[Priority]:
@@ -213,9 +219,10 @@ def _priorities(facts: Element) -> Iterator[Priority]:
         number = next(claim.iterfind("{*}document-id"), None)
         if number is None:
             continue
-        words = words_at(number, "{*}doc-number")
-        country = words_at(number, "{*}country") or words[:2]
-        yield Priority(loose_application_of(words, country), country, date_of(words_at(number, "{*}date")))
+        parts = leaves_of(number).get
+        words = parts("doc-number", "")
+        country = parts("country", "") or words[:2]
+        yield Priority(loose_application_of(words, country), country, date_of(parts("date", "")))
 
 
 def _citations(facts: Element) -> Iterator[Citation]:
@@ -224,8 +231,9 @@ def _citations(facts: Element) -> Iterator[Citation]:
         origin = listed.get("cited-by") or listed.get("cited-phase", "")
         document = _preferred_id(listed, "{*}patcit")
         if document is not None:
-            number, kind = words_at(document, "{*}doc-number"), words_at(document, "{*}kind")
-            yield Citation(cited_of(f"{words_at(document, '{*}country')}{number}{kind}"), category, origin)
+            parts = leaves_of(document).get
+            number = "".join(parts(name, "") for name in ("country", "doc-number", "kind"))
+            yield Citation(cited_of(number), category, origin)
         elif words := one_line(words_at(listed, "{*}nplcit/{*}text") or words_at(listed, "{*}nplcit")):
             yield Citation(words, category, origin, is_patent=False)
 

@@ -20,16 +20,21 @@ class Piece:
     too_long: bool = False
 
 
-def pieces_of(stream: BinaryIO, beginning: re.Pattern[bytes], *, limit: int = LONGEST_RECORD_BYTES) -> Iterator[Piece]:
+def pieces_of(
+    stream: BinaryIO, beginning: re.Pattern[bytes], *, after: bytes = b"", limit: int = LONGEST_RECORD_BYTES
+) -> Iterator[Piece]:
     """What lies between the matches of ``beginning``; first what stands before the first of them, empty if nothing does.
 
-    ``beginning`` matches at most 256 bytes and may look at the one byte before.
+    ``beginning`` matches at most 256 bytes; patterns that begin with fixed bytes are sought ten times as fast. ``after``
+    are the bytes after one of which a match counts (at the very beginning it always does); empty for any.
     """
     pending, searched, within, too_long = bytearray(), 0, 0, False
     while chunk := stream.read(_CHUNK_BYTES):
         pending += chunk
         start = 0
         for begins in [found.start() for found in beginning.finditer(pending, searched)]:
+            if begins and after and pending[begins - 1] not in after:
+                continue
             yield Piece(bytes(pending[start:begins]), too_long)
             start, within, too_long = begins, 1, False
         del pending[:start]

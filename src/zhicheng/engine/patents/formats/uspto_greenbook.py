@@ -23,7 +23,7 @@ from zhicheng.engine.patents.formats.splitting import LONGEST_RECORD_BYTES, Piec
 from zhicheng.engine.patents.formats.symbols import locarno_of
 from zhicheng.engine.patents.record import Citation, Classification, ClassScheme, Party, PartyRole, Patent, Priority
 
-_PATENT = re.compile(rb"(?:(?<=\n)|\A)PATN[ \t]*\r?\n")
+_PATENT = re.compile(rb"PATN[ \t]*\r?\n")
 _RECOGNISED = re.compile(rb"(?:^|\n)PATN[ \t]*\r?\nWKU  ")
 _GROUP = re.compile(r"[A-Z]{4}")
 _TEXT_COLUMN = 5
@@ -53,7 +53,7 @@ def _recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the content d
 
 
 def _read(member: Member) -> Reading:
-    pieces = (piece for piece in pieces_of(member.stream, _PATENT) if piece.data.startswith(b"PATN"))
+    pieces = (piece for piece in pieces_of(member.stream, _PATENT, after=b"\n") if piece.data.startswith(b"PATN"))
     return read_each(member, pieces, partial(_patent, source=member.name), excerpt_of)
 
 

@@ -37,6 +37,8 @@ def _read(member: Member) -> Reading:
 
 
 def _closed(piece: Piece) -> Piece:
+    if piece.data.lstrip().startswith(b"<?xml"):
+        return piece
     return Piece(_LEFT_OPEN.sub(rb"<\1\2/>", piece.data), piece.too_long)
 
 

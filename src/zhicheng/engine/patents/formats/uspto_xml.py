@@ -11,7 +11,15 @@ from zhicheng.engine.patents.formats.building import classes_of, cpc_of, fixed_i
 from zhicheng.engine.patents.formats.faults import RecordRefused
 from zhicheng.engine.patents.formats.fields import count_of, date_of, without_number
 from zhicheng.engine.patents.formats.format import Format, Member, Reading
-from zhicheng.engine.patents.formats.markup import Element, document_pieces, length_of, read_pieces, words_at, words_of
+from zhicheng.engine.patents.formats.markup import (
+    Element,
+    document_pieces,
+    leaves_of,
+    length_of,
+    read_pieces,
+    words_at,
+    words_of,
+)
 from zhicheng.engine.patents.formats.numbering import application_of, docdb_publication_of, loose_application_of
 from zhicheng.engine.patents.formats.symbols import locarno_of
 from zhicheng.engine.patents.record import Citation, Classification, ClassScheme, Party, PartyRole, Patent, Priority
@@ -92,18 +100,16 @@ def _parties(facts: Element) -> tuple[Party, ...]:
 def _party(role: PartyRole, listed: Element) -> Party:
     book = listed.find("addressbook")
     book = listed if book is None else book
-    organisation = words_at(book, "orgname") or words_at(book, "name")
-    person = f"{words_at(book, 'first-name')} {words_at(book, 'last-name')}".strip()
+    names = leaves_of(book).get
+    person = f"{names('first-name', '')} {names('last-name', '')}".strip()
     address = book.find("address")
-    if address is None:
-        return Party(role, organisation or person)
-    lines = [words_at(address, name) for name in ("address-1", "address-2", "street", "city", "state")]
+    lines = (leaves_of(address) if address is not None else {}).get
     return Party(
         role,
-        organisation or person,
-        country_of(words_at(address, "country")),
-        address_of(*lines),
-        words_at(address, "postcode"),
+        names("orgname", "") or names("name", "") or person,
+        country_of(lines("country", "")),
+        address_of(*(lines(name, "") for name in ("address-1", "address-2", "street", "city", "state"))),
+        lines("postcode", ""),
     )
 
 
@@ -118,8 +124,9 @@ def _classes(facts: Element) -> tuple[Classification, ...]:
 
 
 def _symbol(listed: Element) -> str:
-    section, group, subclass = (words_at(listed, name) for name in ("section", "class", "subclass"))
-    return f"{section}{group}{subclass}{words_at(listed, 'main-group')}/{words_at(listed, 'subgroup')}"
+    parts = leaves_of(listed).get
+    subclass = "".join(parts(name, "") for name in ("section", "class", "subclass"))
+    return f"{subclass}{parts('main-group', '')}/{parts('subgroup', '')}"
 
 
 def _citations(facts: Element) -> Iterator[Citation]:
@@ -132,8 +139,10 @@ def _citations(facts: Element) -> Iterator[Citation]:
         origin = _ORIGINS.get(category, category)
         document = listed.find("patcit/document-id")
         if document is not None:
-            country, number, kind = (words_at(document, name) for name in ("country", "doc-number", "kind"))
-            citation = patent_citation(country, number, kind, origin)
+            facts_of = leaves_of(document).get
+            citation = patent_citation(
+                facts_of("country", ""), facts_of("doc-number", ""), facts_of("kind", ""), origin
+            )
             if citation is not None:
                 yield citation
         elif words := words_at(listed, "nplcit/othercit"):
