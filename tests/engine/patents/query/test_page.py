@@ -18,7 +18,7 @@ QUERIES = [example for example in EXAMPLES if re.search(r"\w", example) and not 
 
 
 def test_it_lists_every_field_by_both_names() -> None:
-    assert dict((name, label.strip()) for name, label in ROWS) == {
+    assert {name: label.strip() for name, label in ROWS} == {
         field.value: facts.label for field, facts in FIELDS.items() if field is not Field.ANY
     }
 
