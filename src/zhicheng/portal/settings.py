@@ -18,6 +18,8 @@ DOCUMENTS_DIR = VAR / "documents"
 # The patents, and the index derived from them: losing the index costs only the time to build it again.
 LAKE_DIR = Path(os.environ.get("ZHICHENG_LAKE") or VAR / "lake")
 PATENT_INDEX_DIR = VAR / "index"
+# A folder of the server in which the operator lays files too large to upload; officers choose among them.
+PATENT_FOLDER = Path(os.environ["ZHICHENG_PATENT_FOLDER"]) if os.environ.get("ZHICHENG_PATENT_FOLDER") else None
 DEMONSTRATION_PATENTS = 20_000
 
 DEMONSTRATION = environment.flag("ZHICHENG_DEMONSTRATION", default="on")

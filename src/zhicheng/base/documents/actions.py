@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -23,19 +24,27 @@ NAMES = verbs.register(
 
 
 @transaction.atomic
-def store(*, upload: "UploadedFile[bytes]", purpose: str, by: User, region_code: str = "") -> Document:
+def store(
+    *,
+    upload: "UploadedFile[bytes]",
+    purpose: str,
+    by: User,
+    region_code: str = "",
+    forms: Mapping[str, checks.Form] = checks.FORMS,
+) -> Document:
     """Keep an upload; raises `Refused` with the reason when its name or content is not acceptable.
 
     `region_code` is the division it concerns, the user's own by default. The document belongs to the user's organisation.
+    `forms` are those accepted: papers, or what is read in bulk (`checks.DATA_FORMS`).
     """
     can_store(by).or_refuse()
-    name = inspect(upload)
+    name = inspect(upload, forms)
     sha256, size = storage.keep(upload.chunks())
     document = Document.objects.create(
         sha256=sha256,
         name=name,
         size=size,
-        content_type=checks.content_type_of(name),
+        content_type=checks.content_type_of(name, forms),
         purpose=purpose,
         region_code=region_code or by.region_id or "",
         owner_id=by.party_id,
@@ -53,13 +62,13 @@ def store(*, upload: "UploadedFile[bytes]", purpose: str, by: User, region_code:
     return document
 
 
-def inspect(upload: "UploadedFile[bytes]") -> str:
+def inspect(upload: "UploadedFile[bytes]", forms: Mapping[str, checks.Form] = checks.FORMS) -> str:
     """The upload's name, when it is acceptable; else `Refused` with the first reason. Cheap checks come first."""
     name = upload.name or ""
     checks.has_plain_name(name).or_refuse()
     checks.has_fair_size(upload.size or 0, settings.DOCUMENT_MAX_BYTES).or_refuse()
-    checks.has_accepted_ending(name).or_refuse()
-    checks.has_honest_content(name, cast("BinaryIO", upload)).or_refuse()
+    checks.has_accepted_ending(name, forms).or_refuse()
+    checks.has_honest_content(name, cast("BinaryIO", upload), forms).or_refuse()
     return name
 
 

@@ -5,7 +5,8 @@ import uuid
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
@@ -13,6 +14,7 @@ PUBLICATION_LENGTH = 60
 
 
 class LoadState(models.TextChoices):
+    DRAFT = "draft", _("待确认")
     WAITING = "waiting", _("等待载入")
     RUNNING = "running", _("正在载入")
     DONE = "done", _("已载入")
@@ -20,17 +22,22 @@ class LoadState(models.TextChoices):
     ROLLED_BACK = "rolled_back", _("已退回")
 
 
+ACTIVE = (LoadState.WAITING, LoadState.RUNNING)
+"""One load at a time may stand in one of these."""
+
+
 @pghistory.track()
 class Load(models.Model):
     """Files that an officer had loaded into the lake. `version` is the version of the lake that it made, `before` the one it found.
 
-    `source` says in words where the files come from; `files` is a list of {name, sha256, bytes}; `told` what the engine reported.
+    `source` says in words where the files come from, empty until confirmed; `files` is a list of {name, sha256, bytes, where}, where is
+    "upload" or "folder" (of the server, then without sha256 until it is read); `told` why it failed or was rolled back.
     """
 
-    source = models.CharField(_("来源"), max_length=200)
-    format_code = models.CharField(_("格式"), max_length=40)
+    source = models.CharField(_("来源"), max_length=200, blank=True)
+    format_code = models.CharField(_("格式"), max_length=200)
     files = models.JSONField(_("文件"))
-    state = models.CharField(_("状态"), max_length=12, choices=LoadState, default=LoadState.WAITING)
+    state = models.CharField(_("状态"), max_length=12, choices=LoadState, default=LoadState.DRAFT)
     records = models.PositiveIntegerField(_("记录数"), default=0)
     new = models.PositiveIntegerField(_("新增"), default=0)
     changed = models.PositiveIntegerField(_("更新"), default=0)
@@ -54,10 +61,31 @@ class Load(models.Model):
                 condition=~Q(state__in=[LoadState.DONE, LoadState.ROLLED_BACK]) | Q(version__isnull=False),
                 name="patent_load_done_has_version",
             ),
+            models.CheckConstraint(
+                condition=Q(state=LoadState.DRAFT) | ~Q(source=""), name="patent_load_confirmed_has_source"
+            ),
+            # Every row has the same value here: of all that wait or run there is one.
+            models.UniqueConstraint(
+                Value(1),
+                condition=Q(state__in=[LoadState.WAITING, LoadState.RUNNING]),
+                name="patent_load_one_at_a_time",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.source} {self.get_state_display()}"
+        return self.source or "、".join(self.file_names)
+
+    def get_absolute_url(self) -> str:
+        return reverse("patentinfo:load", args=[self.pk])
+
+    @property
+    def file_names(self) -> list[str]:
+        return [str(one["name"]) for one in self.files]
+
+    @property
+    def unchanged(self) -> int:
+        """Records that said nothing new."""
+        return self.records - self.new - self.changed - self.rejected
 
 
 class Cadence(models.TextChoices):
@@ -214,6 +242,50 @@ class ApplicantName(models.Model):
 
     def __str__(self) -> str:
         return self.name_key
+
+
+@pghistory.track()
+class NameClaim(models.Model):
+    """An organisation says that an applicant's name is its own; an officer decides. Kept only while it waits."""
+
+    party = models.ForeignKey("parties.Party", models.PROTECT, related_name="name_claims", verbose_name=_("单位"))
+    name_key = models.CharField(_("规范名称"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("提出人"))
+    at = models.DateTimeField(_("提出时间"), auto_now_add=True)
+
+    objects: models.Manager["NameClaim"] = ScopedManager(reach="party__region__code__startswith")
+
+    class Meta:
+        verbose_name = _("申请人名称认领")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["party", "name_key"], name="name_claimed_once")]
+
+    def __str__(self) -> str:
+        return self.name_key
+
+
+class MergeProposal(models.Model):
+    """Two applicants' names of the lake that may be one, as computed after a load; `reasons` are codes of the engine's `Reason`.
+
+    Computed anew after every load; what people decided is in `NameJudgement`.
+    """
+
+    first = models.CharField(_("规范名称一"), max_length=300)
+    second = models.CharField(_("规范名称二"), max_length=300)
+    first_name = models.CharField(_("名称一"), max_length=300)
+    second_name = models.CharField(_("名称二"), max_length=300)
+    first_patents = models.PositiveIntegerField(_("名称一的专利"))
+    second_patents = models.PositiveIntegerField(_("名称二的专利"))
+    score = models.FloatField(_("相似度"))
+    reasons = models.JSONField(_("依据"))
+
+    class Meta:
+        verbose_name = _("申请人合并建议")
+        ordering = ["-score", "pk"]
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="merge_proposed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} / {self.second_name}"
 
 
 @pghistory.track()
