@@ -98,17 +98,19 @@ class Cadence(models.TextChoices):
 class SavedSearch(models.Model):
     """A search that a person wants to come back to. Publications that match and were not in the lake at `seen_version` are news.
 
-    `token` opens its Atom feed to a reader program that cannot sign in.
+    `query` is the address's parameters, as `asking` reads and writes them. `fault` says why it can no longer be read, once its owner
+    was told. `token` opens its Atom feed to a reader program that cannot sign in.
     """
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_searches", verbose_name=_("保存人")
     )
     name = models.CharField(_("名称"), max_length=80)
-    query = models.CharField(_("检索式"), max_length=2000)
+    query = models.TextField(_("检索条件"), blank=True)
     cadence = models.CharField(_("提醒"), max_length=6, choices=Cadence, default=Cadence.NONE)
     seen_version = models.PositiveIntegerField(_("已看到的版次"), default=0)
     checked_at = models.DateTimeField(_("上次检索"), null=True)
+    fault = models.CharField(_("不能检索的原因"), max_length=400, blank=True)
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(_("保存时间"), auto_now_add=True)
 
@@ -315,11 +317,12 @@ class AnnuityNote(models.Model):
 
 @pghistory.track()
 class AnnuityReminder(models.Model):
-    """That the members of a party were reminded of a fee, so that nobody is told twice."""
+    """That the members of a party were reminded of a fee so many days before, so that nobody is told twice."""
 
     party = models.ForeignKey("parties.Party", models.PROTECT, related_name="annuity_reminders", verbose_name=_("单位"))
     publication = models.CharField(_("公开号"), max_length=PUBLICATION_LENGTH)
     year = models.PositiveSmallIntegerField(_("年度"))
+    days = models.PositiveSmallIntegerField(_("提前天数"))
     due_on = models.DateField(_("期限"))
     at = models.DateTimeField(_("提醒时间"), auto_now_add=True)
 
@@ -328,7 +331,26 @@ class AnnuityReminder(models.Model):
     class Meta:
         verbose_name = _("年费提醒")
         ordering = ["due_on", "publication"]
-        constraints = [models.UniqueConstraint(fields=["party", "publication", "year"], name="annuity_reminded_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["party", "publication", "year", "days"], name="annuity_reminded_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.publication} {self.year}"
+
+
+@pghistory.track(exclude=["token"])
+class AnnuityFeed(models.Model):
+    """A person's address of the fee calendar for a calendar program that cannot sign in; it shows the fees of the party of that time."""
+
+    owner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="annuity_feed", verbose_name=_("使用人")
+    )
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("年费日历订阅")
+
+    def __str__(self) -> str:
+        return str(self.owner)
