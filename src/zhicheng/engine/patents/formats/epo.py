@@ -12,7 +12,7 @@ from datetime import date
 from zhicheng.engine.patents.formats.building import cpc_of, ipc_of, patent_of, texts_of
 from zhicheng.engine.patents.formats.decoding import encoding_of
 from zhicheng.engine.patents.formats.faults import RecordRefused, read_each
-from zhicheng.engine.patents.formats.fields import claims_of, date_of, one_line
+from zhicheng.engine.patents.formats.fields import claims_of, date_of
 from zhicheng.engine.patents.formats.format import Format, FormatRefused, Member, Reading
 from zhicheng.engine.patents.formats.markup import (
     Element,
@@ -227,15 +227,31 @@ def _priorities(facts: Element) -> Iterator[Priority]:
 
 def _citations(facts: Element) -> Iterator[Citation]:
     for listed in facts.iterfind("{*}references-cited/{*}citation"):
-        category = "".join(words_of(one) for one in listed.iterfind("{*}category"))
         origin = listed.get("cited-by") or listed.get("cited-phase", "")
-        document = _preferred_id(listed, "{*}patcit")
-        if document is not None:
-            parts = leaves_of(document).get
-            number = "".join(parts(name, "") for name in ("country", "doc-number", "kind"))
-            yield Citation(cited_of(number), category, origin)
-        elif words := one_line(words_at(listed, "{*}nplcit/{*}text") or words_at(listed, "{*}nplcit")):
-            yield Citation(words, category, origin, is_patent=False)
+        category, cited, other = "", None, ""
+        for part in listed:
+            name = part.tag.rpartition("}")[2]
+            if name == "category":
+                category += words_of(part)
+            elif name == "patcit":
+                cited = _docdb_words(part)
+            elif name == "nplcit":
+                other = words_at(part, "{*}text") or words_of(part)
+        if cited:
+            yield Citation(cited_of(cited), category, origin)
+        elif other:
+            yield Citation(other, category, origin, is_patent=False)
+
+
+def _docdb_words(cited: Element) -> str:
+    """Country, number and kind of a cited document, from DOCDB's fields where they are given."""
+    words = ""
+    for number in cited:
+        parts = leaves_of(number).get
+        words = "".join(parts(name, "") for name in ("country", "doc-number", "kind"))
+        if number.get("document-id-type") == "docdb":
+            return words
+    return words
 
 
 FORMAT = Format("epo", "欧洲专利局 OPS / DOCDB XML", _recognises, _read)

@@ -102,7 +102,7 @@ def _grant_classes(root: Element, kind: str) -> tuple[Classification, ...]:
 
 def _as_printed(listed: Element) -> str:
     """The text with its inner spaces: in the classes of these files they stand for digits."""
-    return "".join(listed.itertext()).strip()
+    return (listed.findtext("PDAT") or "").strip()
 
 
 def _grant_priorities(root: Element) -> Iterator[Priority]:
