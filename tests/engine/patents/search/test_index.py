@@ -1,9 +1,11 @@
 """What the index promises beside exactness: order, pages, facets, families, writers and readers."""
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -288,6 +290,31 @@ def test_an_index_of_another_format_asks_to_be_rebuilt(tmp_path: Path, known: li
         index.writer()
     rebuild(tmp_path, known[:2], 1)
     assert index.count(ALL) == 2
+
+
+def test_an_index_that_lost_its_files_asks_to_be_rebuilt(tmp_path: Path, known: list[Patent]) -> None:
+    rebuild(tmp_path, known[:2], 1)
+    shutil.rmtree(tmp_path / "0001")
+    with pytest.raises(IndexRefused, match="缺少文件，请重建索引"):
+        open_index(tmp_path).count(ALL)
+
+
+def test_searches_go_on_while_the_index_is_rebuilt(tmp_path: Path, known: list[Patent]) -> None:
+    rebuild(tmp_path, known[:5], 1)
+    index = open_index(tmp_path)
+    counts: list[int] = []
+
+    def seek() -> None:
+        while not counts or counts[-1] != 9:
+            counts.append(index.count(ALL))
+
+    reader = threading.Thread(target=seek)
+    reader.start()
+    for size in (6, 7, 8, 9):
+        rebuild(tmp_path, known[:size], size)
+    reader.join(60)
+    assert counts == sorted(counts)
+    assert {counts[0], counts[-1]} == {5, 9}
 
 
 @given(corpora, corpora)

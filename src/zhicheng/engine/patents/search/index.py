@@ -146,7 +146,7 @@ class IndexWriter(Protocol):
     def add(self, patents: Iterable[Patent], *, replace: bool = True) -> int:
         """Add publications, in place of those of the same number when `replace`; returns how many.
 
-        Give ``replace=False`` only for publications that the index is known not to hold: it is faster.
+        Give ``replace=False`` only for publications that the index is known not to hold: nothing is looked up then.
         """
         ...
 

@@ -15,12 +15,13 @@ from zhicheng.engine.patents.search import schema as fields
 from zhicheng.engine.patents.search.compiling import Compiler
 from zhicheng.engine.patents.search.documents import card_of, cites_of
 from zhicheng.engine.patents.search.facets import asked, counted
-from zhicheng.engine.patents.search.folder import current, stamp
+from zhicheng.engine.patents.search.folder import Current, current, stamp
 from zhicheng.engine.patents.search.index import (
     MOST_IDS,
     Card,
     Facet,
     Hit,
+    IndexRefused,
     Results,
     SearchRefused,
     Similar,
@@ -32,6 +33,7 @@ from zhicheng.engine.patents.search.writing import TantivyWriter
 
 LARGEST_PAGE = 200
 DEEPEST_ROW = 100_000
+_ATTEMPTS = 5
 
 _SORT_FIELDS = {Sort.FILED: fields.FILED, Sort.PUBLISHED: fields.PUBLISHED, Sort.CITATIONS: fields.CITED_COUNT}
 _Hits: TypeAlias = list[tuple[float | None, DocAddress]]
@@ -126,10 +128,20 @@ class TantivyIndex:
         return Similar(tuple(words), tuple(symbols), tuple(hits))
 
     def _newest(self) -> _Opened | None:
-        """The state on disk now, opened again only when a commit or a rebuild has changed it."""
-        note = current(self._folder)
-        if note is None:
-            return None
+        """The state on disk now, None where there is none."""
+        for _ in range(_ATTEMPTS):
+            note = current(self._folder)
+            if note is None:
+                return None
+            try:
+                return self._opened_as(note)
+            except FileNotFoundError:  # a rebuild has taken that generation away since the note was read
+                continue
+        message = f"检索索引 {self._folder} 缺少文件，请重建索引"
+        raise IndexRefused(message)
+
+    def _opened_as(self, note: Current) -> _Opened:
+        """The generation of the note, opened again only when a commit or a rebuild has changed it."""
         with self._lock:
             now = stamp(self._folder, note.generation)
             known = self._opened
