@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TypeVar
 
 from zhicheng.engine.patents.demo import generate
 from zhicheng.engine.patents.lake import Lake
@@ -36,6 +37,7 @@ REAL = {
     "66,266 PATSTAT applications, 6 tables": "patents_cn/patstat_cn_2000_2015",
     "9,071 Lens records, CSV": "patents_world/lens_drones_9071.csv.gz",
 }
+Result = TypeVar("Result")
 PROMISE_PER_SECOND, PROMISE_MB = 3_000, 1_000
 
 
@@ -83,8 +85,8 @@ def load_again(make: Callable[[], Input], folder: Path) -> Measured:
     return _measured(version.counts.read, wall, cpu)
 
 
-def reads(folder: Path) -> None:
-    """How long single questions to the lake take, in this process, after the first."""
+def reads(folder: Path) -> list[str]:
+    """How long single questions to the lake take, after the first: lines to print."""
     lake = Lake(folder / "lake").newest()
     numbers = [patent.publication for patent in next(lake.iterate())][::997]
     lake.patent(numbers[0])
@@ -93,13 +95,13 @@ def reads(folder: Path) -> None:
         "who cites it": lake.citing,
         "members of a family": lake.family,
     }
+    lines = []
     for name, ask in questions.items():
         began = time.perf_counter()
         for number in numbers[:20]:
             ask(number)
-        print(f"{name:<44}{(time.perf_counter() - began) / min(len(numbers), 20) * 1e3:>9.1f} ms")
-    index = open_index(folder / "index")
-    print(f"{'documents in the index':<44}{index.documents:>9,}")
+        lines.append(f"{name:<44}{(time.perf_counter() - began) / min(len(numbers), 20) * 1e3:>9.1f} ms")
+    return [*lines, f"{'documents in the index':<44}{open_index(folder / 'index').documents:>9,}"]
 
 
 def compare(name: str, make: Callable[[], Input], folder: Path, *, again: bool = False) -> None:
@@ -135,7 +137,7 @@ def kills(count: int) -> None:
     print(f"\nkill -9: {count} loads, {sum(killed)} killed before their end, nothing lost, nothing doubled")
 
 
-def _in_own_process(run: Callable[[], Measured]) -> Measured:
+def _in_own_process(run: Callable[[], Result]) -> Result:
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(run).result()
 
@@ -170,7 +172,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = asked.keep or Path(name) / "generated"
         compare(f"{asked.documents:,} generated", partial(generated, asked.documents), folder, again=True)
-        reads(folder)
+        print(*_in_own_process(partial(reads, folder)), sep="\n")
         for label, path in REAL.items():
             if (SHARED / path).exists():
                 compare(label, partial(_file, SHARED / path), Path(name) / path)

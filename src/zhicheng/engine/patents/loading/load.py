@@ -19,7 +19,7 @@ from zhicheng.engine.patents.loading.inputs import Input, LoadRefused
 from zhicheng.engine.patents.record import Patent, Reject
 from zhicheng.engine.patents.search import IndexWriter
 
-BATCH_RECORDS, BATCH_CHARS = 20_000, 20_000_000
+BATCH_RECORDS, BATCH_CHARS = 10_000, 20_000_000
 """A batch ends with either: so memory stays flat whether records are lines of a table or whole specifications."""
 
 
