@@ -85,7 +85,7 @@ def staged(load: Load) -> Iterator[list[Path]]:
 def place_of(file: dict[str, str], room: Path) -> Path:
     """The path of one file, linked into its own room under its name when it was uploaded."""
     if file["where"] == FOLDER:
-        return Path(settings.PATENT_FOLDER) / file["name"]
+        return Path(settings.PATENT_FOLDER or room) / file["name"]
     room.mkdir()
     link = room / file["name"]
     link.symlink_to(storage.path_of(file["sha256"]))
@@ -103,9 +103,10 @@ def preview(load: Load) -> Preview:
 
 def look_into(path: Path, found: Preview) -> None:
     """Add what a file, archive or folder holds. What cannot be opened is named among `refused`."""
+    if not path.exists():
+        found.refused.append(_("%(name)s 已不在服务器上，请放弃后重新选择。") % {"name": path.name})
+        return
     try:
-        if not path.exists():
-            raise FormatRefused(_("%(name)s 已不在服务器上，请放弃后重新选择") % {"name": path.name})
         for member in members(path):
             chosen = recognise(head_of(member), member.name)
             if chosen is None:

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from zhicheng.base.ui.addresses import data_page
-from zhicheng.services.patentinfo.views import advanced, lookup, patent, search
+from zhicheng.services.patentinfo.views import advanced, loads, lookup, patent, search
 
 
 class PublicationConverter(StringConverter):
@@ -20,5 +20,15 @@ urlpatterns = [
     path("syntax/", advanced.syntax, name="syntax"),
     *data_page("chosen/", search.chosen, "chosen"),
     path("lookup/", lookup.lookup, name="lookup"),
+    *data_page("loads/", loads.loads, "loads"),
+    path("loads/new/", loads.upload, name="load_new"),
+    *data_page("loads/versions/", loads.versions, "versions"),
+    path("loads/versions/<int:number>/back/", loads.roll_back, name="roll_back"),
+    path("loads/<int:pk>/", loads.load, name="load"),
+    path("loads/<int:pk>/state/", loads.load_state, name="load_state"),
+    *data_page("loads/<int:pk>/rejects/", loads.rejects, "load_rejects"),
+    path("loads/<int:pk>/discard/", loads.discard, name="load_discard"),
+    path("loads/<int:pk>/resume/", loads.resume, name="load_resume"),
+    path("loads/<int:pk>/give-up/", loads.give_up, name="load_give_up"),
     *data_page("<publication:publication>/", patent.patent, "patent"),
 ]

@@ -27,8 +27,8 @@ def can_confirm(user: User, load: Load) -> Verdict:
 
 def is_free(apart_from: Load | None) -> Verdict:
     """Whether no other load waits or runs."""
-    others = Load.objects.filter(state__in=ACTIVE).exclude(pk=apart_from.pk if apart_from else None)
-    if other := others.select_related("by").first():
+    others = Load.objects.filter(state__in=ACTIVE).select_related("by")
+    if other := (others.exclude(pk=apart_from.pk) if apart_from else others).first():
         facts = {"who": other.by.name if other.by else _("系统"), "source": other.source}
         return no("another_load_runs", _("%(who)s发起的载入“%(source)s”还没有结束，请等它结束后再确认") % facts)
     return YES

@@ -1,0 +1,1 @@
+"""Reads of what the platform keeps about patents; each module one matter."""
