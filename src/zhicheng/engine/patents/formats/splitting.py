@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-LONGEST_RECORD_BYTES = 128 << 20
-"""The largest grants with sequence listings have some 100 MB."""
+LONGEST_RECORD_BYTES = 48 << 20
+"""Documents have some hundred kilobytes, a few with long tables some megabytes. Parsed, this much takes about 400 MB of memory."""
 
 _CHUNK_BYTES = 1 << 20
 _LONGEST_BEGINNING = 256
