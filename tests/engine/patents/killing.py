@@ -15,7 +15,7 @@ from zhicheng.engine.patents.query import parse
 from zhicheng.engine.patents.record import Patent, Reject
 from zhicheng.engine.patents.search import open_index
 
-BATCH, RECORDS, NEW = 20, 120, 40
+BATCH, RECORDS, NEW = 20, 70, 20
 """Of the records of a round most replace those of the round before, `NEW` are new."""
 
 

@@ -1,6 +1,6 @@
 """kill -9 at random moments of loads: nothing lost, nothing doubled, in the lake and in the index.
 
-Twelve moments here; `python bench/patents.py --kills 50` does fifty.
+Eight moments here; `python bench/patents.py --kills 50` does fifty.
 """
 
 from pathlib import Path
@@ -11,6 +11,6 @@ from tests.engine.patents.killing import kill_and_resume, moments, timed_round
 def test_a_killed_load_loses_and_doubles_nothing(tmp_path: Path) -> None:
     seconds = timed_round(tmp_path)
     was_killed = [
-        kill_and_resume(tmp_path, number, moment) for number, moment in enumerate(moments(seconds, 12), start=2)
+        kill_and_resume(tmp_path, number, moment) for number, moment in enumerate(moments(seconds, 8), start=2)
     ]
-    assert sum(was_killed) > 4  # the others ended before their moment came: loads do not all take the same time
+    assert sum(was_killed) > 2  # the others ended before their moment came: loads do not all take the same time

@@ -16,6 +16,9 @@ from zhicheng.engine.patents.lake.tables import Table, tables_at
 from zhicheng.engine.patents.lake.versions import Version, keys_path
 from zhicheng.engine.patents.record import Patent, Reject
 
+HANDFUL = 10_000
+"""About how many patents are read into memory at once."""
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -31,11 +34,11 @@ class Rows:
             found |= {patent.publication: patent for patent in self._of_part(part, wanted)}
         return found
 
-    def part(self, part: int) -> list[Patent]:
-        """All patents of one part."""
-        return self._of_part(part, None)
+    def between(self, first_part: int, last_part: int) -> list[Patent]:
+        """All patents of the parts from the first to the last."""
+        return patents_of({name: self.tables[name].between(first_part, last_part) for name in PATENT_TABLES})
 
-    def _of_part(self, part: int, publications: list[str] | None) -> list[Patent]:
+    def _of_part(self, part: int, publications: list[str]) -> list[Patent]:
         tables: Tables = {name: self.tables[name].part(part, publications) for name in PATENT_TABLES}
         return patents_of(tables)
 
@@ -89,14 +92,17 @@ class Snapshot:
         return [part != ABSENT for part in self.keys.find(keys_of.hashed(publications)).tolist()]
 
     def iterate(self, after_part: int = 0) -> Iterator[list[Patent]]:
-        """All patents, a part at a time; with `after_part` only those that came or changed in later parts."""
-        for part in self.parts(after_part):
-            yield self._rows.part(part)
-
-    def parts(self, after_part: int = 0) -> list[int]:
-        """The numbers of the parts that have rows, ascending."""
-        present = pc.unique(self.dataset("patents").to_table(columns=["part"])["part"]).to_pylist()
-        return sorted(part for part in present if part > after_part)
+        """All patents in handfuls of about `HANDFUL`; with `after_part` only those that came or changed in later parts."""
+        waiting: list[int] = []
+        rows = 0
+        for part, count in self._parts(after_part):
+            if waiting and rows + count > HANDFUL:
+                yield self._rows.between(waiting[0], waiting[-1])
+                waiting, rows = [], 0
+            waiting.append(part)
+            rows += count
+        if waiting:
+            yield self._rows.between(waiting[0], waiting[-1])
 
     def citing(self, publication: str) -> list[str]:
         """The publications that cite a document, by number."""
@@ -130,6 +136,12 @@ class Snapshot:
     @cached_property
     def _rows(self) -> Rows:
         return Rows(self.tables, self.keys)
+
+    def _parts(self, after_part: int) -> list[tuple[int, int]]:
+        """The parts that have rows, ascending, and how many publications each has."""
+        rows = self.dataset("patents").to_table(columns=["part"], filter=pc.field("part") > after_part)
+        counted = rows.group_by("part").aggregate([("part", "count")]).sort_by("part")
+        return list(zip(counted["part"].to_pylist(), counted["part_count"].to_pylist(), strict=True))
 
     def _publications(self, table: str, wanted: pc.Expression) -> list[str]:
         rows = self.dataset(table).to_table(columns=["publication"], filter=wanted)

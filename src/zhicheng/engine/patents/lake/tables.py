@@ -68,11 +68,15 @@ class Table:
 
     def part(self, part: int, publications: Iterable[str] | None = None) -> pa.Table:
         """The rows of one part, in their order on disk; with `publications` only theirs."""
-        of_it = [file for file in self.files if file.first_part <= part <= file.last_part]
-        wanted = pc.field("part") == part
+        return self.between(part, part, publications)
+
+    def between(self, first: int, last: int, publications: Iterable[str] | None = None) -> pa.Table:
+        """The rows of the parts from the first to the last, both included."""
+        of_them = [file for file in self.files if file.first_part <= last and first <= file.last_part]
+        wanted = (pc.field("part") >= first) & (pc.field("part") <= last)
         if publications is not None:
             wanted &= pc.field("publication").isin(pa.array(publications, pa.string()))
-        return self._dataset(of_it).to_table(filter=wanted)
+        return self._dataset(of_them).to_table(filter=wanted)
 
     def _dataset(self, files: Sequence[File]) -> ds.Dataset:
         schema = LAKE_SCHEMAS[self.name]

@@ -94,7 +94,7 @@ class Writing:
         """What this load has written so far, a part at a time: after a resume, for whoever follows the load."""
         rows = Rows(tables.tables_at(self._folder, self.checkpoint.tables), self._recent)
         for part in sorted({int(part) for part in self._recent.parts}):
-            newest = rows.part(part)
+            newest = rows.between(part, part)
             parts = self._recent.find(keys_of.hashed(one.publication for one in newest))
             yield [one for one, its_part in zip(newest, parts.tolist(), strict=True) if its_part == part]
 
