@@ -30,8 +30,8 @@ def symbol_of(words: str) -> str:
 def fixed_symbol_of(words: str) -> str:
     """A symbol as United States grants until 2004 print it: no slash, the main group three characters wide.
 
-    >>> [fixed_symbol_of(words) for words in ("G06F 1516", "G06F  728", "H04M  1100", "G01G 1904")]
-    ['G06F15/16', 'G06F7/28', 'H04M1/100', 'G01G19/04']
+    >>> [fixed_symbol_of(words) for words in ("G06F 1516", "G06F  728", "H04M 1100", "G01G 1904")]
+    ['G06F15/16', 'G06F7/28', 'H04M11/00', 'G01G19/04']
     """
     text = words.rstrip().upper()
     found = _FIXED.fullmatch(text)
