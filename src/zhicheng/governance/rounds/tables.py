@@ -111,7 +111,7 @@ class ObjectionTable(Table):
 
     code = "objections"
     caption = _("异议")
-    filters = (Filter("state", _("状态"), ObjectionState.choices),)
+    filters: tuple[Filter, ...] = (Filter("state", _("状态"), ObjectionState.choices),)
     default_sort = "pk"
     cards = True
     empty_text = _("没有异议。")
