@@ -42,14 +42,14 @@ def loaded(line: Line) -> Line:
 
 def test_load_says_what_it_came_to(line: Line) -> None:
     assert line("load", str(line.table)) == (
-        "已加载为版本 1：新增 2 件，更新 0 件，没有变化 0 件，1 条没有读成（zhicheng patents rejects 列出）。专利库共 2 件。\n"
+        "已加载为版本 1：新增 2 件，更新 0 件，没有变化 0 件，1 条读不了（zhicheng patents rejects 列出）。专利库共 2 件。\n"
     )
 
 
 def test_rejects_name_the_place_and_the_reason(loaded: Line) -> None:
     (reject,) = json.loads(loaded("rejects", "--json"))
     assert (reject["file"], reject["position"]) == ("导出.csv", 2)
-    assert "共 1 条没有读成的记录" in loaded("rejects")
+    assert "共 1 条读不了的记录" in loaded("rejects")
     assert json.loads(loaded("rejects", "--json", "--version", "9")) == []
 
 

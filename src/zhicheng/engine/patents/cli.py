@@ -121,7 +121,7 @@ def rejects(
     as_json: JsonOption = False,
     lake: LakeOption = _LAKE,
 ) -> None:
-    """列出加载时没有读成的记录：文件、第几条、原因。"""
+    """列出加载时读不了的记录：文件、第几条、原因。"""
     from zhicheng.engine.patents import console
     from zhicheng.engine.patents.lake import Lake
 
@@ -130,7 +130,7 @@ def rejects(
     if as_json:
         _print_json([asdict(reject) for reject in found])
     else:
-        typer.echo(f"共 {len(found)} 条没有读成的记录")
+        typer.echo(f"共 {len(found)} 条读不了的记录")
         _print(console.rejects(found))
 
 

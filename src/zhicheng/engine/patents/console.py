@@ -19,7 +19,7 @@ from zhicheng.engine.patents.search import Results
 _MADE = {Made.LOAD: "加载", Made.RESTORE: "退回", Made.COMPACTION: "合并"}
 _TABLES = {
     "patents": "文献", "parties": "当事人", "classes": "分类号", "citations": "引证",
-    "events": "法律事件", "families": "同族成员", "rejects": "没有读成的记录",
+    "events": "法律事件", "families": "同族成员", "rejects": "读不了的记录",
 }  # fmt: skip
 _COUNTED = {"country": "国别", "kind": "类型", "stage": "阶段", "state": "状态"}
 
@@ -42,7 +42,7 @@ def progress() -> Iterator[Tell]:
 def loaded(version: Version) -> str:
     """What a load came to."""
     counts = version.counts
-    aside = f"，{counts.rejected} 条没有读成（zhicheng patents rejects 列出）" if counts.rejected else ""
+    aside = f"，{counts.rejected} 条读不了（zhicheng patents rejects 列出）" if counts.rejected else ""
     return (
         f"已加载为版本 {version.number}：新增 {counts.added} 件，更新 {counts.updated} 件，"
         f"没有变化 {counts.unchanged} 件{aside}。专利库共 {version.publications} 件。"
@@ -83,7 +83,7 @@ def rejects(found: Iterable[Reject]) -> Table:
 
 def versions(found: Sequence[Version]) -> Table:
     return _table(
-        ("版本", "来由", "时间（UTC）", "文件", "新增", "更新", "未读成", "共"),
+        ("版本", "来由", "时间（UTC）", "文件", "新增", "更新", "读不了", "共"),
         (
             (
                 str(one.number),
