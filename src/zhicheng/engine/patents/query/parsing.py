@@ -70,8 +70,9 @@ def words(text: str) -> Query:
     Raises :class:`QueryRefused` when there is no word, or too many.
     """
     _refuse_long(text)
-    parts = text.translate(_BREAKS_BETWEEN_WORDS).split()
-    sought = [" ".join(part.replace('"', " ").split()) for part in parts if _has_words(part)]
+    parts = text.translate(_HALF_WIDTH).translate(_BREAKS_BETWEEN_WORDS).split()
+    plain = [" ".join(part.replace('"', " ").rstrip("* ").split()) for part in parts]
+    sought = [part for part in plain if _has_words(part)]
     if not sought:
         fault = f"“{text.strip()}”里没有可查的字或词"
         raise QueryRefused(fault, mend="请写出要查的词，例如 锂离子电池")
