@@ -83,3 +83,11 @@ def published(stage: str, day: date | None) -> str:
         return ""
     words = _("公告") if stage == "grant" else _("公布")
     return f"{words} {day.isoformat()}"
+
+
+BASES: Mapping[str, object] = {"secondary": gettext_lazy("转述"), "unverified": gettext_lazy("未核实")}
+
+
+def basis(code: str) -> str:
+    """How sure an amount is; empty where its source is at hand."""
+    return str(BASES.get(code, ""))

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from procrastinate.contrib.django import app
 
 from zhicheng.base.accounts.models import User
 from zhicheng.base.jobs.registry import JobCancelled, JobFailed, Progress, task
@@ -10,7 +11,7 @@ from zhicheng.engine.patents.lake import LakeRefused, Version
 from zhicheng.engine.patents.loading.files import file_inputs
 from zhicheng.engine.patents.search import IndexRefused
 from zhicheng.services.patentinfo import holdings, incoming
-from zhicheng.services.patentinfo.actions import loads
+from zhicheng.services.patentinfo.actions import annuities, applicants, loads, saved
 from zhicheng.services.patentinfo.models import Load
 
 REFUSALS = (loading.LoadRefused, LakeRefused, IndexRefused)
@@ -84,3 +85,34 @@ def roll_back(progress: Progress, *, number: int, why: str, by: int) -> str:
     progress(1, 2, _("正在重建检索索引"))
     loads.catch_up()
     return _("已退回第 %(number)d 版的内容，成为第 %(version)d 版") % {"number": number, "version": version.number}
+
+
+@task(applicants.PROPOSE, label=gettext_lazy("比较申请人名称"))
+def propose_merges(progress: Progress) -> str:
+    """After a load: which applicants' names may be one."""
+    progress(0, 1, _("正在比较申请人名称"))
+    return _("%(count)d 对名称等待判断") % {"count": applicants.propose_merges()}
+
+
+@task(saved.ALERTS, label=gettext_lazy("提醒保存的检索"))
+def tell_news(progress: Progress) -> str:
+    """After a load: tell the owners of saved searches what is new."""
+    progress(0, 1, _("正在检索新载入的专利"))
+    told = saved.tell_all()
+    return _("%(count)d 个检索有新命中") % {"count": told}
+
+
+@app.periodic(cron="17 6 * * *")
+@app.task(name="zhicheng.patentinfo.tell_due", queueing_lock="zhicheng.patentinfo.tell_due")
+def tell_due(timestamp: int) -> None:
+    """Every morning: those whose day or week is over, and what a load could not tell."""
+    del timestamp
+    saved.tell_all()
+
+
+@app.periodic(cron="37 6 * * *")
+@app.task(name="zhicheng.patentinfo.remind_of_fees", queueing_lock="zhicheng.patentinfo.remind_of_fees")
+def remind_of_fees(timestamp: int) -> None:
+    """Every morning: fees that fall due in 90 or in 30 days."""
+    del timestamp
+    annuities.remind_all()

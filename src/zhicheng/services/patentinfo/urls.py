@@ -1,8 +1,8 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from zhicheng.base.ui.addresses import data_page
-from zhicheng.services.patentinfo.views import advanced, loads, lookup, patent, search
+from zhicheng.services.patentinfo.views import advanced, applicants, loads, lookup, patent, search
 
 
 class PublicationConverter(StringConverter):
@@ -30,5 +30,12 @@ urlpatterns = [
     path("loads/<int:pk>/discard/", loads.discard, name="load_discard"),
     path("loads/<int:pk>/resume/", loads.resume, name="load_resume"),
     path("loads/<int:pk>/give-up/", loads.give_up, name="load_give_up"),
+    *data_page("applicants/", applicants.applicants, "applicants"),
+    *data_page("applicants/judged/", applicants.judged, "applicants_judged"),
+    path("applicants/judged/<int:pk>/withdraw/", applicants.withdraw, name="applicant_withdraw"),
+    path("applicants/claim/", applicants.claim_name, name="claim_name"),
+    path("applicants/claims/<int:pk>/", applicants.claim, name="applicant_claim"),
+    path("applicants/<int:pk>/", applicants.pair, name="applicant_pair"),
+    path("", include("zhicheng.services.patentinfo.own_urls")),
     *data_page("<publication:publication>/", patent.patent, "patent"),
 ]
