@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from zhicheng.portal.api import about, api
+
 urlpatterns = [
     path("", include("zhicheng.portal.site.urls")),
     path("accounts/", include("zhicheng.base.accounts.urls")),
@@ -14,6 +16,8 @@ urlpatterns = [
     path("ui/", include("zhicheng.base.ui.urls")),
     path("", include("zhicheng.base.regions.urls")),
     path("patents/", include("zhicheng.services.patentinfo.urls")),
+    path("api/", about, name="api"),
+    path("api/", api.urls),
     path("", include("zhicheng.governance.indicators.urls")),
     path("plans/", include("zhicheng.governance.plans.urls")),
     path("strength/", include("zhicheng.governance.rounds.urls")),

@@ -21,6 +21,7 @@ DOORS = (
     ("力", gettext_lazy("看专利实力"), gettext_lazy("城市排名、得分和每一分的来历"), "strength:latest"),
     ("数", gettext_lazy("查指标数据"), gettext_lazy("口径、公式、历年数值和来源"), "indicators:catalogue"),
     ("计", gettext_lazy("看工作计划"), gettext_lazy("任务、必做选做和可计算的目标"), "plans:list"),
+    ("利", gettext_lazy("查专利"), gettext_lazy("检索、下载，看一件专利的来龙去脉"), "patentinfo:search"),
     ("城", gettext_lazy("找示范城市"), gettext_lazy("名单、任期和各地的主要数据"), "regions"),
     ("文", gettext_lazy("核对定义"), gettext_lazy("计划、指标和方案的现行文本与旧版"), "definitions:list"),
     ("政", gettext_lazy("主管部门工作台"), gettext_lazy("导入数据、后台任务、发布与日志"), "workbench"),

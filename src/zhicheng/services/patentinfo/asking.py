@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from zhicheng.engine.patents.query import Field, Query, all_of, any_of, parse, words
-from zhicheng.engine.patents.query.fields import KIND_WORDS, STATE_WORDS
+from zhicheng.engine.patents.query.fields import FIELDS, KIND_WORDS, STATE_WORDS
 from zhicheng.engine.patents.query.nodes import Choice, Dates, Everything, Phrase, Place, Symbol, Words
 from zhicheng.engine.patents.search import Sort
 
@@ -60,7 +60,7 @@ class Asked:
             return Everything()
         if self.plain:
             return words(text)
-        return parse(f"{self.field.value}=({text})" if self.field else text)
+        return parse(in_field(self.field, text) if self.field else text)
 
     @property
     def is_narrowed(self) -> bool:
@@ -116,6 +116,13 @@ class Asked:
         first = None if self.first_year is None else date(self.first_year, 1, 1)
         last = None if self.last_year is None else date(self.last_year, 12, 31)
         return Dates(Field.FILED, first, last)
+
+
+def in_field(field: Field, text: str) -> str:
+    """The query that looks for a text in a field; a number is one value, spaces and stops in it do not count."""
+    if FIELDS[field].sort == "number" and '"' not in text:
+        return f'{field.value}="{text}"'
+    return f"{field.value}=({text})"
 
 
 def either(parts: Iterable[Query]) -> Query | None:

@@ -1,6 +1,6 @@
 """The filters beside the hits: what each offers, and the tags of those that stand."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -10,9 +10,8 @@ from zhicheng.engine.patents.search import FacetName, FacetValue
 from zhicheng.engine.places import parent_of
 from zhicheng.services.patentinfo import labels
 from zhicheng.services.patentinfo.asking import Asked
-from zhicheng.services.patentinfo.searching import IPC_LEVELS
+from zhicheng.services.patentinfo.searching import IPC_LEVELS, Facets
 
-Facets = Mapping[FacetName, tuple[FacetValue, ...]]
 REGION_LEVELS = (FacetName.PROVINCE, FacetName.CITY, FacetName.COUNTY)
 BAR_WIDTH, BAR_HEIGHT = 200, 44
 

@@ -9,18 +9,30 @@ from zhicheng.engine.patents.lake import Lake, Snapshot
 from zhicheng.engine.patents.search import SearchIndex, open_index
 
 
-@cache
 def lake() -> Lake:
     """The lake at ZHICHENG_LAKE."""
-    return Lake(Path(settings.LAKE_DIR))
+    return _lake(Path(settings.LAKE_DIR))
 
 
-@cache
 def index() -> SearchIndex:
     """The index derived from the lake."""
-    return open_index(Path(settings.PATENT_INDEX_DIR))
+    return _index(index_folder())
+
+
+def index_folder() -> Path:
+    return Path(settings.PATENT_INDEX_DIR)
 
 
 def snapshot() -> Snapshot | None:
     """The version of the lake in force, None before the first load."""
     return None if lake().is_empty() else lake().newest()
+
+
+@cache
+def _lake(folder: Path) -> Lake:
+    return Lake(folder)
+
+
+@cache
+def _index(folder: Path) -> SearchIndex:
+    return open_index(folder)

@@ -1,14 +1,16 @@
 """What a search finds: a page of hits, and every filter's values with their counts."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from zhicheng.engine.patents.query.nodes import Everything
 from zhicheng.engine.patents.search import MOST_IDS, Card, Facet, FacetName, FacetValue, Results, Sort
 from zhicheng.services.patentinfo import holdings
 from zhicheng.services.patentinfo.asking import Asked
 
+Facets: TypeAlias = Mapping[FacetName, tuple[FacetValue, ...]]
 PAGE_SIZE = 20
 MOST_PAGES = 500
 """Nobody reads further down; who wants all downloads them."""
@@ -32,7 +34,7 @@ class Found:
     """A page of results with all filters counted; `seconds` is what the index took."""
 
     results: Results
-    facets: dict[FacetName, tuple[FacetValue, ...]]
+    facets: Facets
     seconds: float
 
 
@@ -55,6 +57,11 @@ def find(asked: Asked, page: int) -> Found:
         if facet.name in apart:
             counted |= index.search(OWN[facet.name](asked).query, page_size=1, facets=[facet]).facets
     return Found(results, counted, time.perf_counter() - began)
+
+
+def all_facets(asked: Asked) -> Facets:
+    """Every filter counted over what is found, without the hits."""
+    return holdings.index().search(asked.query, page_size=1, facets=facets_of(asked)).facets
 
 
 def facets_of(asked: Asked) -> list[Facet]:

@@ -1,7 +1,5 @@
 """Setup step: patents for a demonstration, and the index in step with the lake."""
 
-from pathlib import Path
-
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
@@ -22,14 +20,14 @@ def load() -> str:
         version = load_demonstration(settings.DEMONSTRATION_PATENTS)
         own_demonstration_name()
         return _("%(count)d 件演示专利") % {"count": version.publications}
-    mended = loading.catch_up(lake, Path(settings.PATENT_INDEX_DIR))
+    mended = loading.catch_up(lake, holdings.index_folder())
     return _("重建索引") if mended else ""
 
 
 def load_demonstration(count: int) -> Version:
     """Made-up patents, always the same ones for the same count."""
     made = loading.records_input("演示专利", lambda: generate(count), f"demo {count}")
-    return loading.load(holdings.lake(), [made], index=Path(settings.PATENT_INDEX_DIR))
+    return loading.load(holdings.lake(), [made], index=holdings.index_folder())
 
 
 def own_demonstration_name() -> None:

@@ -231,7 +231,8 @@ def _side_by_side(first: _Terms, second: _Terms, gap: int) -> tuple[tuple[int, s
 
 
 def _literal(text: str) -> str:
-    return re.sub(r"([^\w])", r"\\\1", text)
+    """The text as a pattern; the index's patterns refuse an escape before anything but an ASCII sign."""
+    return re.sub(r"([!-/:-@\[-^`{-~])", r"\\\1", text)
 
 
 def _number_or_none(day: date | None) -> int | None:

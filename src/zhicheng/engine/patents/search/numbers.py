@@ -2,8 +2,10 @@
 
 import re
 
+from zhicheng.engine.numbers.patents.chinese import check_digit
+
 _KIND_CODE = re.compile(r"(?<=\d)[A-Z]\d?$")
-_CHINESE_WITH_CHECK_DIGIT = re.compile(r"CN(\d{12}|\d{8})[\dX]$")
+_CHINESE = re.compile(r"CN(\d{12}|\d{8})[\dX]?$")
 
 
 def without_kind(number: str) -> str:
@@ -18,10 +20,11 @@ def publication_forms(publication: str) -> set[str]:
 
 
 def application_forms(application: str) -> set[str]:
-    """CN2010102555779 and, without the check digit, CN201010255577."""
+    """CN201010255577A, CN201010255577 and, with its check digit, CN2010102555779."""
     number = application.upper()
     bare = without_kind(number)
     forms = {number, bare} if number else set()
-    if _CHINESE_WITH_CHECK_DIGIT.match(bare):
-        forms.add(bare[:-1])
+    if found := _CHINESE.match(bare):
+        digits = found[1]
+        forms |= {f"CN{digits}", f"CN{digits}{check_digit(digits)}"}
     return forms

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicheng.base.ui.columns import Column
 from zhicheng.base.ui.tables import Table
-from zhicheng.engine.patents.record import Patent
+from zhicheng.engine.patents import exporting
+from zhicheng.engine.patents.record import Kind, LegalState, Patent
 from zhicheng.engine.patents.search import Card
 from zhicheng.services.patentinfo import labels
 
@@ -54,22 +55,22 @@ class HitTable(Table):
 
 
 class HitFile(Table):
-    """What a search found, as a file: the headers are those that loading a table knows, so it can be loaded again."""
+    """What a search found, as a file that a load recognises again: headers and words are those of `engine.patents.exporting`."""
 
     caption = _("检索结果")
     per_page = 0
     columns = (
-        Column("publication", _("公开（公告）号")),
-        Column("application", _("申请号")),
-        Column("title", _("名称")),
-        Column("abstract", _("摘要")),
-        Column("applicants", _("申请人"), value=lambda card: listed(card.applicants)),
-        Column("inventors", _("发明人"), value=lambda card: listed(card.inventors)),
-        Column("filed_on", _("申请日")),
-        Column("published_on", _("公开（公告）日")),
-        Column("ipc", _("IPC分类号"), value=lambda card: listed(card.ipc)),
-        Column("kind", _("专利类型"), value=lambda card: labels.kind(card.kind)),
-        Column("state", _("法律状态"), value=lambda card: labels.state(card.state)),
+        Column("publication", "公开（公告）号"),
+        Column("application", "申请号"),
+        Column("kind", "专利类型", value=lambda card: exporting.KIND_WORDS[Kind(card.kind)]),
+        Column("filed_on", "申请日"),
+        Column("published_on", "公开（公告）日"),
+        Column("title", "名称"),
+        Column("abstract", "摘要"),
+        Column("applicants", "申请（专利权）人", value=lambda card: listed(card.applicants)),
+        Column("inventors", "发明（设计）人", value=lambda card: listed(card.inventors)),
+        Column("ipc", "分类号", value=lambda card: listed(card.ipc)),
+        Column("state", "法律状态", value=lambda card: exporting.STATE_WORDS[LegalState(card.state)]),
         Column("country", _("受理局")),
         Column("region", _("地区代码")),
         Column("family", _("同族")),

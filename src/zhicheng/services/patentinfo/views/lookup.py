@@ -13,9 +13,10 @@ from zhicheng.services.patentinfo.views.pages import path_to
 
 def lookup(request: HttpRequest) -> HttpResponse:
     """The form, and below it what became of each number; `as` chooses a file instead of the page."""
-    form = LookupForm(request.POST or None, request.FILES or None)
+    is_sent = request.method == "POST"
+    form = LookupForm(request.POST, request.FILES) if is_sent else LookupForm()
     facts: dict[str, object] = {"form": form, "crumbs": path_to((_("批量查号码"), None))}
-    if request.method == "POST" and form.is_valid():
+    if is_sent and form.is_valid():
         table = LookupTable(looked_up(form.numbers), request.GET)
         if (as_format := request.POST.get("as", "")) in {"csv", "xlsx"}:
             return respond(table, as_format, _("号码查询结果"))

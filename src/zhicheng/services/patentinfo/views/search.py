@@ -13,7 +13,7 @@ from zhicheng.base.ui.paging import Page
 from zhicheng.engine.patents.query import QueryRefused, explain
 from zhicheng.engine.patents.query.fields import FIELDS
 from zhicheng.engine.patents.search import MOST_IDS, IndexRefused, Results, Sort
-from zhicheng.services.patentinfo import facets
+from zhicheng.services.patentinfo import facets, holdings
 from zhicheng.services.patentinfo.asking import BOX_FIELDS, VIEWS, Asked, read
 from zhicheng.services.patentinfo.searching import MOST_PAGES, PAGE_SIZE, all_cards, cards_of, find, sort_of
 from zhicheng.services.patentinfo.shown import shown
@@ -40,10 +40,12 @@ def search(request: HttpRequest, as_format: str) -> HttpResponse:
     except QueryRefused as refused:
         return refused_page(request, asked, refused)
     except IndexRefused:
-        return render(request, "patentinfo/nothing_yet.html", {"crumbs": path_to()[:-1]})
+        return nothing_yet(request)
 
 
 def found_page(request: HttpRequest, asked: Asked) -> HttpResponse:
+    if not holdings.index().holds:
+        return nothing_yet(request)
     number = page_number(request.GET.get("page", ""))
     found = find(asked, number)
     results = found.results
@@ -69,6 +71,11 @@ def found_page(request: HttpRequest, asked: Asked) -> HttpResponse:
         "demonstration": demonstration_words() if any(hit.card.synthetic for hit in results.hits) else "",
     }
     return render(request, "patentinfo/search.html", facts)
+
+
+def nothing_yet(request: HttpRequest) -> HttpResponse:
+    """Before the first load."""
+    return render(request, "patentinfo/nothing_yet.html", {"crumbs": path_to()[:-1]})
 
 
 def box(asked: Asked) -> dict[str, object]:
