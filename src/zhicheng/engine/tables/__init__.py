@@ -10,6 +10,7 @@ numbers that people write. ``write_csv`` and ``write_xlsx`` guard every text aga
     ['=1+1', 5.0]
 """
 
+from zhicheng.engine.tables.books import OutputSheet, Strip, write_book
 from zhicheng.engine.tables.cells import from_cell, to_cell
 from zhicheng.engine.tables.numerals import Number, parse_number
 from zhicheng.engine.tables.reading import read_table
@@ -22,13 +23,16 @@ __all__ = [
     "Limits",
     "Number",
     "OutputCell",
+    "OutputSheet",
     "Row",
+    "Strip",
     "Table",
     "TableRefused",
     "from_cell",
     "parse_number",
     "read_table",
     "to_cell",
+    "write_book",
     "write_csv",
     "write_xlsx",
 ]

@@ -10,6 +10,7 @@ from io import BytesIO, StringIO
 from typing import TypeAlias
 
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from zhicheng.engine.tables.cells import to_cell
@@ -22,7 +23,7 @@ _MOST_XLSX_ROWS = 1_048_576
 _LARGEST_EXACT_INTEGER = 2**53  # beyond it a spreadsheet's number is another number
 _FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 # The engine has no clock: the same table gives the same bytes.
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class _Exact(float):
@@ -53,18 +54,19 @@ def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[OutputCell]], titl
     """
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        book.set_properties({"title": title, "created": _CREATED})
-        sheet = book.add_worksheet(_sheet_name(title))
+        book.set_properties({"title": title, "created": CREATED})
+        sheet = book.add_worksheet(sheet_name(title))
         bold = book.add_format({"bold": True})
         for column, name in enumerate(header):
-            sheet.write_string(0, column, _fitting(to_cell(name)), bold)
+            sheet.write_string(0, column, fitting(to_cell(name)), bold)
         for line, row in enumerate(rows, start=1):
-            _write_row(sheet, line, row)
+            write_row(sheet, line, row)
         sheet.freeze_panes(1, 0)
     return file.getvalue()
 
 
-def _write_row(sheet: Worksheet, line: int, row: Sequence[OutputCell]) -> None:
+def write_row(sheet: Worksheet, line: int, row: Sequence[OutputCell], looks: Sequence[Format | None] = ()) -> None:
+    """One row of a sheet; ``looks`` says, column by column, how numbers are shown. They are kept whole all the same."""
     if line >= _MOST_XLSX_ROWS:
         message = f"a sheet holds {_MOST_XLSX_ROWS} rows"
         raise ValueError(message)
@@ -73,11 +75,11 @@ def _write_row(sheet: Worksheet, line: int, row: Sequence[OutputCell]) -> None:
         if value is None or value == "":
             continue
         if isinstance(value, str):
-            sheet.write_string(line, column, _fitting(to_cell(value)))
+            sheet.write_string(line, column, fitting(to_cell(value)))
         elif isinstance(value, int) and abs(value) > _LARGEST_EXACT_INTEGER:
             sheet.write_string(line, column, str(value))
         else:
-            sheet.write_number(line, column, _Exact(value))
+            sheet.write_number(line, column, _Exact(value), looks[column] if looks else None)
 
 
 def _checked(cell: OutputCell) -> str | int | float | Decimal | None:
@@ -102,12 +104,14 @@ def _as_text(value: str | float | Decimal | None) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def _fitting(text: str) -> str:
+def fitting(text: str) -> str:
+    """A text that a cell can hold. Raises ValueError for a longer one."""
     if len(text) > _LONGEST_XLSX_TEXT:
         message = f"a cell holds {_LONGEST_XLSX_TEXT} characters, this text has {len(text)}"
         raise ValueError(message)
     return text
 
 
-def _sheet_name(title: str) -> str:
+def sheet_name(title: str) -> str:
+    """A title as a sheet may be called."""
     return _FORBIDDEN_IN_SHEET_NAMES.sub(" ", title).strip()[:31] or "Sheet1"

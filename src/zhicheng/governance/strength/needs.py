@@ -6,7 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from zhicheng.engine.composite.comparison import Need, what_would_it_take
+from zhicheng.governance.strength.naming import Names
 from zhicheng.governance.strength.rebuilding import Rebuilt
+
+SHARE_LIMITS = (0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ def need_row(run: Rebuilt, region: str, place: int, node: str, limit: tuple[floa
 def next_place(rank: int, ranks: list[int]) -> int | None:
     """The place before a city's own that somebody holds; None for the first."""
     return max((one for one in ranks if one < rank), default=None)
+
+
+def limits(best: Mapping[str, float], names: Names) -> dict[str, tuple[float, float]]:
+    """The indicators that cannot go beyond a whole: shares. A growth rate is written as percent too, but may."""
+    return {code: SHARE_LIMITS for code, value in best.items() if names.is_share(code) and 0 <= value <= 1}
 
 
 def best_values(run: Rebuilt) -> dict[str, float]:

@@ -16,6 +16,8 @@ MOST_NAMED = 3
 """Strengths and weaknesses that a page puts into words."""
 LEAF = 2
 """Level of an indicator in a score's tree."""
+YEARS_BACK = 3
+"""A change is taken apart over so many years unless the reader asks otherwise."""
 
 
 class Quartiles(NamedTuple):
@@ -175,6 +177,11 @@ def own_points(before: Rebuilt, after: Rebuilt, region: str, codes: Sequence[str
 def earlier_years(years: Collection[int], year: int) -> list[int]:
     """The years that a year can be compared with, newest first."""
     return sorted((each for each in years if each < year), reverse=True)
+
+
+def near(years: Collection[int], year: int) -> int:
+    """The year nearest to three years back, the later of two; `years` are not empty."""
+    return min(years, key=lambda each: (abs(year - YEARS_BACK - each), -each))
 
 
 def root_row(rows: Sequence[PeerRow]) -> PeerRow:

@@ -7,7 +7,17 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from zhicheng.base.ui.addresses import data_page
-from zhicheng.governance.strength.views import compare, method, profile, ranking, robustness, schemes, score, simulator
+from zhicheng.governance.strength.views import (
+    compare,
+    method,
+    profile,
+    ranking,
+    reports,
+    robustness,
+    schemes,
+    score,
+    simulator,
+)
 
 
 class SchemeConverter(StringConverter):
@@ -27,6 +37,11 @@ def year_page(rest: str, view: Callable[..., HttpResponse], name: str) -> list[U
     ]
 
 
+def year_file(rest: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
+    """A file of a year, for the main scheme and for any other."""
+    return [path(f"<int:year>/{rest}", view, name=name), path(f"<scheme:scheme>/<int:year>/{rest}", view, name=name)]
+
+
 app_name = "strength"
 urlpatterns = [
     path("", ranking.latest, name="latest"),
@@ -34,6 +49,8 @@ urlpatterns = [
     *data_page("schemes/", schemes.schemes, "schemes"),
     # Routes of other first words stand above this line: below, a first word is taken for the code of a scheme.
     path("<scheme:scheme>/", schemes.scheme, name="scheme"),
+    *year_file("workbook.xlsx", reports.workbook, "workbook"),
+    *year_file("<str:region>/report.docx", reports.report, "report"),
     *year_page("", ranking.ranking, "ranking"),
     *year_page("compare/", compare.compare, "compare"),
     *year_page("method/", method.method, "method"),

@@ -90,19 +90,17 @@ class Lines(Drawing):
             f'{series}<c:marker val="1"/><c:axId val="1"/><c:axId val="2"/></c:lineChart>'
         )
         names = category_axis("b", far=self.turned)
-        return whole(plot + names + value_axis("l", self.axis, turned=self.turned, **self._scale()))
+        low, high, step = self._scale()
+        return whole(plot + names + value_axis("l", self.axis, low=low, high=high, step=step, turned=self.turned))
 
-    def _scale(self) -> dict[str, float | None]:
+    def _scale(self) -> tuple[float | None, float | None, float | None]:
         """Places from the first down to the next round number, in steps of whole places; other numbers as the program likes."""
         if not self.turned:
-            return {"low": None, "high": None, "step": None}
-        known = [value for one in self.series for value in one.values if value is not None]
-        step = max(1, math.ceil(max(known, default=1.0) / 5))
-        return {
-            "low": 1.0,
-            "high": float(1 + step * math.ceil((max(known, default=1.0) - 1) / step or 1)),
-            "step": step,
-        }
+            return None, None, None
+        worst = max((value for one in self.series for value in one.values if value is not None), default=1.0)
+        step = max(1, math.ceil(worst / 5))
+        # One step more than needed: the label of the worst place stands below its mark.
+        return 1.0, 1.0 + step * (1 + math.ceil((worst - 1) / step)), float(step)
 
 
 def colour(at: int) -> str:

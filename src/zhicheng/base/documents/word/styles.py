@@ -63,6 +63,9 @@ def dress(document: Document) -> None:
     page.header_distance, page.footer_distance = Mm(20), Mm(18)
     for name, look in LOOKS.items():
         style_of(document, name, look)
+    own_stops = document.styles["Header"]
+    if isinstance(own_stops, ParagraphStyle):
+        own_stops.paragraph_format.tab_stops.clear_all()
 
 
 def language(document: Document) -> None:

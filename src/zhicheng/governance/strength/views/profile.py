@@ -11,15 +11,12 @@ from zhicheng.base.ui.exports import respond
 from zhicheng.governance.indicators.queries import values_in
 from zhicheng.governance.strength import charts, groups, peers, profile_charts, profiles, queries
 from zhicheng.governance.strength import profile_findings as findings
-from zhicheng.governance.strength.needs import best_values, needs, next_place
+from zhicheng.governance.strength.needs import best_values, limits, needs, next_place
 from zhicheng.governance.strength.rebuilding import rebuilt
 from zhicheng.governance.strength.tables.profile import NeedsFile, ProfileFile, need_lines, part_lines, profile_lines
 from zhicheng.governance.strength.views.pages import Published, options, published
 
-YEARS_BACK = 3
-"""A change is taken apart over so many years unless the reader asks otherwise."""
 MOST_CHOSEN = 20
-SHARE_LIMITS = (0.0, 1.0)
 
 
 def profile(request: HttpRequest, year: int, region: str, as_format: str, scheme: str = "") -> HttpResponse:
@@ -64,7 +61,9 @@ def changed(request: HttpRequest, page: Published, scores: queries.Sheet, city: 
     if not years:
         return {"since_years": []}
     asked = request.GET.get("since", "")
-    since = int(asked) if asked.isascii() and asked.isdecimal() and int(asked) in years else near(years, page.year)
+    since = (
+        int(asked) if asked.isascii() and asked.isdecimal() and int(asked) in years else profiles.near(years, page.year)
+    )
     earlier = next(one for one in page.evaluations if one.year == since)
     change = profiles.change(rebuilt(queries.sheet(earlier)), rebuilt(scores), city.code)
     facts: dict[str, Any] = {"since_years": years, "since": since, "change": change}
@@ -80,11 +79,6 @@ def changed(request: HttpRequest, page: Published, scores: queries.Sheet, city: 
     }
 
 
-def near(years: list[int], year: int) -> int:
-    """The year nearest to three years back, the later of two."""
-    return min(years, key=lambda each: (abs(year - YEARS_BACK - each), -each))
-
-
 def what_it_takes(request: HttpRequest, year: int, region: str, as_format: str, scheme: str = "") -> HttpResponse:
     """For each indicator alone the smallest change that brings a city to a place."""
     page, scores, city = of_city(year, region, scheme)
@@ -93,9 +87,7 @@ def what_it_takes(request: HttpRequest, year: int, region: str, as_format: str, 
     place = asked_place(request.GET.get("place", ""), [rank for rank in ranks if rank], own)
     run = rebuilt(scores)
     best = best_values(run)
-    # A growth rate is written as percent too, but may go beyond the whole.
-    parts = {code for code, value in best.items() if page.names.is_share(code) and 0 <= value <= 1}
-    rows = needs(run, region, place, dict.fromkeys(parts, SHARE_LIMITS)) if place else ()
+    rows = needs(run, region, place, limits(best, page.names)) if place else ()
     if as_format != "html":
         name = _("%(city)s要到第 %(place)d 名-%(year)d") % {"city": city.name, "place": place, "year": year}
         extra = page.facts() | {"region": region, "rank": own, "place": place}
