@@ -25,6 +25,7 @@ from zhicheng.engine.patents.record import Kind, LegalState, PartyRole
 from zhicheng.services.patentinfo import holdings
 from zhicheng.services.patentinfo.definition_kinds import FeeTable
 from zhicheng.services.patentinfo.models import AnnuityNote, ApplicantName, NameClaim
+from zhicheng.services.patentinfo.queries.applicants import keys_of_party
 from zhicheng.services.patentinfo.sheets import ENDED, FEES
 
 ONE_DAY = timedelta(days=1)
@@ -101,8 +102,7 @@ class Candidate:
 
 def rights_of(party: Party) -> list[Right]:
     """The rights under the party's confirmed names, by publication number; of one application the last granted."""
-    with scopes_disabled():
-        keys = tuple(sorted(ApplicantName.objects.filter(party=party).values_list("name_key", flat=True)))
+    keys = tuple(sorted(keys_of_party(party.pk)))
     snapshot = holdings.snapshot()
     if not keys or snapshot is None:
         return []
@@ -234,11 +234,12 @@ def fee_of(party: Party, publication: str, year: int) -> Fee | None:
     return next((fee for fee in fees if fee.year == year), None)
 
 
-def in_grace(party: Party) -> list[Fee]:
-    """Fees whose day is past and that are still taken, with a surcharge."""
+def year_and_late(party: Party, year: int) -> tuple[list[Fee], list[Fee]]:
+    """The fees to be paid in a year; and those of any year whose day is past and that are still taken, with a surcharge."""
     today = timezone.localdate()
-    fees = fees_between(party, today - timedelta(days=GRACE_DAYS) - LONGEST_MOVE, today)
-    return [fee for fee in fees if fee.state is FeeState.GRACE]
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    fees = fees_between(party, min(first, today - timedelta(days=GRACE_DAYS) - LONGEST_MOVE), max(last, today))
+    return [fee for fee in fees if fee.pay_by.year == year], [fee for fee in fees if fee.state is FeeState.GRACE]
 
 
 def candidate(party: Party) -> Candidate | None:

@@ -10,7 +10,7 @@ def can_follow(user: User) -> Verdict:
     """The organisation's own people; officers do not see what it pays."""
     if user.role in OF_PARTIES and user.party_id:
         return YES
-    return no("no_organisation", _("年费日历供企业、高校等单位的用户查看本单位的专利"))
+    return no("not_of_an_organisation", _("年费日历供企业、高校等单位的用户查看本单位的专利"))
 
 
 def can_note(user: User, has_fee: bool) -> Verdict:

@@ -108,7 +108,6 @@ class MonthTable(Table):
     def sums(self) -> Mapping[str, Any]:
         rows: list[Month] = list(self.everything)
         return {
-            "month": "",
             "fees": sum(row.fees for row in rows),
             "amount": yuan_of(sum(row.amount_fen for row in rows)),
             "paid": yuan_of(sum(row.paid_fen for row in rows)),

@@ -37,12 +37,11 @@ FEED_DAYS = 730
 def annuities(request: PersonRequest, as_format: str) -> HttpResponse:
     """The fees of a year, or of one month of it."""
     party, year, month = own_party(request.user), year_asked(request), month_asked(request)
-    fees = queries.fees_between(party, date(year, 1, 1), date(year, MONTHS, 31))
+    fees, late = queries.year_and_late(party, year)
     shown = [fee for fee in fees if not month or fee.pay_by.month == month]
     table = FeeTable(shown, request.GET)
     if as_format != "html":
         return respond(table, as_format, _("专利年费 %(year)d") % {"year": year})
-    late = queries.in_grace(party)
     has_rights = bool(queries.rights_of(party))
     feed = AnnuityFeed.objects.filter(owner=request.user).first()
     facts = {

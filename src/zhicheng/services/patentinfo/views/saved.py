@@ -138,7 +138,9 @@ def add_entry(atom: Atom1Feed, request: HttpRequest, found: queries.FoundPatent)
     card = found.card
     title = f"{found.publication} {card.title}" if card else found.publication
     words = "；".join(part for part in ("、".join(card.applicants), card.abstract) if part) if card else ""
-    atom.add_item(title=title, link=link, description=words, pubdate=found.found_at, updateddate=found.found_at)
+    atom.add_item(
+        title=title, link=link, unique_id=link, description=words, pubdate=found.found_at, updateddate=found.found_at
+    )
 
 
 def own(request: PersonRequest, pk: int) -> SavedSearch:
