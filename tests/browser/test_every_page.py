@@ -79,7 +79,17 @@ BEHIND_SIGN_IN = {
         "/audit/1/",
         "/workbench/",
     ],
-    "qiye": ["/workbench/", "/notices/", "/parties/1/"],
+    "qiye": [
+        "/workbench/",
+        "/notices/",
+        "/parties/1/",
+        "/patents/saved/",
+        "/patents/saved/new/?q=锂离子电池",
+        "/patents/collections/",
+        "/patents/collections/new/",
+        "/patents/annuities/",
+        "/patents/annuities/?year=2027&month=3",
+    ],
     "xitong": [
         "/workbench/",
         "/jobs/",

@@ -30,6 +30,7 @@ from zhicheng.governance.rounds.queries import waiting_for as waiting_rounds
 from zhicheng.governance.rounds.rules import can_follow
 from zhicheng.governance.rounds.tables import page_of
 from zhicheng.portal.site import queries
+from zhicheng.services.patentinfo.rules.annuities import can_follow as can_follow_fees
 
 SHOWN = 5
 
@@ -156,6 +157,9 @@ def places(user: User) -> list[tuple[str, str]]:
         routes.append(("rounds:list", _("年度评价")))
     if user.is_officer:
         routes += [("parties:list", _("主体名录")), ("definitions:list", _("定义"))]
+    if can_follow_fees(user):
+        routes.append(("patentinfo:annuities", _("年费日历")))
+    routes += [("patentinfo:saved", _("保存的检索")), ("patentinfo:collections", _("专利夹"))]
     routes.append(("jobs:list", _("后台任务")))
     if can_read_log(user):
         routes.append(("audit:list", _("操作日志")))
