@@ -71,6 +71,11 @@ BEHIND_SIGN_IN = {
         "/accounts/me/password/",
     ],
     "guojia": [
+        "/patents/loads/",
+        "/patents/loads/new/",
+        "/patents/loads/versions/",
+        "/patents/applicants/",
+        "/patents/applicants/judged/",
         "/strength/rounds/",
         "/strength/rounds/new/",
         "/definitions/indicator/patents/edit/",

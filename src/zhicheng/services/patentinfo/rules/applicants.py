@@ -1,6 +1,7 @@
 """Who decides about applicants' names."""
 
 from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
 
 from zhicheng.base.accounts.models import CITY_OFFICERS, OF_PARTIES, Role, User
 from zhicheng.base.verdicts import YES, Verdict, no
@@ -22,9 +23,10 @@ def can_claim(user: User, name_key: str) -> Verdict:
         return no("not_of_a_party", _("申请人名称由单位自己认领"))
     if not name_key:
         return no("no_name", _("请选择要认领的申请人名称"))
-    if ApplicantName.objects.filter(name_key=name_key).exists():
-        return no("name_taken", _("这个申请人名称已经确认了所属单位"))
-    return YES
+    # A name is given once in the whole country: who claims one must know that it is taken.
+    with scopes_disabled():
+        is_taken = ApplicantName.objects.filter(name_key=name_key).exists()
+    return no("name_taken", _("这个申请人名称已经确认了所属单位")) if is_taken else YES
 
 
 def can_decide(user: User, claim: NameClaim) -> Verdict:
