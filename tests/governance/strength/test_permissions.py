@@ -19,6 +19,8 @@ MATRIX = Matrix(
     *page_and_twins("strength:robustness", YEAR, allowed=PUBLIC),
     *page_and_twins("strength:simulate", YEAR, allowed=OFFICERS),
     Route("strength:evaluate", method="POST", data={}, allowed={Role.NATIONAL}, answer=302),
+    Route("strength:workbook", YEAR, allowed=PUBLIC),
+    Route("strength:report", {**YEAR, "region": SHENZHEN}, allowed=PUBLIC),
     *page_and_twins("strength:schemes", {}, allowed=PUBLIC),
     exempt={
         "strength:latest": "only leads to the newest year's ranking, which is public",

@@ -13,6 +13,8 @@ from zhicheng.engine.tables.cells import to_cell
 from zhicheng.engine.tables.writing import CREATED, OutputCell, fitting, sheet_name, write_row
 
 _NARROWEST, _WIDEST = 6, 44
+_HEAD_HEIGHT = 32
+"""Room for a head of two lines, in points."""
 _ROWS_LOOKED_AT = 200
 """Enough to find a width: the rest of a long sheet looks alike."""
 
@@ -61,15 +63,23 @@ def _write_sheet(book: xlsxwriter.Workbook, one: OutputSheet) -> None:
         raise ValueError(message)
     name = sheet_name(one.title)
     sheet = book.add_worksheet(name)
-    head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1})
+    look = {"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1}
+    over_texts, over_numbers = book.add_format(look), book.add_format({**look, "align": "right"})
+    sheet.set_row(0, _HEAD_HEIGHT)
     for column, words in enumerate(one.header):
-        sheet.write_string(0, column, fitting(to_cell(words)), head)
+        sheet.write_string(0, column, fitting(to_cell(words)), over_numbers if _is_number(one, column) else over_texts)
     looks = _formats(book, one.looks)
     for line, row in enumerate(one.rows, start=1):
         write_row(sheet, line, row, looks)
     _lay_out(sheet, one)
     if one.chart is not None and one.rows:
         _draw(book, sheet, name, one, one.chart)
+
+
+def _is_number(one: OutputSheet, column: int) -> bool:
+    """Whether the first cell that holds anything is a number."""
+    first = next((row[column] for row in one.rows if row[column] is not None), None)
+    return isinstance(first, int | float)
 
 
 def _formats(book: xlsxwriter.Workbook, looks: Sequence[str]) -> list[Format | None]:
@@ -84,6 +94,8 @@ def _lay_out(sheet: Worksheet, one: OutputSheet) -> None:
     sheet.freeze_panes(1, one.fixed)
     if one.rows:
         sheet.autofilter(0, 0, len(one.rows), len(one.header) - 1)
+    # A chart stands outside: with it, the table would shrink on paper to where nobody can read it.
+    sheet.print_area(0, 0, len(one.rows), len(one.header) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

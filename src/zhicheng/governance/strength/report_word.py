@@ -15,8 +15,7 @@ from zhicheng.governance.strength.profiles import LEAF, PeerRow, strengths, weak
 from zhicheng.governance.strength.report import Report
 from zhicheng.governance.strength.tables.profile import ProfileLine, need_lines, part_lines, profile_lines
 
-INDENT = "　"
-LEFT, RIGHT = Align.LEFT, Align.RIGHT
+LEFT, RIGHT, CENTRE = Align.LEFT, Align.RIGHT, Align.CENTRE
 
 
 def word(report: Report) -> bytes:
@@ -96,18 +95,28 @@ def aspects(paper: Paper, report: Report) -> None:
     if report.members:
         paper.chart(_("各方面换算分与同类中位数"), aspects_chart(report), 30 + 14 * len(scheme.aspects))
     heads = [
-        _("指标"), _("原值"), _("上年原值"), _("换算分"), _("同类中位"), _("权重"), _("贡献"), _("名次"), _("上年名次"),
+        _("指标"), _("原值"), _("上年原值"), _("换算分"), _("中位"), _("权重"), _("贡献"), _("名次"), _("上年名次"),
     ]  # fmt: skip
     rows = [tree_row(report, row) for row in report.rows]
     strong = frozenset(at for at, row in enumerate(report.rows) if row.level < LEAF)
-    paper.table(_("得分构成"), Grid(heads, rows, (41, 16, 16, 14, 14, 13, 13, 12, 17), strong=strong))
+    paper.table(
+        _("得分构成"),
+        Grid(
+            heads, rows, (48, 15, 15, 14, 13, 14, 11, 11, 15), strong=strong, levels=[row.level for row in report.rows]
+        ),
+    )
     paper.note(findings.sum_check(report.tree, names) + peers_words(report))
 
 
 def peers_words(report: Report) -> str:
     """Who the peers are."""
-    facts = {"kind": peers.LABELS[report.kind], "count": len(report.members), "meaning": peers.MEANINGS[report.kind]}
-    return _("同类指%(kind)s，共 %(count)d 个：%(meaning)s换算分的中位数不含本市。") % facts
+    facts = {
+        "kind": peers.LABELS[report.kind],
+        "count": len(report.members),
+        "meaning": peers.MEANINGS[report.kind],
+        "unit": _("市") if report.names.scheme.unit_level == "city" else _("地区"),
+    }
+    return _("同类指%(kind)s，共 %(count)d 个：%(meaning)s“中位”是同类换算分的中位数，不含本%(unit)s。") % facts
 
 
 def aspects_chart(report: Report) -> Bars:
@@ -130,7 +139,7 @@ def tree_row(report: Report, row: PeerRow) -> list[str]:
     names, own, before = report.names, row.values, report.before.get(row.node)
     is_leaf, unit = row.level == LEAF, names.unit(row.node)
     return [
-        INDENT * row.level + names.label(row.node) + (_("（%(unit)s）") % {"unit": unit} if unit else ""),
+        names.label(row.node) + (_("（%(unit)s）") % {"unit": unit} if unit else ""),
         names.figure(row.node, own.raw) if is_leaf else "",
         names.figure(row.node, before and before.raw) if is_leaf else "",
         formats.number(own.score, names.digits),
@@ -178,7 +187,7 @@ def changes(paper: Paper, report: Report) -> None:
          "" if row.is_complete else _("数据尚不完整")]
         for row in report.history
     ]  # fmt: skip
-    paper.table(_("各年名次和得分"), Grid(heads, rows, (2, 2, 2, 2, 4), (LEFT, RIGHT, RIGHT, RIGHT, LEFT)))
+    paper.table(_("各年名次和得分"), Grid(heads, rows, (2, 2, 2, 2, 4), (LEFT, RIGHT, RIGHT, RIGHT, CENTRE)))
     paper.note(_("各年按同一方案计算；入评数不同，名次不宜直接相减。"))
     taken_apart(paper, report)
 
@@ -237,7 +246,7 @@ def needed(paper: Paper, report: Report) -> None:
         for line in lines
     ]  # fmt: skip
     caption = _("单靠一项指标，到第 %(place)d 名要到多少") % {"place": report.place}
-    aligns = (LEFT, RIGHT, RIGHT, RIGHT, RIGHT, LEFT)
+    aligns = (LEFT, RIGHT, RIGHT, RIGHT, RIGHT, CENTRE)
     paper.table(caption, Grid(heads, rows, (44, 22, 22, 22, 22, 24), aligns))
     paper.note(_("其他指标和其他%(noun)s都不变。“现有最好”是入评%(noun)s中最好的数值。") % {"noun": names.unit_noun})
 

@@ -37,7 +37,7 @@ def year_book(evaluation: Evaluation, evaluations: Sequence[Evaluation], names: 
         steps(evaluation, names),
         *robustness(scores, names),
     ]
-    return write_book([*made, dictionary(made, evaluation, standing)], _("专利实力评价"))
+    return write_book([*made, dictionary(made, names, evaluation, standing)], _("专利实力评价"))
 
 
 def ranking(
@@ -73,7 +73,9 @@ def node_scores(scores: Sheet, names: Names) -> OutputSheet:
         for node in nodes
     ]
     points = points_look(names)
-    return OutputSheet(_("得分"), header, rows, ("", "", "", "", "", points, "0.00%", points, "", "0.0%"), fixed=2)
+    return OutputSheet(
+        _("得分（各节点）"), header, rows, ("", "", "", "", "", points, "0.00%", points, "", "0.0%"), fixed=2
+    )
 
 
 def measures(values: NodeValues) -> list[OutputCell]:
@@ -136,9 +138,9 @@ def robustness(scores: Sheet, names: Names) -> list[OutputSheet]:
     return [of_table(_("稳健性"), table, looks=[looks.get(column.key, "") for column in table.columns], fixed=2)]
 
 
-def dictionary(made: Sequence[OutputSheet], evaluation: Evaluation, standing: str) -> OutputSheet:
+def dictionary(made: Sequence[OutputSheet], names: Names, evaluation: Evaluation, standing: str) -> OutputSheet:
     """What each sheet and column is; and which run this is."""
-    meanings = column_meanings()
+    meanings = column_meanings() | indicator_meanings(names)
     about: list[list[OutputCell]] = [
         [_("本文件"), _("说明"), standing],
         [_("本文件"), _("输入摘要"), evaluation.inputs_sha256],
@@ -149,6 +151,18 @@ def dictionary(made: Sequence[OutputSheet], evaluation: Evaluation, standing: st
         [sheet.title, name, meanings.get(name, "")] for sheet in made for name in sheet.header
     ]
     return OutputSheet(_("数据字典"), [_("表"), _("列"), _("含义")], [*about, *columns])
+
+
+def indicator_meanings(names: Names) -> dict[str, str]:
+    """Code or name of an indicator or aspect → what stands under it."""
+    found = {one.label: _("这一方面的换算分") for one in names.scheme.aspects}
+    for one in names.scheme.measured:
+        unit = names.unit(one.code)
+        definition = names.indicators[one.code].definition if one.code in names.indicators else ""
+        found[one.code] = (
+            names.label(one.code) + (_("（%(unit)s）") % {"unit": unit} if unit else "") + "：" + definition
+        )
+    return found
 
 
 def column_meanings() -> dict[str, str]:

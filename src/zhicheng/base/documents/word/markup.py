@@ -14,6 +14,8 @@ TWIPS_PER_MM = 1440 / 25.4
 EMU_PER_MM = 36_000
 THICK, THIN = 12, 6
 """Lines of a table in eighths of a point."""
+INSET = 160
+"""How far one level of a table's first column goes in, in twips."""
 CELL_STYLE, HEAD_STYLE, PICTURE_STYLE = "Cell", "CellHead", "Picture"
 
 
@@ -29,6 +31,8 @@ class Align(Enum):
 class Grid:
     """A table: heads, rows of words, widths in parts of the whole; rows of `strong` are set in bold, the first is 0.
 
+    `levels` says how far each row's first cell goes in, none for a flat table.
+
     Without any head the table has none: then the first column says what stands in the others.
     """
 
@@ -37,6 +41,7 @@ class Grid:
     widths: Sequence[float]
     aligns: Sequence[Align] = ()
     strong: frozenset[int] = frozenset()
+    levels: Sequence[int] = ()
 
     def align(self, column: int) -> Align:
         """The first column stands left, numbers right, unless said otherwise."""
@@ -51,7 +56,10 @@ def table(grid: Grid) -> BaseOxmlElement:
     widths = [round(TEXT_WIDTH_MM * TWIPS_PER_MM * part / whole) for part in grid.widths]
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = [row(grid, widths, grid.heads, is_head=True)] if any(grid.heads) else []
-    body = [row(grid, widths, words, is_strong=at in grid.strong) for at, words in enumerate(grid.rows)]
+    levels = grid.levels or [0] * len(grid.rows)
+    body = [
+        row(grid, widths, words, is_strong=at in grid.strong, level=levels[at]) for at, words in enumerate(grid.rows)
+    ]
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{line("top", THICK)}{line("bottom", THICK)}</w:tblBorders><w:tblLayout w:type="fixed"/>'
@@ -61,25 +69,36 @@ def table(grid: Grid) -> BaseOxmlElement:
 
 
 def row(
-    grid: Grid, widths: Sequence[int], words: Sequence[str], *, is_head: bool = False, is_strong: bool = False
+    grid: Grid,
+    widths: Sequence[int],
+    words: Sequence[str],
+    *,
+    is_head: bool = False,
+    is_strong: bool = False,
+    level: int = 0,
 ) -> str:
     """A row; the head is said again on every page."""
     again = "<w:tblHeader/>" if is_head else ""
-    cells = "".join(
-        cell(width, text, grid.align(at), is_head=is_head, is_strong=is_strong)
-        for at, (width, text) in enumerate(zip(widths, words, strict=True))
-    )
-    return f"<w:tr><w:trPr><w:cantSplit/>{again}</w:trPr>{cells}</w:tr>"
+    cells = []
+    for at, (width, text) in enumerate(zip(widths, words, strict=True)):
+        look = paragraph_look(grid.align(at), is_head=is_head, inset=0 if at else level)
+        cells.append(cell(width, text, look, is_head=is_head, is_strong=is_strong))
+    return f"<w:tr><w:trPr><w:cantSplit/>{again}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def cell(width: int, words: str, align: Align, *, is_head: bool, is_strong: bool) -> str:
-    under = f"<w:tcBorders>{line('bottom', THIN)}</w:tcBorders>" if is_head else ""
+def paragraph_look(align: Align, *, is_head: bool, inset: int) -> str:
+    """Style, how far it goes in, and how it stands."""
     style = HEAD_STYLE if is_head else CELL_STYLE
+    inset_twips = f'<w:ind w:left="{inset * INSET}"/>' if inset else ""
+    return f'<w:pPr><w:pStyle w:val="{style}"/>{inset_twips}<w:jc w:val="{align.value}"/></w:pPr>'
+
+
+def cell(width: int, words: str, look: str, *, is_head: bool, is_strong: bool) -> str:
+    under = f"<w:tcBorders>{line('bottom', THIN)}</w:tcBorders>" if is_head else ""
     bold = "<w:rPr><w:b/></w:rPr>" if is_strong else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{under}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{align.value}"/></w:pPr>'
-        f'<w:r>{bold}<w:t xml:space="preserve">{escape(words)}</w:t></w:r></w:p></w:tc>'
+        f'<w:p>{look}<w:r>{bold}<w:t xml:space="preserve">{escape(words)}</w:t></w:r></w:p></w:tc>'
     )
 
 

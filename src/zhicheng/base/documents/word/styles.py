@@ -45,8 +45,8 @@ LOOKS = {
     "Body Text": Look(BODY_FACE, BODY_SIZE, indent=2),
     "Caption": Look(HEAD_FACE, 12, align=CENTRE, before=10, after=4, line=None, keeps=True),
     "Note": Look(BODY_FACE, 10.5, before=4, after=8, line=15),
-    "Cell": Look(BODY_FACE, 10.5, align=LEFT, line=14),
-    "Cell Head": Look(HEAD_FACE, 10.5, align=LEFT, line=14),
+    "Cell": Look(BODY_FACE, 10, align=LEFT, line=15),
+    "Cell Head": Look(HEAD_FACE, 10, align=LEFT, line=15),
     "Picture": Look(BODY_FACE, 10.5, align=CENTRE, line=None),
     "Header": Look(BODY_FACE, 10.5, align=LEFT, line=None),
 }
