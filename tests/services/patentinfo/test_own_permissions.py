@@ -1,7 +1,9 @@
 """What people keep is their own; the fees of an organisation are seen by its people alone."""
 
 from datetime import date
+from functools import cache
 
+import pyarrow.compute as pc
 import pytest
 from django_scopes import scopes_disabled
 
@@ -18,8 +20,6 @@ from tests.permissions import (
     page_and_twins,
 )
 from zhicheng.base.accounts.models import OF_PARTIES, Role, User
-from zhicheng.engine.patents.applicants import normalise
-from zhicheng.engine.patents.demo import DEMONSTRATION_FIRM
 from zhicheng.services.patentinfo import holdings
 from zhicheng.services.patentinfo.models import AnnuityFeed, ApplicantName, Collection, Kept, SavedSearch
 from zhicheng.services.patentinfo.queries.annuities import fees_between
@@ -60,11 +60,22 @@ def a_kept_patent(place: Place) -> dict[str, object]:
     return {"pk": kept.collection_id, "publication": kept.publication}
 
 
+@cache
+def living_applicant() -> str:
+    """The normalised name of somebody with a Chinese patent in force that is filed lately."""
+    snapshot = holdings.lake().newest()
+    living = (pc.field("country") == "CN") & (pc.field("state") == "in_force") & pc.field("granted_on").is_valid()
+    wanted = living & (pc.field("filed_on") > date(2018, 1, 1))
+    publication = snapshot.dataset("patents").to_table(columns=["publication"], filter=wanted)["publication"][0]
+    parties = (pc.field("publication") == publication) & (pc.field("role") == "applicant")
+    return str(snapshot.dataset("parties").to_table(columns=["name_key"], filter=parties)["name_key"][0].as_py())
+
+
 def a_fee(place: Place) -> dict[str, object]:
     """A fee of the demonstration's patents, lent to the place's party."""
     with scopes_disabled():
-        ApplicantName.objects.filter(name_key=normalise(DEMONSTRATION_FIRM).key).update(party=place.party)
-    fee = fees_between(place.party, date(2026, 1, 1), date(2030, 12, 31))[0]
+        ApplicantName.objects.update_or_create(name_key=living_applicant(), defaults={"party": place.party})
+    fee = fees_between(place.party, date(2020, 1, 1), date(2035, 12, 31))[0]
     return {"publication": fee.right.publication, "year": fee.year}
 
 

@@ -38,6 +38,7 @@ class FeeTable(Table):
 
     caption = _("年费")
     default_sort = "pay_by"
+    cards = True
     columns = (
         Column("pay_by", _("缴费期限")),
         Column("publication", _("公开（公告）号"), row_header=True, value=lambda fee: fee.right.publication, link=address_of),

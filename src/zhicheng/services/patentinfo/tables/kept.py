@@ -73,6 +73,7 @@ class KeptTable(Table):
     """The patents of a collection; the headers are those that loading a table knows."""
 
     caption = _("专利夹中的专利")
+    cards = True
     columns = (
         Column(
             "publication",

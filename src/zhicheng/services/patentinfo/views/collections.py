@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, signed_in
-from zhicheng.base.ui.addresses import TWIN_FORMATS
 from zhicheng.base.ui.exports import respond
 from zhicheng.services.patentinfo.actions import collections as verbs
 from zhicheng.services.patentinfo.keeping_forms import CollectionForm, KeepForm, NoteForm
@@ -58,7 +57,6 @@ def collection(request: PersonRequest, pk: int, as_format: str) -> HttpResponse:
     facts = {
         "collection": shown,
         "table": table,
-        "formats": TWIN_FORMATS,
         "may_change": can_change(request.user, shown),
         "crumbs": path_below((shown.name, None)),
         "demonstration": demonstration_words() if is_synthetic else "",
