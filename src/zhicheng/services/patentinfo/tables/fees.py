@@ -19,7 +19,7 @@ MONTHS = 12
 STATES: Mapping[FeeState, tuple[str, Any]] = {
     FeeState.COMING: ("info", _("待缴")),
     FeeState.GRACE: ("warn", _("滞纳期内")),
-    FeeState.OVERDUE: ("bad", _("已过滞纳期")),
+    FeeState.OVERDUE: ("bad", _("已过滞纳期，未登记")),
     FeeState.PAID: ("ok", _("已登记缴费")),
     FeeState.DROPPED: ("line", _("不再缴纳")),
 }
