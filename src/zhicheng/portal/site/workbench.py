@@ -31,6 +31,7 @@ from zhicheng.governance.rounds.rules import can_follow
 from zhicheng.governance.rounds.tables import page_of
 from zhicheng.portal.site import queries
 from zhicheng.services.patentinfo.rules.annuities import can_follow as can_follow_fees
+from zhicheng.services.patentinfo.rules.loads import can_load
 
 SHOWN = 5
 
@@ -159,6 +160,8 @@ def places(user: User) -> list[tuple[str, str]]:
         routes += [("parties:list", _("主体名录")), ("definitions:list", _("定义"))]
     if can_follow_fees(user):
         routes.append(("patentinfo:annuities", _("年费日历")))
+    if can_load(user):
+        routes += [("patentinfo:loads", _("专利数据")), ("patentinfo:applicants", _("申请人名称"))]
     routes += [("patentinfo:saved", _("保存的检索")), ("patentinfo:collections", _("专利夹"))]
     routes.append(("jobs:list", _("后台任务")))
     if can_read_log(user):

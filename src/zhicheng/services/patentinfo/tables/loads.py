@@ -137,7 +137,7 @@ class PreviewRejectTable(RejectTable):
 class PreviewTable(Table):
     """How the files begin."""
 
-    caption = gettext_lazy("读到的前 20 件")
+    caption = gettext_lazy("读到的专利，最多列出 20 件")
     exportable = False
     per_page = 0
     columns = (
