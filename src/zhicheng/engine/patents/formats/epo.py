@@ -245,13 +245,12 @@ def _citations(facts: Element) -> Iterator[Citation]:
 
 def _docdb_words(cited: Element) -> str:
     """Country, number and kind of a cited document, from DOCDB's fields where they are given."""
-    words = ""
-    for number in cited:
-        parts = leaves_of(number).get
-        words = "".join(parts(name, "") for name in ("country", "doc-number", "kind"))
-        if number.get("document-id-type") == "docdb":
-            return words
-    return words
+    numbers = list(cited)
+    if not numbers:
+        return ""
+    chosen = next((one for one in numbers if one.get("document-id-type") == "docdb"), numbers[-1])
+    parts = leaves_of(chosen)
+    return parts.get("country", "") + parts.get("doc-number", "") + parts.get("kind", "")
 
 
 FORMAT = Format("epo", "欧洲专利局 OPS / DOCDB XML", _recognises, _read)

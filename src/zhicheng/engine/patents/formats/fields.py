@@ -55,6 +55,7 @@ def _day(year: int, month: int, day: int, words: str) -> date:
         raise RecordRefused(f"日期“{cut(words)}”不存在。请对照原文献改正") from None
 
 
+@lru_cache(maxsize=65_536)
 def count_of(words: str) -> int | None:
     """A whole number that is not negative, with or without thousands separators."""
     text = words.strip()

@@ -59,6 +59,7 @@ def _stage(country: str, letter: str) -> Stage:
     return Stage.APPLICATION if letter in _APPLICATIONS else Stage.GRANT
 
 
+@lru_cache(maxsize=4_096)
 def kind_of_words(words: str) -> Kind | None:
     """The right that words such as 发明专利, 实用新型 or ``design`` name; None when they name none."""
     text = words.casefold()

@@ -217,7 +217,8 @@ def words_of(element: Element | None) -> str:
     """All the text in an element on one line; empty for None."""
     if element is None:
         return ""
-    return one_line(_whole_text(element) if len(element) else element.text or "")
+    text = _whole_text(element) if len(element) else element.text
+    return one_line(text) if text else ""
 
 
 def _whole_text(element: Element) -> str:
@@ -237,7 +238,9 @@ def leaves_of(element: Element) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for child in element:
-        found.setdefault(child.tag.rpartition("}")[2], words_of(child))
+        name = child.tag.rpartition("}")[2]
+        if name not in found:
+            found[name] = words_of(child)
     return found
 
 

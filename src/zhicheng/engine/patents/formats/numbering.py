@@ -1,6 +1,7 @@
 """Patent numbers of a file in the compact form of the lake, by :mod:`zhicheng.engine.numbers.patents`."""
 
 import re
+from functools import lru_cache
 
 from zhicheng.engine.numbers.errors import InvalidNumber
 from zhicheng.engine.numbers.patents import PatentNumber, Stage, parse, parse_docdb
@@ -61,6 +62,7 @@ def _of(words: str, stage: Stage) -> PatentNumber:
         raise RecordRefused(f"{name}“{cut(words)}”有误：{invalid.message}") from None
 
 
+@lru_cache(maxsize=131_072)  # some 30 MB: the documents that many others cite come again and again
 def _or_compact(words: str, stage: Stage) -> str:
     try:
         return str(parse(words, stage))

@@ -157,6 +157,7 @@ def _read(member: Member) -> Reading:
 
 def _joined(database: duckdb.DuckDBPyConnection, tables: list[_Table], member: Member) -> Reading:
     database.execute(f"SET memory_limit = '{_MEMORY}'; SET threads = 2; SET preserve_insertion_order = true")
+    database.execute("SET enable_progress_bar = false")
     try:
         for kind in _TABLES:
             _create(database, kind, [table for table in tables if table.kind == kind])

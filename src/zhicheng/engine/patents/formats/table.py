@@ -5,8 +5,10 @@ Only delimited text comes here: a workbook has become such text when it was open
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from zhicheng.engine.numbers.patents import PatentNumber
 from zhicheng.engine.patents.formats.building import classes_of, cpc_of, ipc_of, patent_of, texts_of
@@ -15,7 +17,7 @@ from zhicheng.engine.patents.formats.faults import RecordRefused, read_each
 from zhicheng.engine.patents.formats.fields import BLANK, claims_of, count_of, date_of, one_line, parts_of
 from zhicheng.engine.patents.formats.format import Format, FormatRefused, Member, Reading
 from zhicheng.engine.patents.formats.kinds import kind_of_words
-from zhicheng.engine.patents.formats.mapping import Mapping, MappingRefused, plain, read_mapping
+from zhicheng.engine.patents.formats.mapping import FIELDS, Mapping, MappingRefused, plain, read_mapping
 from zhicheng.engine.patents.formats.numbering import application_of, cited_of, loose_application_of, publication_of
 from zhicheng.engine.patents.formats.rows import Cells, Rows
 from zhicheng.engine.patents.formats.states import event_state, state_of
@@ -34,27 +36,23 @@ from zhicheng.engine.tables import from_cell
 
 _DATE_DIGITS = 8
 
-Finish = Callable[[Patent, "Row"], Patent]
+Row: TypeAlias = dict[str, str]
+"""The words of one row by field: of a field's columns the first that is filled, empty where none is."""
+
+Finish = Callable[[Patent, Row], Patent]
 """What a format does to a record after the mapping, with the row that it was read from."""
 
 
-class Row:
-    """The filled cells of one row, by field: of a field's columns the first that is filled."""
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What mapping and header say of all rows, worked out once: `titles` and `abstracts` are fields with their languages."""
 
-    __slots__ = ("_words",)
-
-    def __init__(self, cells: Cells, places: dict[str, tuple[int, ...]]) -> None:
-        self._words: dict[str, str] = {}
-        for field, columns in places.items():
-            for column in columns:
-                words = cells[column].strip()
-                if words not in BLANK:
-                    self._words[field] = from_cell(words)
-                    break
-
-    def __getitem__(self, field: str) -> str:
-        """The words of a field; empty where no cell is filled."""
-        return self._words.get(field, "")
+    mapping: Mapping
+    width: int
+    places: dict[str, tuple[int, ...]]
+    empty: Row
+    titles: tuple[tuple[str, str], ...]
+    abstracts: tuple[tuple[str, str], ...]
 
 
 def format_of(mapping: Mapping, finish: Finish | None = None) -> Format:
@@ -88,15 +86,25 @@ def header_in(head: bytes) -> set[str]:
 
 def _read(member: Member, mapping: Mapping, finish: Finish | None) -> Reading:
     rows = Rows(lines_of(member.stream))
-    header = [plain(name) for name in rows.header]
-    places = _places(header, mapping)
+    columns = _columns([plain(name) for name in rows.header], mapping)
 
     def parse(cells: Cells | None) -> Patent | None:
-        row = Row(_checked(cells, len(header)), places)
-        patent = _patent(row, mapping, member.name)
+        row = _row(_checked(cells, columns.width), columns)
+        patent = _patent(row, columns, member.name)
         return finish(patent, row) if finish else patent
 
     return read_each(member, iter(rows), parse, lambda cells: "; ".join(cells or ()))
+
+
+def _columns(header: list[str], mapping: Mapping) -> _Columns:
+    empty = dict.fromkeys((*FIELDS, *mapping.columns), "")
+    titles, abstracts = (_text_fields(name, mapping) for name in ("title", "abstract"))
+    return _Columns(mapping, len(header), _places(header, mapping), empty, titles, abstracts)
+
+
+def _text_fields(name: str, mapping: Mapping) -> tuple[tuple[str, str], ...]:
+    fields = (field for field in mapping.columns if field.startswith(name))
+    return tuple((field, field.partition("_")[2] or mapping.language) for field in fields)
 
 
 def _places(header: list[str], mapping: Mapping) -> dict[str, tuple[int, ...]]:
@@ -109,18 +117,29 @@ def _places(header: list[str], mapping: Mapping) -> dict[str, tuple[int, ...]]:
     return {field: places for field, places in found.items() if places}
 
 
+def _row(cells: Cells, columns: _Columns) -> Row:
+    row = columns.empty.copy()
+    for field, places in columns.places.items():
+        for place in places:
+            words = cells[place].strip()
+            if words not in BLANK:
+                row[field] = from_cell(words)
+                break
+    return row
+
+
 def _checked(cells: Cells | None, width: int) -> Cells:
     if cells is None:
         raise RecordRefused("引号没有配对，分不清各列。文字里的引号要写两个，整格用引号括住")
-    surplus = any(cell.strip() for cell in cells[width:])
-    if len(cells) < width or surplus:
+    if len(cells) != width and (len(cells) < width or any(cell.strip() for cell in cells[width:])):
         raise RecordRefused(f"本行有 {len(cells)} 个单元格，表头有 {width} 列。文字里有逗号的单元格要用英文引号括住")
-    if any(DAMAGED in cell for cell in cells):
+    if DAMAGED in "".join(cells):
         raise RecordRefused("本行有损坏的文字（�）。请从原系统重新导出这条记录")
     return cells
 
 
-def _patent(row: Row, mapping: Mapping, source: str) -> Patent:
+def _patent(row: Row, columns: _Columns, source: str) -> Patent:
+    mapping = columns.mapping
     claims = _claims(row)
     state = state_of(row["state"])
     return patent_of(
@@ -131,8 +150,8 @@ def _patent(row: Row, mapping: Mapping, source: str) -> Patent:
         **_granted(row, mapping),
         application=application_of(row["application"], mapping.country),
         filed_on=_date(row["filed_on"], mapping),
-        titles=_texts(row, "title", mapping),
-        abstracts=_texts(row, "abstract", mapping),
+        titles=_texts(row, columns.titles),
+        abstracts=_texts(row, columns.abstracts),
         claims=claims,
         claim_count=count_of(row["claim_count"]) if row["claim_count"] else _count_of_whole(row, claims),
         description_chars=count_of(row["description_chars"]),
@@ -180,13 +199,8 @@ def _date(words: str, mapping: Mapping) -> date | None:
     return date_of(words, mapping.dates[-1] if mapping.dates else "")
 
 
-def _texts(row: Row, field: str, mapping: Mapping) -> tuple[Text, ...]:
-    fields = (key for key in mapping.columns if key.startswith(field))
-    return texts_of(*((_language(key, mapping), one_line(row[key])) for key in fields))
-
-
-def _language(field: str, mapping: Mapping) -> str:
-    return field.partition("_")[2] or mapping.language
+def _texts(row: Row, fields: tuple[tuple[str, str], ...]) -> tuple[Text, ...]:
+    return texts_of(*((language, one_line(row[field])) for field, language in fields))
 
 
 def _claims(row: Row) -> tuple[str, ...]:
