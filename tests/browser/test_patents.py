@@ -38,7 +38,11 @@ def test_from_a_faulty_file_to_an_alert(desk: Visitor, tmp_path: Path) -> None:
         ("5", "日期“2014-13-45”不存在"),
         ("6", "没有公开（公告）号，记录无从识别"),
     ]
-    assert [cells[0] for cells in rows_of(page, "读到的专利，最多列出 20 件")] == ["CN101933423A", "CN105633506A", "CN204000001U"]
+    assert [cells[0] for cells in rows_of(page, "读到的专利，最多列出 20 件")] == [
+        "CN101933423A",
+        "CN105633506A",
+        "CN204000001U",
+    ]
     assert desk.faults_of_access() == []
     confirm(page, "测试导出")
     page.reload()
