@@ -1,6 +1,6 @@
 """Who may open which page: one matrix for all apps (role × route × whose thing it is).
 
-An app declares its part in `tests/<floor>/<app>/test_permissions.py`:
+An app declares its part in `tests/<floor>/<app>/test_permissions.py`, a large one in several `test_…_permissions.py`:
 
     MATRIX = Matrix(
         Route("parties:register", allowed=OFFICERS),

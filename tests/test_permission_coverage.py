@@ -9,9 +9,9 @@ TESTS = Path(__file__).parent
 
 
 def matrices() -> dict[str, Matrix]:
-    """Module name → its matrix, for each `test_permissions.py` below tests/."""
+    """Module name → its matrix, for each `test_…permissions.py` below tests/."""
     modules = [
-        ".".join(path.relative_to(TESTS.parent).with_suffix("").parts) for path in TESTS.rglob("test_permissions.py")
+        ".".join(path.relative_to(TESTS.parent).with_suffix("").parts) for path in TESTS.rglob("test_*permissions.py")
     ]
     return {module: importlib.import_module(module).MATRIX for module in sorted(modules)}
 
