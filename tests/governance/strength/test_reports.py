@@ -112,9 +112,9 @@ def test_score_places_and_interval_are_those_of_the_run(client: Client) -> None:
         ["得分", formats.number(scores.of(HEFEI).score, 1), formats.number(before.score, 1)],
         ["名次", str(scores.of(HEFEI).rank), str(before.rank)],
         ["入评数", "3", "3"],
-        ["得分中位数", formats.number(scores.median(ROOT), 1), "—"],
-        ["名次区间（九成）", formats.interval(interval.rank_low, interval.rank_high), "—"],
-        ["进入前 2 名的机会", formats.percent(interval.top_share, 0), "—"],
+        ["得分中位数", formats.number(scores.median(ROOT), 1), ""],
+        ["名次区间（九成）", formats.interval(interval.rank_low, interval.rank_high), ""],
+        ["进入前 2 名的机会", formats.percent(interval.top_share, 0), ""],
     ]
 
 

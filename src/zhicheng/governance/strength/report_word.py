@@ -65,12 +65,12 @@ def result_rows(report: Report) -> list[list[str]]:
         [_("得分"), formats.number(total.score, digits), formats.number(before and before.score, digits)],
         [_("名次"), formats.number(total.rank), formats.number(before and before.rank)],
         [_("入评数"), formats.number(report.evaluation.units), formats.number(before and before.of)],
-        [_("得分中位数"), formats.number(report.scores.median(ROOT), digits), formats.MISSING],
+        [_("得分中位数"), formats.number(report.scores.median(ROOT), digits), ""],
     ]
     if doubts is not None and own is not None:
         rows += [
-            [_("名次区间（九成）"), places_words(own), formats.MISSING],
-            [_("进入前 %(top)d 名的机会") % {"top": doubts.top}, formats.percent(own.top_share, 0), formats.MISSING],
+            [_("名次区间（九成）"), places_words(own), ""],
+            [_("进入前 %(top)d 名的机会") % {"top": doubts.top}, formats.percent(own.top_share, 0), ""],
         ]
     return rows
 
@@ -102,7 +102,11 @@ def aspects(paper: Paper, report: Report) -> None:
     paper.table(
         _("得分构成"),
         Grid(
-            heads, rows, (48, 15, 15, 14, 13, 14, 11, 11, 15), strong=strong, levels=[row.level for row in report.rows]
+            heads,
+            rows,
+            (44, 16.5, 16.5, 14, 13, 14, 11, 11, 16.5),
+            strong=strong,
+            levels=[row.level for row in report.rows],
         ),
     )
     paper.note(findings.sum_check(report.tree, names) + peers_words(report))

@@ -14,6 +14,8 @@ TWIPS_PER_MM = 1440 / 25.4
 EMU_PER_MM = 36_000
 THICK, THIN = 12, 6
 """Lines of a table in eighths of a point."""
+WHOLE_UP_TO = 14
+"""Tables of so many rows are kept on one page; longer ones may go on to the next."""
 INSET = 160
 """How far one level of a table's first column goes in, in twips."""
 CELL_STYLE, HEAD_STYLE, PICTURE_STYLE = "Cell", "CellHead", "Picture"
@@ -57,8 +59,10 @@ def table(grid: Grid) -> BaseOxmlElement:
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = [row(grid, widths, grid.heads, is_head=True)] if any(grid.heads) else []
     levels = grid.levels or [0] * len(grid.rows)
+    held = len(grid.rows) - 1 if len(grid.rows) <= WHOLE_UP_TO else 0
     body = [
-        row(grid, widths, words, is_strong=at in grid.strong, level=levels[at]) for at, words in enumerate(grid.rows)
+        row(grid, widths, words, is_strong=at in grid.strong, level=levels[at], is_held=at < held)
+        for at, words in enumerate(grid.rows)
     ]
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -76,21 +80,23 @@ def row(
     is_head: bool = False,
     is_strong: bool = False,
     level: int = 0,
+    is_held: bool = False,
 ) -> str:
-    """A row; the head is said again on every page."""
+    """A row; the head is said again on every page, and a held row stays with the next."""
     again = "<w:tblHeader/>" if is_head else ""
     cells = []
     for at, (width, text) in enumerate(zip(widths, words, strict=True)):
-        look = paragraph_look(grid.align(at), is_head=is_head, inset=0 if at else level)
+        look = paragraph_look(grid.align(at), is_held=is_head or is_held, is_head=is_head, inset=0 if at else level)
         cells.append(cell(width, text, look, is_head=is_head, is_strong=is_strong))
     return f"<w:tr><w:trPr><w:cantSplit/>{again}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def paragraph_look(align: Align, *, is_head: bool, inset: int) -> str:
-    """Style, how far it goes in, and how it stands."""
+def paragraph_look(align: Align, *, is_head: bool, is_held: bool, inset: int) -> str:
+    """Style, whether it stays with the next, how far it goes in, and how it stands."""
+    held = "<w:keepNext/>" if is_held else ""
     style = HEAD_STYLE if is_head else CELL_STYLE
     inset_twips = f'<w:ind w:left="{inset * INSET}"/>' if inset else ""
-    return f'<w:pPr><w:pStyle w:val="{style}"/>{inset_twips}<w:jc w:val="{align.value}"/></w:pPr>'
+    return f'<w:pPr><w:pStyle w:val="{style}"/>{held}{inset_twips}<w:jc w:val="{align.value}"/></w:pPr>'
 
 
 def cell(width: int, words: str, look: str, *, is_head: bool, is_strong: bool) -> str:

@@ -8,6 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -66,8 +67,12 @@ class Paper:
 
     def say(self, words: str) -> None:
         """A paragraph; nothing for no words."""
-        if words:
-            self.document.add_paragraph(words, style="Body Text")
+        if not words:
+            return
+        paragraph = self.document.add_paragraph(words, style="Body Text")
+        if "://" in words:
+            # An address cannot be broken; the line before it would be torn apart to fill the width.
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
 
     def points(self, sentences: Sequence[str]) -> None:
         """1. … 2. …, each a paragraph."""
