@@ -22,6 +22,7 @@ EXEMPT = {
     "indicators.Figure": "computed from imports and definitions, which are tracked; each Computation is tracked too",
     "patentinfo.MergeProposal": "computed anew after every load; what people decide of it is a NameJudgement, which is tracked",
     "strength.RankInterval": "what a run found never changes; the Evaluation it belongs to is tracked",
+    "strength.Robustness": "what a run found never changes; the Evaluation it belongs to is tracked",
     "strength.Score": "what a run found never changes; the Evaluation it belongs to is tracked",
     "strength.ScreenedOut": "what a run found never changes; the Evaluation it belongs to is tracked",
 }
