@@ -206,8 +206,7 @@ def _classes(facts: Element) -> tuple[Classification, ...]:
 
 def _cpc_words(listed: Element) -> str:
     """The symbol in one element (bulk files) or in five (OPS); empty for another scheme than CPC."""
-    scheme = listed.find("{*}classification-scheme")
-    if scheme is None or scheme.get("scheme") not in _CPC_SCHEMES:
+    if not any(part.get("scheme") in _CPC_SCHEMES for part in listed if part.tag.endswith("classification-scheme")):
         return ""
     parts = leaves_of(listed).get
     group = "".join(parts(name, "") for name in ("section", "class", "subclass", "main-group"))

@@ -240,7 +240,7 @@ def leaves_of(element: Element) -> dict[str, str]:
     for child in element:
         name = child.tag.rpartition("}")[2]
         if name not in found:
-            found[name] = words_of(child)
+            found[name] = words_of(child) if len(child) else " ".join((child.text or "").split())
     return found
 
 

@@ -135,9 +135,10 @@ def _citations(facts: Element) -> Iterator[Citation]:
         *facts.iterfind("us-references-cited/us-citation"),
         *facts.iterfind("references-cited/citation"),
     ):
-        category = words_at(listed, "category")
+        parts = {part.tag: part for part in listed.iterchildren(reversed=True)}  # the first of each; faster than paths
+        category = words_of(parts.get("category"))
         origin = _ORIGINS.get(category, category)
-        document = listed.find("patcit/document-id")
+        document = parts["patcit"].find("document-id") if "patcit" in parts else None
         if document is not None:
             facts_of = leaves_of(document).get
             citation = patent_citation(
