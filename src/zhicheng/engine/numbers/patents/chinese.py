@@ -11,6 +11,7 @@ of them 1, 2 or 3 for the kind; until 1988 the application number itself.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import mul
 
 from zhicheng.engine.numbers.errors import InvalidNumber
 from zhicheng.engine.numbers.patents.number import DOCUMENT_STAGES, FILING_STAGES, PatentNumber, Right, Stage
@@ -47,7 +48,7 @@ def check_digit(digits: str) -> str:
     >>> check_digit("201010255577")
     '9'
     """
-    total = sum(int(digit) * weight for digit, weight in zip(digits, WEIGHTS, strict=False))
+    total = sum(map(mul, map(int, digits), WEIGHTS))
     return "0123456789X"[total % 11]
 
 

@@ -7,7 +7,8 @@ are kept in the order of their publication numbers inside a part, so that a read
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby, repeat
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -143,9 +144,9 @@ def _table(name: str, columns: Mapping[str, list[Any]], part: int) -> pa.Table:
 
 
 def _patent_columns(patents: Sequence[Patent]) -> dict[str, list[Any]]:
-    columns: dict[str, list[Any]] = {name: [getattr(one, name) for one in patents] for name in (*_PLAIN, *_NUMBERS)}
-    columns |= {name: [getattr(one, name) for one in patents] for name in _DAYS}
-    columns |= {name: [getattr(one, name).value for one in patents] for name in ("kind", "stage", "state")}
+    plain = (*_PLAIN, *_NUMBERS, *_DAYS)
+    columns: dict[str, list[Any]] = {name: list(map(attrgetter(name), patents)) for name in plain}
+    columns |= {name: list(map(str, map(attrgetter(name), patents))) for name in ("kind", "stage", "state")}
     columns["titles"] = [[(text.language, text.text) for text in one.titles] for one in patents]
     columns["abstracts"] = [[(text.language, text.text) for text in one.abstracts] for one in patents]
     columns["claims"] = [one.claims for one in patents]
@@ -164,40 +165,35 @@ class _Child:
     values: dict[str, Callable[[Any], Any]]
 
     def columns(self, patents: Sequence[Patent]) -> dict[str, list[Any]]:
-        rows = [(one.publication, at, row) for one in patents for at, row in enumerate(getattr(one, self.field))]
-        found: dict[str, list[Any]] = {"publication": [row[0] for row in rows], "position": [row[1] for row in rows]}
-        return found | {name: [value(row[2]) for row in rows] for name, value in self.values.items()}
+        of_each = list(map(attrgetter(self.field), patents))
+        counts = list(map(len, of_each))
+        rows = list(chain.from_iterable(of_each))
+        numbers = map(repeat, (one.publication for one in patents), counts)
+        found: dict[str, list[Any]] = {
+            "publication": list(chain.from_iterable(numbers)),
+            "position": list(chain.from_iterable(map(range, counts))),
+        }
+        return found | {name: list(map(value, rows)) for name, value in self.values.items()}
+
+
+def _as_it_is(*columns: str) -> dict[str, Callable[[Any], Any]]:
+    return {name: attrgetter(name) for name in columns}
 
 
 _PARTIES = _Child(
     "parties",
     {
-        "role": lambda row: row.role.value,
-        "name": lambda row: row.name,
-        "name_key": lambda row: row.name_key,
-        "country": lambda row: row.country,
-        "address": lambda row: row.address,
-        "postcode": lambda row: row.postcode,
-        "region": lambda row: row.region,
+        "role": lambda row: str(row.role),
+        **_as_it_is("name", "name_key", "country", "address", "postcode", "region"),
     },
 )
-_CLASSES = _Child("classes", {"scheme": lambda row: row.scheme.value, "code": lambda row: row.code})
-_CITATIONS = _Child(
-    "citations",
-    {
-        "cited": lambda row: row.cited,
-        "category": lambda row: row.category,
-        "origin": lambda row: row.origin,
-        "is_patent": lambda row: row.is_patent,
-    },
-)
+_CLASSES = _Child("classes", {"scheme": lambda row: str(row.scheme), **_as_it_is("code")})
+_CITATIONS = _Child("citations", _as_it_is("cited", "category", "origin", "is_patent"))
 _EVENTS = _Child(
     "events",
     {
-        "happened_on": lambda row: row.happened_on,
-        "code": lambda row: row.code,
-        "words": lambda row: row.words,
-        "state": lambda row: row.state and row.state.value,
+        **_as_it_is("happened_on", "code", "words"),
+        "state": lambda row: row.state and str(row.state),
     },
 )
 

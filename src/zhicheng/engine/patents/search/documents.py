@@ -10,7 +10,7 @@ from itertools import islice
 
 from tantivy import Document
 
-from zhicheng.engine.patents.record import ClassScheme, Party, PartyRole, Patent
+from zhicheng.engine.patents.record import ClassScheme, PartyRole, Patent
 from zhicheng.engine.patents.search import schema as fields
 from zhicheng.engine.patents.search.index import Card
 from zhicheng.engine.patents.search.numbers import application_forms, publication_forms, without_kind
@@ -40,10 +40,11 @@ def _document(patent: Patent, terms: list[tuple[str, str]]) -> Document:
     made = Document()
     for name, text in terms:
         made.add_text(name, text)
+    applicants, symbols = _names(patent, PartyRole.APPLICANT), symbols_of(patent)
     _add_numbers(made, patent)
-    _add_facets(made, patent)
+    _add_facets(made, patent, applicants, symbols)
     _add_counts(made, patent)
-    made.add_bytes(fields.CARD, _card_bytes(patent))
+    made.add_bytes(fields.CARD, _card_bytes(patent, applicants, symbols))
     return made
 
 
@@ -54,7 +55,7 @@ def _texts(patent: Patent) -> list[tuple[str, str]]:
         *((fields.TITLE, title.text) for title in patent.titles),
         *((fields.ABSTRACT, abstract.text) for abstract in patent.abstracts),
         *((fields.CLAIMS, claim) for claim in patent.claims),
-        *((party.role.value, party.name) for party in parties),
+        *((str(party.role), party.name) for party in parties),
         *((fields.ADDRESS, party.address) for party in parties if party.address and party.role is not PartyRole.AGENCY),
     ]
 
@@ -69,16 +70,16 @@ def _add_numbers(made: Document, patent: Patent) -> None:
         made.add_text(fields.CITES, number)
 
 
-def _add_facets(made: Document, patent: Patent) -> None:
+def _add_facets(made: Document, patent: Patent, applicants: list[str], symbols: tuple[str, ...]) -> None:
     made.add_text("office", patent.country)
-    made.add_text("kind", patent.kind.value)
-    made.add_text("state", patent.state.value)
+    made.add_text("kind", str(patent.kind))
+    made.add_text("state", str(patent.state))
     made.add_text(fields.SYNTHETIC, "yes" if patent.synthetic else "no")
     for name, value in _levels(patent.region):
         made.add_text(name, value)
-    for name in {party.name[:LONGEST_NAME] for party in patent.parties_as(PartyRole.APPLICANT)}:
+    for name in {name[:LONGEST_NAME] for name in applicants}:
         made.add_text(fields.APPLICANT_NAME, name)
-    _add_classes(made, symbols_of(patent))
+    _add_classes(made, symbols)
 
 
 def _levels(region: str) -> list[tuple[str, str]]:
@@ -142,21 +143,21 @@ def _family_key(patent: Patent) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) >> 1
 
 
-def _card_bytes(patent: Patent) -> bytes:
+def _card_bytes(patent: Patent, applicants: list[str], symbols: tuple[str, ...]) -> bytes:
     """The card's fields in their order, then what the publication cites."""
     facts = (
         patent.publication,
         patent.application,
         patent.country,
-        patent.kind.value,
+        str(patent.kind),
         patent.kind_code,
-        patent.stage.value,
-        patent.state.value,
+        str(patent.stage),
+        str(patent.state),
         patent.title(),
         patent.abstract(),
-        _names(patent.parties_as(PartyRole.APPLICANT)),
-        _names(patent.parties_as(PartyRole.INVENTOR)[:CARD_INVENTORS]),
-        symbols_of(patent),
+        applicants,
+        _names(patent, PartyRole.INVENTOR)[:CARD_INVENTORS],
+        symbols,
         patent.filed_on.isoformat() if patent.filed_on else None,
         patent.published_on.isoformat() if patent.published_on else None,
         patent.region,
@@ -170,8 +171,8 @@ def _card_bytes(patent: Patent) -> bytes:
     return _ENCODER.encode(facts).encode("utf-8", "replace")
 
 
-def _names(parties: tuple[Party, ...]) -> list[str]:
-    return [party.name for party in parties]
+def _names(patent: Patent, role: PartyRole) -> list[str]:
+    return [party.name for party in patent.parties if party.role is role]
 
 
 def card_of(stored: bytes) -> Card:
