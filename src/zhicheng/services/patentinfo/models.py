@@ -229,7 +229,7 @@ class NameJudgement(models.Model):
 class ApplicantName(models.Model):
     """A normalised applicant name confirmed to be a party of the platform: its patents are the party's."""
 
-    party = models.ForeignKey("parties.Party", models.PROTECT, related_name="applicant_names", verbose_name=_("单位"))
+    party = models.ForeignKey("parties.Party", models.PROTECT, related_name="+", verbose_name=_("单位"))
     name_key = models.CharField(_("规范名称"), max_length=300, unique=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("确认人")
@@ -250,7 +250,7 @@ class ApplicantName(models.Model):
 class NameClaim(models.Model):
     """An organisation says that an applicant's name is its own; an officer decides. Kept only while it waits."""
 
-    party = models.ForeignKey("parties.Party", models.PROTECT, related_name="name_claims", verbose_name=_("单位"))
+    party = models.ForeignKey("parties.Party", models.PROTECT, related_name="+", verbose_name=_("单位"))
     name_key = models.CharField(_("规范名称"), max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("提出人"))
     at = models.DateTimeField(_("提出时间"), auto_now_add=True)
@@ -294,7 +294,7 @@ class MergeProposal(models.Model):
 class AnnuityNote(models.Model):
     """What an organisation says of one year's fee of a patent of its own: paid, or not to be paid any more."""
 
-    party = models.ForeignKey("parties.Party", models.PROTECT, related_name="annuity_notes", verbose_name=_("单位"))
+    party = models.ForeignKey("parties.Party", models.PROTECT, related_name="+", verbose_name=_("单位"))
     publication = models.CharField(_("公开号"), max_length=PUBLICATION_LENGTH)
     year = models.PositiveSmallIntegerField(_("年度"))
     paid_on = models.DateField(_("缴费日"), null=True)
@@ -319,7 +319,7 @@ class AnnuityNote(models.Model):
 class AnnuityReminder(models.Model):
     """That the members of a party were reminded of a fee so many days before, so that nobody is told twice."""
 
-    party = models.ForeignKey("parties.Party", models.PROTECT, related_name="annuity_reminders", verbose_name=_("单位"))
+    party = models.ForeignKey("parties.Party", models.PROTECT, related_name="+", verbose_name=_("单位"))
     publication = models.CharField(_("公开号"), max_length=PUBLICATION_LENGTH)
     year = models.PositiveSmallIntegerField(_("年度"))
     days = models.PositiveSmallIntegerField(_("提前天数"))

@@ -16,7 +16,7 @@ from zhicheng.base.audit import verbs
 from zhicheng.base.audit.actions import record
 from zhicheng.base.notices.actions import notify
 from zhicheng.base.parties.models import Party
-from zhicheng.services.patentinfo.models import AnnuityFeed, AnnuityNote, AnnuityReminder
+from zhicheng.services.patentinfo.models import AnnuityFeed, AnnuityNote, AnnuityReminder, ApplicantName
 from zhicheng.services.patentinfo.queries.annuities import Fee, FeeState, fee_of, fees_between
 from zhicheng.services.patentinfo.rules.annuities import can_follow, can_note
 
@@ -71,7 +71,7 @@ def renew_feed(*, by: User) -> AnnuityFeed:
 def remind_all() -> int:
     """Remind every organisation that has confirmed names; returns how many fees were told of."""
     with scopes_disabled():
-        parties = list(Party.objects.filter(applicant_names__isnull=False).distinct())
+        parties = list(Party.objects.filter(pk__in=ApplicantName.objects.values("party")))
     return sum(remind(party=party) for party in parties)
 
 
