@@ -1,6 +1,7 @@
 """The index finds what a look at every document finds: no more, no less."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.engine.patents.search.real import ABSENT, TITLES, titles
 from zhicheng.engine.patents.query import Query, parse
 from zhicheng.engine.patents.query import units as spelling
 from zhicheng.engine.patents.query.nodes import Phrase
-from zhicheng.engine.patents.record import Kind, Patent, Stage, Text
+from zhicheng.engine.patents.record import Citation, Kind, Patent, Stage, Text
 from zhicheng.engine.patents.search import open_index, rebuild
 from zhicheng.engine.patents.search.spelling import spelled
 
@@ -59,6 +60,13 @@ def test_half_a_word_and_a_broken_phrase_are_not_found(tmp_path: Path) -> None:
         "lith*": "345",
         "电池*": "012",
     }
+
+
+def test_a_citation_without_an_office_is_found_by_its_number(tmp_path: Path) -> None:
+    citing = replace(_titled("CN1A", "电池"), citations=(Citation("100000002"), Citation("US100000003B2")))
+    rebuild(tmp_path, [citing], 1)
+    index = open_index(tmp_path)
+    assert [index.count(parse(f"CITES={number}")) for number in ("100000002", "100000003", "100000004")] == [1, 1, 0]
 
 
 def _titled(number: str, title: str) -> Patent:

@@ -182,8 +182,8 @@ class Compiler:
         return self._exact(_NUMBER_FIELDS[query.field], text, is_prefix=query.is_prefix)
 
     def _exact(self, name: str, text: str, *, is_prefix: bool = False) -> Compiled:
-        """A number; one without its office (101933423) is sought in every office."""
-        office = "[A-Z][A-Z]" if text[0].isdigit() else ""
+        """A number; one without its office (101933423) is sought in every office, and as a citation that names none."""
+        office = "([A-Z][A-Z])?" if text[0].isdigit() else ""
         if is_prefix or office:
             return Compiled.regex_query(self.schema, name, office + _literal(text) + (".*" if is_prefix else ""))
         return self._term(name, text)
