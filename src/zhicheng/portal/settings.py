@@ -57,6 +57,12 @@ INSTALLED_APPS = [
     "zhicheng.base.jobs",
     "zhicheng.base.calendars",
     "zhicheng.services.patentinfo",
+    "zhicheng.services.standards",
+    "zhicheng.services.cultivation",
+    "zhicheng.services.outlets",
+    "zhicheng.services.counties",
+    "zhicheng.services.contacts",
+    "zhicheng.services.hall",  # after the services whose facts, outcomes and programmes its items name
     "zhicheng.governance.indicators",
     "zhicheng.governance.plans",
     "zhicheng.governance.strength",

@@ -1,0 +1,1 @@
+"""Strong counties 强县工程: workbench, quarterly return, guidance."""

@@ -1,0 +1,2 @@
+app_name = "counties"
+urlpatterns: list[object] = []

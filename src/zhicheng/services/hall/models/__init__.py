@@ -1,0 +1,25 @@
+"""What the hall keeps: applications, what reviewers say, batches, and who can have what."""
+
+from zhicheng.services.hall.models.applications import (
+    Application,
+    Attachment,
+    Channel,
+    Decision,
+    Delegation,
+    Handover,
+    HandoverState,
+    Letter,
+    Message,
+    Once,
+    Rating,
+    Series,
+    State,
+)
+from zhicheng.services.hall.models.calls import Call, CallState
+from zhicheng.services.hall.models.matching import ItemStanding, PartyStanding
+from zhicheng.services.hall.models.reviewing import Interest, Objection, Review, ReviewState
+
+__all__ = [
+    "Application", "Attachment", "Call", "CallState", "Channel", "Decision", "Delegation", "Handover", "HandoverState", "Interest",
+    "ItemStanding", "Letter", "Message", "Objection", "Once", "PartyStanding", "Rating", "Review", "ReviewState", "Series", "State",
+]  # fmt: skip

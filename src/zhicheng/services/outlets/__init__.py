@@ -1,0 +1,1 @@
+"""Information outlets 服务网点 and what they cover."""
