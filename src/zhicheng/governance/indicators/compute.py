@@ -6,11 +6,11 @@ Arrays have the shape (regions, periods), float64, NaN = missing; the periods ar
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
-from django.db.models import Count, Sum
-from django.db.models.functions import ExtractYear
 
+from zhicheng.base.records.counting import Cell, Kind, Question, count
 from zhicheng.base.records.registry import RecordSet, find
 from zhicheng.base.regions.models import Region
 from zhicheng.engine.arrays import FloatArray
@@ -18,9 +18,6 @@ from zhicheng.engine.formulas import dependencies, evaluate
 from zhicheng.engine.places import prefix
 from zhicheng.governance.indicators.definition_kinds import Counted, IndicatorDefinition, LayoutDefinition
 from zhicheng.governance.indicators.models import State, Value
-
-Cell = tuple[str, int]
-"""A division's code and a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,39 +131,14 @@ def count_records(cells: Cells, models: Mapping[str, IndicatorDefinition], codes
         counted = models[code].counted
         offered = find(counted.records) if counted else None
         if counted is not None and offered is not None:
-            cells.values[code], cells.records[code] = count(offered, counted, known)
+            found = count(question_of(offered, counted), known)
+            cells.values[code], cells.records[code] = found.values, found.records
 
 
-def count(offered: RecordSet, counted: Counted, known: frozenset[str]) -> tuple[dict[Cell, float], dict[Cell, int]]:
-    """(values, number of records) of every division whose subtree holds records.
-
-    A record counts once in its own division and once in each one above it, so a nested demonstration unit is never counted twice.
-    """
-    measure, _space, name = counted.measure.partition(" ")
-    rows = offered.rows().filter(**{offered.filters[key]: value for key, value in counted.where.items()})
-    rows = rows.order_by().annotate(zc_year=ExtractYear(offered.date))
-    groups = [offered.region, "zc_year"] + ([offered.measures[name]] if measure == "distinct" else [])
-    numbers = {"zc_records": Count("pk")} | ({"zc_sum": Sum(offered.measures[name])} if measure == "sum" else {})
-    values: dict[Cell, float] = defaultdict(float)
-    records: dict[Cell, int] = defaultdict(int)
-    seen: set[tuple[str, int, object]] = set()
-    for region, year, *rest in rows.values(*groups).annotate(**numbers).values_list(*groups, *numbers):
-        for above in divisions_of(region or "", known):
-            records[above, year] += rest[0 if measure != "distinct" else 1]
-            if measure == "distinct" and (above, year, rest[0]) not in seen:
-                seen.add((above, year, rest[0]))
-                values[above, year] += 1
-            elif measure == "sum":
-                values[above, year] += rest[1] or 0
-            elif measure == "count":
-                values[above, year] += rest[0]
-    return dict(values), dict(records)
-
-
-def divisions_of(region: str, known: frozenset[str]) -> list[str]:
-    """A division and those above it: 440305 → 440000, 440300, 440305."""
-    chain = {region[:2] + "0000", region[:4] + "00", region}
-    return sorted(code for code in chain if code in known)
+def question_of(offered: RecordSet, counted: Counted) -> Question:
+    """What an indicator asks of a record set."""
+    kind, _space, name = counted.measure.partition(" ")
+    return Question(offered, counted.where, cast("Kind", kind), name)
 
 
 def axes(cells: Cells) -> tuple[tuple[str, ...], tuple[int, ...]]:
