@@ -4,16 +4,20 @@ A service announces its own in `facts.py`; the hall evaluates conditions over th
 many organisations at once, so that 200,000 of them can be matched against every item in one job.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any, TypeVar, cast
 
 from django.utils.functional import Promise
 
 Answer = str | float | bool | date
 """What is known of one organisation: a code or words, a number, yes or no, a day."""
 Words = str | Promise
+Read = TypeVar("Read")
 
 
 class FactKind(StrEnum):
@@ -76,3 +80,30 @@ def find(code: str) -> Fact | None:
 def offered() -> tuple[Fact, ...]:
     """All facts, by code."""
     return tuple(_registered[code] for code in sorted(_registered))
+
+
+# What was read within `reading_together`, None outside it.
+_together: ContextVar[dict[Hashable, Any] | None] = ContextVar("facts_read_together", default=None)
+
+
+@contextmanager
+def reading_together() -> Iterator[None]:
+    """Facts asked within this block share what they read with `once`; at its end it is forgotten. Blocks may nest."""
+    if _together.get() is not None:
+        yield
+        return
+    token = _together.set({})
+    try:
+        yield
+    finally:
+        _together.reset(token)
+
+
+def once(key: Hashable, read: Callable[[], Read]) -> Read:
+    """What `read` gives, read once in a block of `reading_together` and each time outside. `key` must name all that matters."""
+    kept = _together.get()
+    if kept is None:
+        return read()
+    if key not in kept:
+        kept[key] = read()
+    return cast("Read", kept[key])
