@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from zhicheng.base.accounts import kept_forms
 from zhicheng.base.accounts.models import User
 from zhicheng.base.accounts.rules import is_officer
 from zhicheng.base.verdicts import Verdict
@@ -70,7 +71,11 @@ def polled(view: Callable[..., Answer]) -> Callable[..., Answer]:
 
 
 def to_sign_in(request: HttpRequest, *, why: str = "") -> HttpResponse:
-    """Send to the sign-in page, which knows where to return to; `why` is a word that page explains (`idle`)."""
+    """Send to the sign-in page, which knows where to return to; `why` is a word that page explains (`idle`).
+
+    What was being sent by a form is kept for the form's page.
+    """
+    kept_forms.keep(request)
     page = reverse("accounts:login") + (f"?why={why}" if why else "")
     answer = redirect_to_login(page_to_return_to(request), page)
     if request.headers.get("HX-Request"):

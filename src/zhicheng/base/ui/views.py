@@ -8,10 +8,13 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from zhicheng.base.accounts import kept_forms
 from zhicheng.base.ui import failures, gallery
 from zhicheng.base.verdicts import Refused
 
 logger = logging.getLogger(__name__)
+WORTH_COPYING = 4
+"""Characters from which a typed text is shown again: shorter ones are choices and marks of the page itself."""
 # Codes of refusals that say who may not ("not_an_officer", "outside_reach"); all others say that things stand otherwise.
 LACKS_RIGHT = ("not_", "outside_", "no_right")
 
@@ -57,9 +60,13 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 of the form protection: the page was open for too long, or cookies are off."""
+    """403 of the form protection: the page was open for too long, or cookies are off. What was typed is shown, and kept for the page."""
     logger.info("form expired at %s: %s", request.path, reason)
-    return render(request, "ui/form_expired.html", {"back_url": _page_before(request)}, status=403)
+    typed = kept_forms.typed(request)
+    if typed:
+        kept_forms.keep(request)
+    texts = [text for _name, values in typed.lists() for text in values if len(text) >= WORTH_COPYING]
+    return render(request, "ui/form_expired.html", {"back_url": _page_before(request), "typed": texts}, status=403)
 
 
 def _plain(heading: str, sentences: list[str], status: int) -> HttpResponse:

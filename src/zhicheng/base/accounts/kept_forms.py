@@ -1,0 +1,46 @@
+"""What somebody typed into a form while the session ran out: it waits in the browser's session until they have signed in again.
+
+A form page asks `take(request)` when it is shown, and fills itself with what it gets. Files are not kept.
+"""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, QueryDict
+
+KEPT = "kept_form"
+MOST_CHARACTERS = 200_000
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "new_password", "again", "old_password", "code", "next"})
+
+
+def typed(request: HttpRequest) -> QueryDict:
+    """What a form brought, without secrets; empty unless it was sent from a page of this site, and when it is far too much."""
+    if request.method != "POST" or not came_from_here(request):
+        return QueryDict()
+    found = request.POST.copy()
+    for name in NEVER_KEPT:
+        found.pop(name, None)
+    too_much = sum(len(text) for _name, texts in found.lists() for text in texts) > MOST_CHARACTERS
+    return QueryDict() if too_much else found
+
+
+def came_from_here(request: HttpRequest) -> bool:
+    """Whether a page of this site sent it: what another site makes a browser send is not kept."""
+    sent_by = request.headers.get("Origin") or request.headers.get("Referer", "")
+    return urlsplit(sent_by).netloc == request.get_host()
+
+
+def keep(request: HttpRequest) -> bool:
+    """Keep what was typed for the page at this address; whether there was anything to keep."""
+    found = typed(request)
+    if found:
+        request.session[KEPT] = {"path": urlsplit(request.get_full_path()).path, "typed": found.urlencode()}
+    return bool(found)
+
+
+def take(request: HttpRequest) -> QueryDict | None:
+    """What was kept for this page, once; None when nothing was."""
+    kept = request.session.get(KEPT)
+    if not kept or kept["path"] != request.path:
+        return None
+    del request.session[KEPT]
+    return QueryDict(kept["typed"])
