@@ -131,18 +131,18 @@ def with_years(rows: QuerySet[Any], offered: RecordSet, today: date) -> QuerySet
         default=ExtractYear(offered.until) - 1,
         output_field=IntegerField(),
     )
-    kept: QuerySet[Any] = rows.annotate(zc_first=first, zc_last=last)
-    return kept.filter(zc_last__gte=F("zc_first"), zc_first__lte=today.year)
+    lasting: QuerySet[Any] = rows.annotate(zc_first=first, zc_last=last)
+    counting: QuerySet[Any] = lasting.filter(zc_last__gte=F("zc_first"), zc_first__lte=today.year)
+    return counting
 
 
 def behind(question: Question, region: str, year: int, *, today: date | None = None) -> QuerySet[Any]:
     """The rows that a number of a division and a year was counted from, newest first."""
     offered = question.record_set
     rows = with_years(chosen(question), offered, today or timezone.localdate())
-    rows = rows.annotate(zc_region=Cast(offered.region, CharField()))
-    return rows.filter(zc_first__lte=year, zc_last__gte=year, zc_region__startswith=prefix(region)).order_by(
-        f"-{offered.date}", "pk"
-    )
+    placed: QuerySet[Any] = rows.annotate(zc_region=Cast(offered.region, CharField()))
+    within: QuerySet[Any] = placed.filter(zc_first__lte=year, zc_last__gte=year, zc_region__startswith=prefix(region))
+    return within.order_by(f"-{offered.date}", "pk")
 
 
 def divisions_of(region: str) -> list[str]:

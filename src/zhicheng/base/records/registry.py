@@ -41,7 +41,8 @@ class RecordSet:
     list. `is_public`: strangers may see the rows; else officers see those of their reach, and others only numbers. `synthetic` is the
     path of the mark of invented rows, which count in demonstrations only.
 
-    A set without a table gives `tally` in place of `rows`, and `opens(where, region, year)` the address that lists what was counted.
+    A set without a table gives `tally` in place of `rows`, `opens(where, region, year)` for the address that lists what was counted, and
+    `mark()`, a text that differs when its numbers may.
     """
 
     code: str
@@ -59,6 +60,7 @@ class RecordSet:
     synthetic: str = ""
     tally: Tally | None = None
     opens: Callable[[Mapping[str, Any], str, int], str] | None = None
+    mark: Callable[[], str] | None = None
 
     def __post_init__(self) -> None:
         if (self.rows is None) == (self.tally is None):

@@ -23,12 +23,15 @@ from zhicheng.base.documents.actions import store
 from zhicheng.base.documents.models import Document
 from zhicheng.base.jobs.actions import start
 from zhicheng.base.jobs.models import Job
+from zhicheng.base.records.marks import marks_of
+from zhicheng.base.records.registry import find
 from zhicheng.base.regions.models import Region
 from zhicheng.base.verdicts import Refused
 from zhicheng.engine.tables import Table, read_table
 from zhicheng.governance.indicators import correcting, figuring, queries
 from zhicheng.governance.indicators.checks import CHECKS
 from zhicheng.governance.indicators.compute import affected, compute, provisional_from
+from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.indicators.mapping import faults_of, guess
 from zhicheng.governance.indicators.models import (
     CheckResult,
@@ -37,6 +40,7 @@ from zhicheng.governance.indicators.models import (
     Draft,
     DraftState,
     Import,
+    RecordMark,
     Row,
     State,
     Value,
@@ -256,6 +260,8 @@ def recompute(*, by: User | None, indicators: frozenset[str] | None = None) -> C
     layout_models = {code: queries.layout_of(one) for code, one in layouts.items()}
     wanted = affected(models, indicators) if indicators is not None else frozenset(models)
     with scopes_disabled():  # figures count everybody's records
+        # Before counting: a record that comes between is counted twice over, never forgotten.
+        keep_marks(models, wanted)
         computed = compute(models, layout_models, wanted)
     rows = figuring.contents(computed, wanted, definitions, provisional_from(models, layout_models))
     scope = wanted if indicators is not None else wanted | orphaned(definitions)
@@ -268,6 +274,23 @@ def recompute(*, by: User | None, indicators: frozenset[str] | None = None) -> C
         figures_changed.send(sender=Computation, indicators=changed.indicators, by=by)
     record("figures.recomputed", on=made, by=by, written=changed.written, removed=changed.removed)
     return made
+
+
+def keep_marks(models: Mapping[str, IndicatorDefinition], wanted: frozenset[str]) -> None:
+    """Remember how the record sets stand that are about to be counted for all of their indicators."""
+    users = queries.counting_on(models)
+    whole = [offered for code, names in users.items() if names <= wanted and (offered := find(code))]
+    marks = [RecordMark(record_set=code, mark=mark, at=timezone.now()) for code, mark in marks_of(whole).items()]
+    RecordMark.objects.bulk_create(
+        marks, update_conflicts=True, unique_fields=["record_set"], update_fields=["mark", "at"]
+    )
+
+
+def follow_records() -> Computation | None:
+    """Compute again what is counted from records that changed since; None when none did."""
+    with scopes_disabled():
+        changed = queries.indicators_behind_records()
+    return recompute(by=None, indicators=changed) if changed else None
 
 
 @transaction.atomic

@@ -8,9 +8,10 @@ import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhicheng.base.records.counting import Cell
 from zhicheng.engine.formulas import Node, explain
 from zhicheng.governance.indicators import words
-from zhicheng.governance.indicators.compute import Cell, grid
+from zhicheng.governance.indicators.compute import grid
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.indicators.models import Figure, Row, State, Value
 

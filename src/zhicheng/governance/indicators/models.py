@@ -130,6 +130,20 @@ class Figure(models.Model):
         return reverse("indicators:figure", args=[self.indicator, self.region_id, self.period])
 
 
+class RecordMark(models.Model):
+    """How a record set stood when its figures were computed last (`base.records.marks`). Derived, so its history is not kept."""
+
+    record_set = models.CharField(_("记录集"), max_length=60, primary_key=True)
+    mark = models.TextField(_("标记"))
+    at = models.DateTimeField(_("时间"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("记录集标记")
+
+    def __str__(self) -> str:
+        return self.record_set
+
+
 @pghistory.track()
 class Computation(models.Model):
     """One computing of figures. `inputs_sha256` names the definitions and dataset versions it worked from."""

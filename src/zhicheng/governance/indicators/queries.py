@@ -1,6 +1,6 @@
 """Reads of indicators, figures, datasets and checks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -9,9 +9,12 @@ from django.db.models import QuerySet
 from zhicheng.base.accounts.models import User
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import all_current, current, current_models, model_of
+from zhicheng.base.records.counting import Cell
+from zhicheng.base.records.marks import marks_of
+from zhicheng.base.records.registry import find
 from zhicheng.base.regions.models import Region
 from zhicheng.engine.arrays import FloatArray
-from zhicheng.governance.indicators.compute import MUNICIPALITIES, Cell, grid
+from zhicheng.governance.indicators.compute import MUNICIPALITIES, grid
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition, LayoutDefinition
 from zhicheng.governance.indicators.models import (
     CheckResult,
@@ -21,6 +24,7 @@ from zhicheng.governance.indicators.models import (
     DraftState,
     Figure,
     Import,
+    RecordMark,
     State,
     Value,
 )
@@ -165,3 +169,20 @@ def values_in(code: str, period: int, regions: Iterable[str]) -> dict[str, float
     """Region → an indicator's figure of one year, of the named regions that have one. One query."""
     rows = Figure.objects.filter(indicator=code, period=period, region__in=list(regions))
     return dict(rows.values_list("region_id", "value"))
+
+
+def counting_on(models: Mapping[str, IndicatorDefinition]) -> dict[str, set[str]]:
+    """Record set → the indicators that count it, of sets that some app offers."""
+    found: dict[str, set[str]] = {}
+    for code, one in models.items():
+        if one.counted and find(one.counted.records):
+            found.setdefault(one.counted.records, set()).add(code)
+    return found
+
+
+def indicators_behind_records() -> frozenset[str]:
+    """Indicators counted from record sets that changed since their figures were computed."""
+    users = counting_on(indicator_models())
+    known = dict(RecordMark.objects.values_list("record_set", "mark"))
+    now = marks_of(offered for code in users if (offered := find(code)))
+    return frozenset(name for code, mark in now.items() if known.get(code) != mark for name in users[code])

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhicheng.base.records.registry import RecordColumn, RecordSet
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Column, Filter, Table
 from zhicheng.governance.indicators import words
@@ -285,3 +287,63 @@ class CheckTable(Table):
         Column("words", gettext_lazy("发现"), sortable=False),
         Column("line", gettext_lazy("来源行号"), shows=str),
     )
+
+
+class RecordsTable(Table):
+    """The rows behind a figure, in the columns that their record set shows."""
+
+    code = "records"
+    caption: Any = gettext_lazy("记录")
+    per_page = 50
+    empty_text = gettext_lazy("这一年没有记录。")
+
+    def __init__(self, rows: QuerySet[Any], query: QueryDict, *, record_set: RecordSet) -> None:
+        self.columns = tuple(column_of(each, record_set) for each in record_set.columns)
+        self.caption = str(record_set.label)
+        paths = [each.path for each in record_set.columns]
+        super().__init__(rows.values("pk", *paths), query)
+
+
+def column_of(shown: RecordColumn, record_set: RecordSet) -> Column:
+    """A column of the list behind a figure; the first one opens the row."""
+    is_first = shown is record_set.columns[0]
+    page = record_set.page if is_first else ""
+    return Column(
+        shown.path,
+        shown.label,
+        value=lambda row: shown.words.get(row[shown.path], row[shown.path]),
+        link=(lambda row: reverse(page, args=[row["pk"]])) if page else None,
+        row_header=is_first,
+        sort=shown.path,
+    )
+
+
+class PartTable(Table):
+    """A figure of the divisions below."""
+
+    code = "parts"
+    prefix = "p-"
+    caption = gettext_lazy("各地的数")
+    per_page = 0
+    exportable = False
+    empty_text = gettext_lazy("下级区划没有数值。")
+
+    def __init__(self, rows: Any, query: QueryDict, *, indicator: IndicatorDefinition) -> None:
+        self.columns = (
+            Column(
+                "name",
+                gettext_lazy("地区"),
+                value=lambda row: row.region.name,
+                link=lambda row: row.get_absolute_url(),
+                row_header=True,
+            ),
+            Column(
+                "value",
+                indicator.short,
+                unit=indicator.unit,
+                numeric=True,
+                shows=lambda value: words.number(value, indicator),
+            ),
+            Column("records", gettext_lazy("记录数"), numeric=True, optional=True),
+        )
+        super().__init__(rows, query)

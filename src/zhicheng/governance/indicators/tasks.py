@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from procrastinate.contrib.django import app
 
 from zhicheng.base.accounts.models import User
 from zhicheng.base.jobs.registry import Progress, task
@@ -24,3 +25,20 @@ def check(progress: Progress, *, by: int | None = None) -> str:
     run = actions.run_checks(by=User.objects.filter(pk=by).first() if by else None)
     found = [result for result in run.results.all() if result.count]
     return _("%(found)d 项有发现，共 %(all)d 项") % {"found": len(found), "all": run.results.count()}
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="zhicheng.indicators.follow_records", queueing_lock="zhicheng.indicators.follow_records")
+def follow_records(timestamp: int) -> None:
+    """Every minute: figures follow the records that changed, and nothing else is computed."""
+    del timestamp
+    actions.follow_records()
+
+
+@app.periodic(cron="11 4 * * *")
+@app.task(name="zhicheng.indicators.nightly", queueing_lock="zhicheng.indicators.nightly")
+def nightly(timestamp: int) -> None:
+    """Every night: all figures anew, since stocks change with the day, and the integrity checks."""
+    del timestamp
+    actions.recompute(by=None)
+    actions.run_checks(by=None)

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from zhicheng.base.ui.addresses import data_page
-from zhicheng.governance.indicators import import_views, views
+from zhicheng.governance.indicators import import_views, records_views, views
 
 
 class YearConverter(IntConverter):
@@ -35,4 +35,5 @@ urlpatterns = [
     *data_page("figures/datasets/<code:code>/", views.dataset, "dataset"),
     *data_page("figures/<code:code>/", views.indicator, "indicator"),
     *data_page("figures/<code:code>/<division:region>/<year4:period>/", views.figure, "figure"),
+    *data_page("figures/<code:code>/<division:region>/<year4:period>/records/", records_views.records, "records"),
 ]

@@ -14,7 +14,7 @@ from zhicheng.base.definitions.models import Definition
 from zhicheng.base.documents.rules import can_read
 from zhicheng.base.regions.models import Region
 from zhicheng.base.ui.exports import respond
-from zhicheng.governance.indicators import datasets, lineage, pages, queries, uses, words
+from zhicheng.governance.indicators import behind, datasets, lineage, pages, queries, uses, words
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition, LayoutDefinition
 from zhicheng.governance.indicators.models import Import, Row
 from zhicheng.governance.indicators.rules import can_import, can_restore
@@ -147,6 +147,7 @@ def origin_of(known: Known, place: lineage.Place, value: float | None) -> dict[s
         "parts": shown.parts,
         "row": row,
         "layout": layout,
+        "behind": behind.behind_of(code, model, place),
         "zero": "" if row else pages.zero_without_row(layout, value),
         "missing": pages.why_missing(model, layout, place.region, raw) if value is None else "",
         "read_by": [(models[each].title, reverse("indicators:figure", args=[each, place.region, place.period]))
