@@ -1,0 +1,1 @@
+"""Writes of titles, of cities' stages and of score sheets."""

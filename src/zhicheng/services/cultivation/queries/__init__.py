@@ -1,0 +1,1 @@
+"""Reads of titles, cities' stages and score sheets."""
