@@ -1,14 +1,15 @@
 """Patents into the lake and the index: documents a second beside the bare parser, sizes on disk, memory; kills.
 
-    python bench/patents.py [--documents 100000] [--kills 0] [--keep FOLDER]
+    python bench/patents.py [--documents 100000] [--kills 0] [--gigabytes 0] [--keep FOLDER]
 
 Loads generated documents, then the real sets where they are at hand (`shared/data` beside the checkout, or ZHICHENG_SHARED_DATA), each in a
 process of its own, so that each peak of memory is its own. `parse` reads the same records and throws them away. DESIGN §7: at least
 3,000 documents a second into lake and index together on 2 cores. Where other programs keep the cores busy, read the CPU seconds: two
-cores have two a second. `--kills 50` kills a load at 50 random moments, resumes it and compares all that the lake and the index hold.
+cores have two a second. `--kills 50` kills a load at 50 random moments, resumes it and compares all that the lake and the index hold. `--gigabytes 2` reads one file of 2 GB: memory has to stay flat.
 """
 
 import argparse
+import gzip
 import multiprocessing
 import os
 import resource
@@ -122,6 +123,20 @@ def compare(name: str, make: Callable[[], Input], folder: Path, *, again: bool =
         _line(label, _in_own_process(run))
 
 
+def one_large_file(gigabytes: float) -> None:
+    """Parse one plain CSV as large as asked: the real Chinese rows again and again. Memory has to stay flat."""
+    source = SHARED / REAL["82,823 Chinese inventions, CSV"]
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "large.csv"
+        with gzip.open(source, "rb") as rows, path.open("wb") as large:
+            head, body = rows.readline(), rows.read()
+            large.write(head)
+            while large.tell() < gigabytes * 1e9:
+                large.write(body)
+        print(f"\n{f'one CSV of {path.stat().st_size / 1e9:.1f} GB':<44}")
+        _line("parse only (≤ 1,000 MB)", _in_own_process(partial(parse, partial(_file, path))))
+
+
 def kills(count: int) -> None:
     """Kill loads at random moments; ends with an error if a record is lost or doubled."""
     sys.path.insert(0, str(ROOT))
@@ -167,6 +182,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument(
+        "--gigabytes", type=float, default=0.0, help="also read one file of this size, made of the Chinese set"
+    )
     parser.add_argument("--keep", type=Path, help="folder that keeps the generated documents' lake and index")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -178,6 +196,8 @@ def main() -> None:
                 compare(label, partial(_file, SHARED / path), Path(name) / path)
             else:
                 print(f"\n{label}: left out, {SHARED / path} is not there")
+    if asked.gigabytes:
+        one_large_file(asked.gigabytes)
     if asked.kills:
         kills(asked.kills)
 
