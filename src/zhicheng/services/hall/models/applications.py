@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from zhicheng.base.accounts.models import Role
 from zhicheng.base.definitions.queries import model_of
 from zhicheng.services.hall.definition_kinds import ItemDefinition, Step
 
@@ -34,9 +35,10 @@ AT_OFFICE = frozenset({State.SUBMITTED, State.ACCEPTED, State.EXAMINED, State.DE
 """The office's clock runs."""
 TRANSITIONS = (
     (State.DRAFT, State.SUBMITTED), (State.DRAFT, State.EXPIRED),
-    (State.SUBMITTED, State.RETURNED), (State.SUBMITTED, State.ACCEPTED), (State.SUBMITTED, State.DECIDED), (State.SUBMITTED, State.WITHDRAWN),
+    (State.SUBMITTED, State.RETURNED), (State.SUBMITTED, State.ACCEPTED), (State.SUBMITTED, State.EXAMINED), (State.SUBMITTED, State.DECIDED),
+    (State.SUBMITTED, State.WITHDRAWN),
     (State.RETURNED, State.SUBMITTED), (State.RETURNED, State.ACCEPTED), (State.RETURNED, State.EXPIRED), (State.RETURNED, State.WITHDRAWN),
-    (State.ACCEPTED, State.RETURNED), (State.ACCEPTED, State.EXAMINED), (State.ACCEPTED, State.DECIDED), (State.ACCEPTED, State.WITHDRAWN),
+    (State.ACCEPTED, State.RETURNED), (State.ACCEPTED, State.EXAMINED), (State.ACCEPTED, State.WITHDRAWN),
     (State.EXAMINED, State.DECIDED), (State.EXAMINED, State.WITHDRAWN), (State.EXAMINED, State.ACCEPTED),
     (State.DECIDED, State.PUBLICISED), (State.DECIDED, State.DELIVERED),
     (State.PUBLICISED, State.DELIVERED), (State.PUBLICISED, State.EXAMINED),
@@ -69,7 +71,8 @@ class Application(models.Model):
 
     `party` applies; for items of cities and counties nobody but the `region` itself; a citizen without account has neither and is known by
     `applicant_name` and the digest of a code. `region` is the applicant's place and the scope of who may see it; `office` is the division whose
-    office handles it, null for the national one. `step` counts the item's steps from 0.
+    office handles it, null for the national one. `step` counts the item's steps from 0; `awaited_role` is the role that has to act on it, empty
+    while nobody of the office has to. `corrections` are what the applicant has to mend: [{"field": code, "words": …}].
 
     The clock of a step: it has run `spent_workdays` before `clock_from`, the day it started again; null while it stands still. `due_on` is the last day
     of the limit while it runs. `filing_key` names the form from which the draft was made: sent twice, it makes one draft.
@@ -100,13 +103,16 @@ class Application(models.Model):
     )
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
     step = models.PositiveSmallIntegerField(_("环节"), default=0)
+    awaited_role = models.CharField(_("待办角色"), max_length=16, choices=Role, blank=True)
     answers = models.JSONField(_("填报内容"), default=dict)
+    corrections = models.JSONField(_("补正要求"), default=list, blank=True)
     score = models.DecimalField(_("评审得分"), max_digits=8, decimal_places=3, null=True, blank=True)
     place = models.PositiveIntegerField(_("名次"), null=True, blank=True)
     decision = models.CharField(_("决定"), max_length=12, choices=Decision, blank=True)
     reason = models.TextField(_("理由"), blank=True)
     decided_by = person(_("决定人"))
     accepted_by = person(_("受理人"))
+    examined_by = person(_("审查人"))
     limit_workdays = models.PositiveSmallIntegerField(_("时限（工作日）"), default=0)
     spent_workdays = models.PositiveSmallIntegerField(_("已用（工作日）"), default=0)
     clock_from = models.DateField(_("起算日"), null=True, blank=True)
@@ -124,6 +130,9 @@ class Application(models.Model):
     delivered_on = models.DateField(_("办结日"), null=True, blank=True)
     synthetic = models.BooleanField(_("演示数据"), default=False)
 
+    # What `submit` tells a citizen without account once; only its digest is kept.
+    lookup_code: str = ""
+
     objects: models.Manager["Application"] = ScopedManager(reach="region__code__startswith")
 
     class Meta:
@@ -136,6 +145,8 @@ class Application(models.Model):
             models.Index(fields=["region", "-submitted_at"]),
             models.Index(fields=["item", "state"]),
             models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="hall_application_running"),
+            models.Index(fields=["awaited_role", "due_on"], condition=~Q(awaited_role=""), name="hall_application_awaited"),
+            models.Index(fields=["expires_on"], condition=Q(expires_on__isnull=False), name="hall_application_expiring"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="application_state_known"),

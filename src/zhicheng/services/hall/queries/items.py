@@ -1,0 +1,38 @@
+"""Reads of items: which can be applied for, and whose office handles them."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from zhicheng.base.definitions.models import Definition
+from zhicheng.base.definitions.queries import all_current, current
+from zhicheng.services.hall.definition_kinds import ITEM
+from zhicheng.services.hall.items import model_of_item
+from zhicheng.services.hall.models import Call
+from zhicheng.services.hall.offices import office_of
+
+
+def item(code: str) -> Definition:
+    """The version of an item in force; `Definition.DoesNotExist` when there is none."""
+    return current(ITEM.code, code)
+
+
+def items_open(on: date) -> dict[str, Definition]:
+    """The items that take applications on a day, by code; those applied for in batches too, whether or not a call is open."""
+    return {code: one for code, one in all_current(ITEM.code).items() if is_open(one, on)}
+
+
+def is_open(definition: Definition, on: date) -> bool:
+    model = model_of_item(definition)
+    return (model.open_from or on) <= on <= (model.open_until or on)
+
+
+def offices_for(definition: Definition, region_code: str) -> str | None:
+    """The division code of the office that handles an item for an applicant's place; None for the national office."""
+    return office_of(model_of_item(definition).level, region_code)
+
+
+def call_open(item_code: str, office: str | None, on: date) -> Call | None:
+    """The batch in which an item is taken on a day by an office; the earliest to close."""
+    running = Q(item=item_code, office=office, opens_on__lte=on, closes_on__gte=on, state="announced")
+    return Call.objects.filter(running).order_by("closes_on", "pk").first()
