@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -91,16 +91,16 @@ def at_once(
     return found
 
 
-def reading(rounds: int, pause_s: float) -> Callable[[Client, int], list[tuple[str, float]]]:
+def reading(pages: Mapping[str, str], rounds: int, pause_s: float) -> Callable[[Client, int], list[tuple[str, float]]]:
     """A person who reads the pages in turn, each beginning at another one."""
 
     def work(client: Client, index: int) -> list[tuple[str, float]]:
-        names = list(PAGES)
+        names = list(pages)
         times = []
         time.sleep(pause_s * index / CLIENTS)
         for step in range(rounds * len(names)):
             name = names[(index + step) % len(names)]
-            times.append((name, client.get(PAGES[name])))
+            times.append((name, client.get(pages[name])))
             time.sleep(pause_s)
         return times
 
@@ -118,17 +118,17 @@ def main() -> None:
     parser.add_argument("--user", default="jingban", help="a login of the demonstration")
     parser.add_argument("--password", default="zhicheng-demo")
     options = parser.parse_args()
-    with contextlib.nullcontext(options.server) if options.server else own_platform() as server:
+    with contextlib.nullcontext((options.server, "")) if options.server else own_platform() as (server, _folder):
         floor = Client(server)
         floor_ms = 1000 * statistics.median(floor.get(FLOOR) for _ in range(50))
         print(f"{CLIENTS} clients; the server's floor (a static file) takes {floor_ms:.1f} ms\n")
-        measure("strangers", server, "", options.rounds)
-        measure("officers", server, signed_in(server, options.user, options.password), options.rounds)
+        measure("strangers", PAGES, server, "", options.rounds)
+        measure("officers", PAGES, server, signed_in(server, options.user, options.password), options.rounds)
 
 
 @contextlib.contextmanager
-def own_platform() -> Iterator[str]:
-    """Its address, for as long as it runs."""
+def own_platform() -> Iterator[tuple[str, str]]:
+    """Its address and its folder, for as long as it runs."""
     with socket.socket() as finder, tempfile.TemporaryDirectory() as folder:
         finder.bind(("127.0.0.1", 0))
         port = finder.getsockname()[1]
@@ -141,7 +141,7 @@ def own_platform() -> Iterator[str]:
         )
         try:
             wait_for(port, platform)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", f"{folder}/var"
         finally:
             platform.terminate()
             platform.wait(30)
@@ -158,25 +158,23 @@ def wait_for(port: int, platform: subprocess.Popen[bytes]) -> None:
     raise SystemExit("the platform did not answer in 5 minutes")
 
 
-def measure(who: str, server: str, cookie: str, rounds: int) -> None:
+def measure(who: str, pages: Mapping[str, str], server: str, cookie: str, rounds: int) -> None:
     """One kind of visitors: each page alone, then all clients with 1 s between clicks, then without a pause."""
     warm = Client(server, cookie)
-    for address in [*PAGES.values()] * 3:
+    for address in [*pages.values()] * 3:
         warm.get(address)
-    alone = {name: statistics.median(warm.get(address) for _ in range(7)) for name, address in PAGES.items()}
-    clicks = at_once(server, cookie, reading(rounds, 1.0))
+    alone = {name: statistics.median(warm.get(address) for _ in range(7)) for name, address in pages.items()}
+    clicks = at_once(server, cookie, reading(pages, rounds, 1.0))
     began = time.perf_counter()
-    rush = at_once(server, cookie, reading(rounds, 0.0))
+    rush = at_once(server, cookie, reading(pages, rounds, 0.0))
     report(who, alone, clicks, len(rush) / (time.perf_counter() - began))
 
 
-def report(who: str, alone: dict[str, float], clicks: list[tuple[str, float]], pages_s: float) -> None:
+def report(who: str, alone: Mapping[str, float], clicks: list[tuple[str, float]], pages_s: float) -> None:
     print(f"{who:<16}{'alone ms':>10}{'p50 ms':>10}{'p95 ms':>10}   (1 s between clicks)")
-    for name in PAGES:
+    for name, alone_s in alone.items():
         times = [seconds for page, seconds in clicks if page == name]
-        print(
-            f"{name:<16}{1000 * alone[name]:>10.1f}{percentile_ms(times, 0.5):>10.1f}{percentile_ms(times, 0.95):>10.1f}"
-        )
+        print(f"{name:<16}{1000 * alone_s:>10.1f}{percentile_ms(times, 0.5):>10.1f}{percentile_ms(times, 0.95):>10.1f}")
     every = [seconds for _, seconds in clicks]
     print(
         f"{'all':<16}{'':>10}{percentile_ms(every, 0.5):>10.1f}{percentile_ms(every, 0.95):>10.1f}   promise p95 ≤ {PROMISE_P95_MS}"
