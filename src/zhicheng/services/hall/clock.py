@@ -113,3 +113,8 @@ class Standing:
 def standing(application: Application, on: date, days: Calendar | None = None) -> Standing:
     """How a case stands with the limit of its current step; `days` as in `spent`."""
     return Standing(spent(application, on, days), application.limit_workdays, application.clock_from is not None)
+
+
+def is_near(application: Application, on: date, days: Calendar) -> bool:
+    """Whether 80 % of a running limit are used up on a day."""
+    return standing(application, on, days).is_near

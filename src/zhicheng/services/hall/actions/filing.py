@@ -20,6 +20,7 @@ from zhicheng.base.parties.models import Party
 from zhicheng.base.regions.models import Region
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import checking, clock, rules
+from zhicheng.services.hall.actions.calls import give_back_place, move_up
 from zhicheng.services.hall.actions.moving import (
     enter,
     held,
@@ -32,7 +33,7 @@ from zhicheng.services.hall.actions.moving import (
     tell_office,
 )
 from zhicheng.services.hall.items import model_of_item
-from zhicheng.services.hall.models import Application, Attachment, Call, Channel, State
+from zhicheng.services.hall.models import Application, Attachment, Call, CallState, Channel, Decision, State
 from zhicheng.services.hall.numbering import next_number
 from zhicheng.services.hall.offices import office_of
 from zhicheng.services.hall.queries.cases import by_filing_key, digest_of_code, filed_this_year
@@ -273,18 +274,29 @@ def resubmit(*, application: Application, by: User | None, key: UUID | None = No
 
 @transaction.atomic
 def withdraw(*, application: Application, by: User | None, reason: str = "", key: UUID | None = None) -> Application:
-    """Take an application back before it is decided; a draft is given up."""
+    """Take an application back before it is delivered; a draft is given up. A place in a batch becomes free for the next."""
     case = held(application)
     if is_done(case, "withdraw", key):
         return case
     is_as_seen(case, application)
     rules.can_withdraw(by, case).or_refuse()
-    was_draft, awaited = case.state == State.DRAFT, case.awaited_role
-    if awaited:
+    was_draft = case.state == State.DRAFT
+    if case.awaited_role:
         tell_office(case, _("申请人撤回：%(case)s") % {"case": case}, reason)
     leave(case, to=State.EXPIRED if was_draft else State.WITHDRAWN, expires_on=None)
+    leave_call(case, by)
     log("case.discarded" if was_draft else "case.withdrawn", case, by, why=reason)
     return case
+
+
+def leave_call(case: Application, by: User | None) -> None:
+    """Give the place in a batch to the next on the reserve list."""
+    if case.call is None:
+        return
+    if case.decision == Decision.APPROVED:
+        give_back_place(call=case.call)
+    if case.call.state == CallState.RANKED:
+        move_up(call=case.call, by=by)
 
 
 @transaction.atomic

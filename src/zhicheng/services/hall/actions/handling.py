@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from zhicheng.base.accounts.models import User
 from zhicheng.base.audit import verbs
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import clock, rules
+from zhicheng.services.hall.actions.calls import decision_in_call, move_up
 from zhicheng.services.hall.actions.handing_over import prepare_outcome
 from zhicheng.services.hall.actions.moving import (
     enter,
@@ -26,7 +28,7 @@ from zhicheng.services.hall.actions.moving import (
     tell_office,
 )
 from zhicheng.services.hall.actions.writing import issue_letter
-from zhicheng.services.hall.models import Application, Decision, Message, Review, State
+from zhicheng.services.hall.models import Application, CallState, Decision, Message, Review, State
 from zhicheng.services.hall.queries.cases import acting_as, has_colleague, missing_reviews, open_objections
 
 NAMES = verbs.register(
@@ -41,6 +43,8 @@ NAMES = verbs.register(
         "case.delivered": gettext_lazy("办结"),
     }
 )
+
+THOUSANDTH = Decimal("0.001")
 
 
 @transaction.atomic
@@ -121,7 +125,7 @@ def score_of(case: Application) -> Decimal | None:
     """The mean of the totals of this round's score sheets, None when nobody scores."""
     sheets = Review.objects.filter(application=case, step=case.step, state="submitted")
     mean: Decimal | None = sheets.aggregate(mean=Avg("total"))["mean"]
-    return mean
+    return None if mean is None else mean.quantize(THOUSANDTH)
 
 
 @transaction.atomic
@@ -151,21 +155,20 @@ def decide(
     if is_done(case, "decide", key):
         return case
     is_as_seen(case, application)
-    facts = {"has_colleague": has_colleague(by, case), "givers": acting_as(by)}
-    rules.can_decide(by, case, approved=approved, **facts).or_refuse()
+    others = has_colleague(by, case)
+    rules.can_decide(by, case, approved=approved, has_colleague=others, givers=acting_as(by)).or_refuse()
     if not approved:
         needs_reason(reason)
-    enter(
-        case,
-        step_after_decision(case, approved),
-        **decided(by, Decision.APPROVED if approved else Decision.REFUSED, reason),
-    )
+    decision = decision_in_call(case, approved=approved)
+    enter(case, step_after_decision(case, approved), **decided(by, decision, reason))
+    if case.call is not None and case.call.state == CallState.RANKED and not approved:
+        move_up(call=case.call, by=by)
     tell_office(case, _("待办：%(case)s（%(step)s）") % {"case": case, "step": case.current_step.title})
     log("case.decided", case, by, why=reason, decision=case.decision)
     return case
 
 
-def decided(by: User, decision: Decision, reason: str) -> dict[str, object]:
+def decided(by: User, decision: Decision, reason: str) -> dict[str, Any]:
     """The fields that a decision fills."""
     return {
         "decision": decision,
@@ -209,8 +212,8 @@ def deliver(*, application: Application, by: User, key: UUID | None = None) -> A
     if is_done(case, "deliver", key):
         return case
     is_as_seen(case, application)
-    facts = {"open_objections": open_objections(case), "givers": acting_as(by)}
-    rules.can_deliver(by, case, on=clock.today(), **facts).or_refuse()
+    objections = open_objections(case)
+    rules.can_deliver(by, case, on=clock.today(), open_objections=objections, givers=acting_as(by)).or_refuse()
     letter = issue_letter(case, by)
     leave(case, to=State.DELIVERED, step=len(case.model.steps) - 1, delivered_on=clock.today())
     tell_applicant(

@@ -12,7 +12,7 @@ from zhicheng.base.accounts.models import Role
 from zhicheng.base.audit import verbs
 from zhicheng.base.calendars.queries import calendar
 from zhicheng.base.jobs.registry import Progress
-from zhicheng.engine.calendars import Calendar, workdays_between
+from zhicheng.engine.calendars import Calendar
 from zhicheng.services.hall import clock
 from zhicheng.services.hall.actions.handing_over import take_up_waiting
 from zhicheng.services.hall.actions.moving import enter, held, leave, log, tell, tell_applicant, tell_office
@@ -63,12 +63,7 @@ def near_the_limit(on: date, days: Calendar) -> list[int]:
     running = all_cases().filter(
         due_on__gte=on, warned_at=None, due_on__lt=date.fromordinal(on.toordinal() + LONGEST_WARNING_DAYS)
     )
-    rows = (
-        running.select_related(None).order_by("pk").values_list("pk", "clock_from", "spent_workdays", "limit_workdays")
-    )
-    return [
-        pk for pk, start, spent, limit in rows if spent + workdays_between(start, on, days) >= clock.WARNED_AT * limit
-    ]
+    return [case.pk for case in running.select_related(None).order_by("pk") if clock.is_near(case, on, days)]
 
 
 def over_the_limit(on: date) -> "QuerySet[Application, int]":

@@ -40,8 +40,8 @@ TRANSITIONS = (
     (State.RETURNED, State.SUBMITTED), (State.RETURNED, State.ACCEPTED), (State.RETURNED, State.EXPIRED), (State.RETURNED, State.WITHDRAWN),
     (State.ACCEPTED, State.RETURNED), (State.ACCEPTED, State.EXAMINED), (State.ACCEPTED, State.WITHDRAWN),
     (State.EXAMINED, State.DECIDED), (State.EXAMINED, State.WITHDRAWN), (State.EXAMINED, State.ACCEPTED),
-    (State.DECIDED, State.PUBLICISED), (State.DECIDED, State.DELIVERED),
-    (State.PUBLICISED, State.DELIVERED), (State.PUBLICISED, State.EXAMINED),
+    (State.DECIDED, State.PUBLICISED), (State.DECIDED, State.DELIVERED), (State.DECIDED, State.WITHDRAWN),
+    (State.PUBLICISED, State.DELIVERED), (State.PUBLICISED, State.EXAMINED), (State.PUBLICISED, State.WITHDRAWN),
 )  # fmt: skip
 """Every change of state that may happen; the database refuses the others. An objection that is upheld sends a case back to be decided."""
 

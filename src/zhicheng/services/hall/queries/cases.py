@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django_scopes import scopes_disabled
@@ -91,7 +92,7 @@ def is_turn(user: User) -> Q:
 
 def has_something_to_do() -> Q:
     """While a case is publicised there is nothing to do, unless somebody objects or the time is over."""
-    objected = Exists(Objection.objects.filter(application=OuterRef("pk"), upheld=None))
+    objected = Q(Exists(Objection.objects.filter(application=OuterRef("pk"), upheld=None)))
     return ~Q(state=State.PUBLICISED) | Q(due_on__isnull=False) | objected
 
 
@@ -110,9 +111,9 @@ def places_above(code: str) -> list[str]:
 def people_of(application: Application) -> QuerySet[User]:
     """Who is told what happens to a case: the organisation's people, or who filed it."""
     active = User.objects.filter(is_active=True).order_by("pk")
-    return (
-        active.filter(party=application.party_id) if application.party_id else active.filter(pk=application.filed_by_id)
-    )
+    if application.party_id is not None:
+        return active.filter(party=application.party_id)
+    return active.filter(pk=application.filed_by_id) if application.filed_by_id is not None else active.none()
 
 
 def has_colleague(user: User, application: Application) -> bool:
@@ -159,7 +160,7 @@ def tracked(number: str, code: str) -> Application | None:
     return found if fits else None
 
 
-def by_filing_key(key: object) -> Application | None:
+def by_filing_key(key: UUID) -> Application | None:
     """The draft made from a form, None when there is none."""
     return all_cases().filter(filing_key=key).first()
 

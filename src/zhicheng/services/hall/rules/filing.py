@@ -15,11 +15,12 @@ from zhicheng.engine.places import contains, level_of
 from zhicheng.services.hall.definition_kinds import AUDIENCES, ItemDefinition
 from zhicheng.services.hall.items import model_of_item
 from zhicheng.services.hall.models import Application, Channel, State
+from zhicheng.services.hall.models.applications import AT_OFFICE
 from zhicheng.services.hall.offices import office_of
 from zhicheng.services.hall.rules.stages import is_in
 
 OPEN_TO_CHANGE = (State.DRAFT, State.RETURNED)
-WITHDRAWABLE = (State.DRAFT, State.SUBMITTED, State.RETURNED, State.ACCEPTED, State.EXAMINED)
+WITHDRAWABLE = (State.DRAFT, *(state for state in State if state in AT_OFFICE | {State.RETURNED}))
 OFFICERS_OF = {"county": {Role.COUNTY, *CITY_OFFICERS}, "city": set(CITY_OFFICERS)}
 
 
@@ -65,7 +66,7 @@ def is_for(model: ItemDefinition, *, party: Party | None, region: Region | None)
 
 def levels_of(model: ItemDefinition, region: Region) -> set[str]:
     """The levels of divisions that may apply; the four municipalities do a city's work."""
-    levels = set(model.audience)
+    levels: set[str] = set(model.audience)
     is_municipality = region.code[:2] in MUNICIPALITIES and level_of(region.code) == "province"
     return levels | {"province"} if is_municipality and "city" in levels else levels
 
@@ -150,9 +151,7 @@ def can_submit(
     `faults` are the sentences of what is wrong in the form, `unmet` of the conditions that are not fulfilled.
     """
     allowed = may_fill_in(user, application) & is_in(application, State.DRAFT)
-    return (
-        allowed & is_ready(faults, unmet) & is_timely(application.model, on, filed_this_year, is_call_open)
-    )
+    return allowed & is_ready(faults, unmet) & is_timely(application.model, on, filed_this_year, is_call_open)
 
 
 def is_ready(faults: Sequence[str], unmet: Sequence[str]) -> Verdict:
@@ -182,7 +181,7 @@ def can_resubmit(user: User | None, application: Application, *, faults: Sequenc
 
 
 def can_withdraw(user: User | None, application: Application) -> Verdict:
-    """Give up an application that is not decided."""
+    """Give up an application that is not delivered; what was granted is given up with it."""
     return may_fill_in(user, application) & is_in(application, *WITHDRAWABLE)
 
 

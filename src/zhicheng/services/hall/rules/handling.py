@@ -9,6 +9,7 @@ from zhicheng.base.accounts.models import CITY_OFFICERS, Role, User
 from zhicheng.base.ui.formats import date_zh
 from zhicheng.base.verdicts import YES, Verdict, no
 from zhicheng.services.hall.models import Application, Delegation, Rating, State
+from zhicheng.services.hall.rules.calls import reserve_is_settled
 from zhicheng.services.hall.rules.filing import is_applicant
 from zhicheng.services.hall.rules.stages import has_role_for, is_at, is_in, is_turn_of, works_on
 
@@ -108,6 +109,8 @@ def can_deliver(
     allowed = is_turn_of(user, application, givers) & is_in(application, State.DECIDED, State.PUBLICISED)
     if not allowed:
         return allowed
+    if not (settled := reserve_is_settled(application)):
+        return settled
     if open_objections:
         return no("objections_open", _("还有 %(count)d 份异议没有答复") % {"count": open_objections})
     until = application.publicised_until

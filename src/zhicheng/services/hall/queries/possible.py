@@ -1,0 +1,44 @@
+"""What one person may do with one case now, and why not what they may not: for the buttons of its page."""
+
+from zhicheng.base.accounts.models import User
+from zhicheng.base.verdicts import Verdict
+from zhicheng.services.hall import clock, rules
+from zhicheng.services.hall.models import Application, Rating
+from zhicheng.services.hall.queries.cases import acting_as, has_colleague, missing_reviews, open_objections
+
+
+def acts_of_office(user: User, application: Application) -> dict[str, Verdict]:
+    """Verb of `hall.actions` → whether this person may do it now, delegations counted; at most five queries.
+
+    The verb asks again inside its transaction.
+    """
+    givers = acting_as(user)
+    return {
+        "return_for_correction": rules.can_return(user, application, givers=givers),
+        "accept": rules.can_accept(user, application, givers=givers),
+        "refuse_acceptance": rules.can_refuse_acceptance(user, application, givers=givers),
+        "pass_examination": rules.can_examine(
+            user, application, missing_reviews=missing_reviews(application), givers=givers
+        ),
+        "send_back": rules.can_send_back(user, application, givers=givers),
+        "decide": rules.can_decide(user, application, has_colleague=has_colleague(user, application), givers=givers),
+        "publicise": rules.can_publicise(user, application, givers=givers),
+        "deliver": rules.can_deliver(
+            user, application, on=clock.today(), open_objections=open_objections(application), givers=givers
+        ),
+        "take": rules.can_take(user, application, givers=givers),
+        "hand_over": rules.can_hand_over(user, application, givers=givers),
+        "note": rules.can_write_note(user, application),
+        "say": rules.can_write_message(user, application),
+    }
+
+
+def acts_of_applicant(user: User | None, application: Application) -> dict[str, Verdict]:
+    """Verb of `hall.actions` → whether the applicant may do it now; `user` None is a citizen who proved the lookup code."""
+    is_rated = Rating.objects.filter(application=application).exists()
+    return {
+        "save": rules.can_save(user, application),
+        "withdraw": rules.can_withdraw(user, application),
+        "say": rules.can_write_message(user, application),
+        "rate": rules.can_rate(user, application, is_rated=is_rated),
+    }
