@@ -1,0 +1,116 @@
+"""Reads of batches: which is open, who stands where, whom the quota reaches."""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import Count, Q, QuerySet
+
+from zhicheng.base.accounts.models import User
+from zhicheng.base.audit.models import LogEntry
+from zhicheng.base.definitions.models import Definition
+from zhicheng.base.definitions.queries import all_current
+from zhicheng.services.hall.items import model_of_item
+from zhicheng.services.hall.models import Application, Call, CallState, Decision, State
+from zhicheng.services.hall.queries.cases import all_cases
+from zhicheng.services.hall.queries.reviewing import exact_scores
+from zhicheng.services.hall.rules import calls as rules
+
+OUT_OF_THE_RUNNING = (State.DRAFT, State.WITHDRAWN, State.EXPIRED)
+
+
+def announced() -> QuerySet[Call]:
+    """All batches with the number of cases, the latest first."""
+    counted = Count("applications", filter=~Q(applications__state__in=OUT_OF_THE_RUNNING))
+    return Call.objects.select_related("office").annotate(cases=counted).order_by("-opens_on", "-pk")
+
+
+def count_open(on: date) -> int:
+    """How many batches take applications on a day."""
+    return Call.objects.filter(opens_on__lte=on, closes_on__gte=on, state=CallState.ANNOUNCED).count()
+
+
+def call(pk: int) -> Call | None:
+    """One batch."""
+    return announced().filter(pk=pk).first()
+
+
+def titles_of_items() -> dict[str, str]:
+    """Code → title of the items in force."""
+    return {code: one.title for code, one in all_current("item").items()}
+
+
+def items_to_announce(user: User) -> dict[str, Definition]:
+    """The items in force that an officer's office may open a batch of."""
+    found = all_current("item")
+    return {code: one for code, one in found.items() if rules.can_announce_call(user, model_of_item(one))}
+
+
+def calls_of(item: str, office: str | None) -> list[Call]:
+    """The batches of an item by one office that are not over."""
+    return list(Call.objects.filter(item=item, office_id=office).exclude(state=CallState.CLOSED))
+
+
+def held_call(call: Call) -> Call:
+    """The batch, locked until our commit."""
+    return Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)
+
+
+def cases_of(call: Call) -> list[Application]:
+    """The cases of a batch that are in the running, by place, then by submission."""
+    found = all_cases().filter(call=call).exclude(state__in=OUT_OF_THE_RUNNING)
+    return list(found.select_related("region").order_by("place", "submitted_at", "pk"))
+
+
+def held_cases_of(call: Call) -> list[Application]:
+    """The same, locked until our commit."""
+    found = all_cases().filter(call=call).exclude(state__in=OUT_OF_THE_RUNNING)
+    return list(found.select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def in_order(cases: Sequence[Application], scores: dict[int, Fraction]) -> list[Application]:
+    """Best first by the unrounded score; of equal ones the earlier submission."""
+    return sorted(cases, key=lambda case: (-score_of(case, scores), case.submitted_at, case.pk))
+
+
+def score_of(case: Application, scores: dict[int, Fraction]) -> Fraction:
+    """The exact score; that of a case scored without experts as it is kept."""
+    return scores[case.pk] if case.pk in scores else Fraction(case.score or 0)
+
+
+def ties_at_edges(call: Call, cases: Sequence[Application]) -> list[list[Application]]:
+    """Groups of equal scores that a limit (of the quota, of the reserve) cuts through, best first."""
+    scores = exact_scores(cases)
+    ordered = in_order(cases, scores)
+    groups = []
+    for edge in sorted({call.quota, call.quota + call.reserve}):
+        if 0 < edge < len(ordered) and score_of(ordered[edge - 1], scores) == score_of(ordered[edge], scores):
+            value = score_of(ordered[edge], scores)
+            group = [case for case in ordered if score_of(case, scores) == value]
+            groups += [group] if group not in groups else []
+    return groups
+
+
+def prepared_decisions(call: Call, cases: Sequence[Application]) -> dict[int, Decision]:
+    """Case → what its place says now. Places of those who left or were refused fall to the next, so the reserve moves up by itself."""
+    running = [case for case in cases if case.place is not None and case.decision != Decision.REFUSED]
+    decisions = {}
+    for index, case in enumerate(sorted(running, key=lambda one: one.place or 0)):
+        within = index < call.quota
+        on_reserve = index < call.quota + call.reserve
+        decisions[case.pk] = Decision.APPROVED if within else Decision.RESERVED if on_reserve else Decision.REFUSED
+    return decisions
+
+
+def prepared(application: Application) -> Decision | None:
+    """What the ranking of its batch says of a case; None where there is no batch, or it is not ranked."""
+    call = application.call
+    if call is None or application.place is None:
+        return None
+    return prepared_decisions(call, cases_of(call)).get(application.pk)
+
+
+def reason_of_order(call: Call) -> str:
+    """Why the officer put equal ones at a limit in this order; empty when there were none."""
+    entries = LogEntry.objects.filter(on_kind=call._meta.label_lower, on_id=str(call.pk), verb="call.ranked")
+    return entries.order_by("-number").values_list("why", flat=True).first() or ""
