@@ -7,28 +7,19 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from zhicheng.base.accounts.models import User
+from zhicheng.base.importing import RowFault, RowRefused
+from zhicheng.base.importing.reading import text_of
 from zhicheng.base.parties import queries
 from zhicheng.base.parties.actions import Change, PartyFacts, changes_of
 from zhicheng.base.parties.models import Kind, Party
 from zhicheng.base.parties.places import placed
 from zhicheng.base.parties.rules import can_register
-from zhicheng.base.verdicts import Refused
 from zhicheng.engine.numbers import InvalidNumber, uscc
-from zhicheng.engine.tables import Cell, Row, Table, TableRefused, from_cell, read_table
+from zhicheng.engine.tables import Row, Table, TableRefused, read_table
 
 NEEDED = ("名称", "类型")
 PLACING = ("区划代码", "所在地", "地址")
 LONGEST_NAME, LONGEST_ADDRESS = 120, 200
-
-
-@dataclass(frozen=True, slots=True)
-class RowFault:
-    """A fault of one cell: the line as a spreadsheet counts, the column's name, and what to do."""
-
-    line: int
-    column: str
-    message: str
-    value: str = ""
 
 
 @dataclass(slots=True)
@@ -52,23 +43,6 @@ class Report:
     @property
     def corrected(self) -> int:
         return len(self.changes) - self.registered
-
-
-class RowRefused(ValueError):  # noqa: N818 - says what becomes of the row
-    """Why a row cannot be used: the column and the words."""
-
-    def __init__(self, column: str, message: str, value: str = "") -> None:
-        super().__init__(message)
-        self.column, self.message, self.value = column, message, value
-
-
-def refuse_no_table(content: BinaryIO, name: str) -> None:
-    """Raises `Refused` for a file that is no table at all, so that it need not be kept."""
-    content.seek(0)
-    try:
-        read_table(content, name)
-    except TableRefused as refused:
-        raise Refused(refused.code, refused.message) from None
 
 
 def read_list(content: BinaryIO, name: str, *, by: User) -> Report:
@@ -167,13 +141,6 @@ def record_of(header: Sequence[str], row: Row) -> dict[str, str]:
     """The row by column name, texts trimmed and guards taken off; columns that are not there are empty."""
     record = dict.fromkeys((*NEEDED, *PLACING, "统一社会信用代码", "演示数据"), "")
     return record | {name: text_of(cell) for name, cell in zip(header, row.cells, strict=True)}
-
-
-def text_of(cell: Cell) -> str:
-    """A cell as text; a spreadsheet may have turned a code into a number."""
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else str(cell)
-    return from_cell(cell).strip() if cell else ""
 
 
 def kinds_by_words() -> dict[str, str]:

@@ -13,9 +13,10 @@ from zhicheng.base.accounts.access import PersonRequest, requires, signed_in
 from zhicheng.base.audit.queries import history_of
 from zhicheng.base.documents.actions import inspect, open_for, store
 from zhicheng.base.documents.models import Document
+from zhicheng.base.importing.reading import refuse_no_table
 from zhicheng.base.parties import actions, queries, rules
 from zhicheng.base.parties.forms import CorrectForm, ImportForm, PartyForm, initial_of
-from zhicheng.base.parties.importing import Report, read_list, refuse_no_table
+from zhicheng.base.parties.importing import Report, read_list
 from zhicheng.base.parties.models import Kind, Party
 from zhicheng.base.parties.places import full_name
 from zhicheng.base.parties.tables import PartyTable
