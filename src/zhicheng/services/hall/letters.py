@@ -73,9 +73,8 @@ def add_verification(paper: Paper, letter: Letter, verify_at: str) -> None:
     """The QR code, and the same in text for those who cannot scan it."""
     held = paper.document.add_paragraph(style="Note")
     held.paragraph_format.space_before, held.paragraph_format.keep_with_next = Pt(36), True
-    picture = held.add_run().add_picture(BytesIO(qr_png(verify_at)), width=Mm(QR_WIDTH_MM))
-    described = picture._inline.find(qn("wp:docPr"))
-    if described is not None:
+    held.add_run().add_picture(BytesIO(qr_png(verify_at)), width=Mm(QR_WIDTH_MM))
+    for described in paper.document.element.body.iter(qn("wp:docPr")):
         described.set("descr", _("核验用的二维码，内容是 %s") % verify_at)
         described.set("name", "qr")
     code = add_note(paper, _("核验码：%s") % spaced(letter.code))

@@ -1,0 +1,59 @@
+"""Reads of applicants: their cases, what they wrote last time, and the letter that a stranger verifies."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django_scopes import scopes_disabled
+
+from zhicheng.base.accounts.models import User
+from zhicheng.base.parties.models import Party
+from zhicheng.services.hall.models import Application, Channel, Letter, State
+from zhicheng.services.hall.models.applications import ENDED
+from zhicheng.services.hall.queries.cases import all_cases
+
+
+def cases_of(user: User) -> QuerySet[Application]:
+    """The cases in which a person is the applicant, or their organisation or region is; the newest first."""
+    own = Q(filed_by=user) & ~Q(channel=Channel.PAPER)
+    if user.party_id is not None:
+        own |= Q(party=user.party_id)
+    elif user.is_officer and user.region_id is not None:
+        own |= Q(party=None, region=user.region_id, filed_by__role=user.role)
+    return all_cases().filter(own).order_by("-pk")
+
+
+def held_by_key(pk: int, keys: Sequence[str]) -> Application | None:
+    """A case of a citizen without account, whose browser holds the key with which it was begun."""
+    return all_cases().filter(pk=pk, filing_key__in=keys, party=None, filed_by=None).first()
+
+
+def drafts_by_key(item: str, keys: Sequence[str]) -> QuerySet[Application]:
+    """What a citizen without account began with these keys and did not hand in."""
+    return all_cases().filter(item=item, filing_key__in=keys, party=None, filed_by=None, state=State.DRAFT)
+
+
+def latest_answers(item: str, party: Party | None, user: User | None) -> dict[str, Any]:
+    """What the applicant wrote the last time they handed in the same item; empty when there was none."""
+    if party is None and user is None:
+        return {}
+    own = Q(party=party) if party else Q(party=None, filed_by=user)
+    last = all_cases().filter(own, item=item, number__isnull=False).order_by("-submitted_at").first()
+    return dict(last.answers) if last else {}
+
+
+def letter_by_code(code: str) -> Letter | None:
+    """The letter of a verification code, for everybody who holds it."""
+    with scopes_disabled():
+        joined = Letter.objects.select_related("application__definition", "application__office")
+        return joined.filter(code=code).first()
+
+
+def counts_of(rows: QuerySet[Application]) -> dict[str, int]:
+    """How many wait for the applicant (drafts and corrections), run at the office, and have ended."""
+    waiting, ended = Q(state__in=[State.DRAFT, State.RETURNED]), Q(state__in=sorted(ENDED))
+    return rows.order_by().aggregate(
+        waiting=Count("pk", filter=waiting),
+        ended=Count("pk", filter=ended),
+        running=Count("pk", filter=~waiting & ~ended),
+    )
