@@ -1,0 +1,30 @@
+"""What lies in a case: its papers, what was said, the letter, what followed, and the applicant's rating."""
+
+from zhicheng.services.hall.models import Application, Attachment, Handover, Letter, Message, Rating
+
+
+def papers_of(application: Application) -> list[Attachment]:
+    """The papers that count: a replaced one stays in the file but is not shown."""
+    found = application.attachments.filter(replaced_at=None).select_related("document", "added_by")
+    return list(found.order_by("pk"))
+
+
+def messages_of(application: Application, *, with_internal: bool = True) -> list[Message]:
+    """What applicant and office said, in order; notes of the office only where asked for."""
+    found = application.messages.select_related("by").order_by("pk")
+    return list(found if with_internal else found.filter(internal=False))
+
+
+def letter_of(application: Application) -> Letter | None:
+    """The decision letter, None while there is none."""
+    return Letter.objects.filter(application=application).first()
+
+
+def handover_of(application: Application) -> Handover | None:
+    """What the approval leads to, None while there is nothing."""
+    return Handover.objects.filter(application=application).first()
+
+
+def rating_of(application: Application) -> Rating | None:
+    """The applicant's word on the service, None while there is none."""
+    return Rating.objects.filter(application=application).first()
