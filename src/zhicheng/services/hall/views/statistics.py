@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -112,11 +112,19 @@ def ratings(request: PersonRequest, as_format: str) -> HttpResponse:
     return render(request, "hall/office/ratings.html", facts)
 
 
+def rating_for(request: PersonRequest, pk: int) -> Rating:
+    """The opinion, if its case lies in the officer's reach."""
+    found = queries.ratings_within(request.user.reach).filter(pk=pk).first()
+    if found is None:
+        raise Refused("outside_reach", _("没有这条评价，或者它不在您的辖区"))
+    return found
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @officers_only
 def reply(request: PersonRequest, pk: int) -> HttpResponse:
     """Answer an opinion, once."""
-    rating: Rating = get_object_or_404(queries.ratings_within(request.user.reach), pk=pk)
+    rating = rating_for(request, pk)
     can_reply_to_rating(request.user, rating).or_refuse()
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

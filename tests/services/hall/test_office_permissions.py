@@ -1,0 +1,76 @@
+"""Who handles cases, looks at the office's numbers, and hands work over."""
+
+from collections.abc import Mapping
+
+from tests.people import person
+from tests.permissions import OWN_REGION, Matrix, PermissionMatrix, Place, Route, page_and_twins
+from tests.services.hall.samples import PUBLICISED, applicant, brought, case, publish_item
+from zhicheng.base.accounts.models import OFFICERS, Role
+from zhicheng.services.hall import actions, clock
+from zhicheng.services.hall.models import State
+
+HANDLER, HEAD = {Role.CITY_HANDLER: OWN_REGION}, {Role.CITY_HEAD: OWN_REGION}
+
+
+def submitted(place: Place) -> Mapping[str, int]:
+    """A case that waits to be accepted."""
+    return {"pk": case(State.SUBMITTED, by=applicant(place.party)).pk}
+
+
+def accepted(place: Place) -> Mapping[str, int]:
+    return {"pk": case(State.ACCEPTED, by=applicant(place.party)).pk}
+
+
+def examined(place: Place) -> Mapping[str, int]:
+    return {"pk": case(State.EXAMINED, by=applicant(place.party)).pk}
+
+
+def decided(place: Place) -> Mapping[str, int]:
+    return {"pk": case(State.DECIDED, by=applicant(place.party)).pk}
+
+
+def publicised(place: Place) -> Mapping[str, int]:
+    """A decided case that waits to be publicised."""
+    definition = publish_item("publicised", steps=PUBLICISED)
+    return {"pk": case(State.DECIDED, by=applicant(place.party), definition=definition).pk}
+
+
+def rated(place: Place) -> Mapping[str, int]:
+    by = applicant(place.party)
+    ended = brought(case(State.DRAFT, by=by), State.DELIVERED)
+    return {"pk": actions.rate(application=ended, by=by, stars=2, text="太慢").pk}
+
+
+def given(place: Place) -> Mapping[str, int]:
+    """A delegation between two people of the city."""
+    del place
+    giver, taker = person("甲", Role.CITY_HANDLER), person("乙", Role.CITY_HANDLER)
+    made = actions.delegate(to=taker, starts_on=clock.today(), ends_on=clock.today(), why="休假", by=giver)
+    return {"pk": made.pk}
+
+
+MATRIX = Matrix(
+    *page_and_twins("hall:desk", allowed=OFFICERS),
+    Route("hall:hand_over_many", allowed=OFFICERS, answer=302),
+    Route("hall:delegations", allowed=OFFICERS),
+    Route("hall:end_delegation", given, allowed=OFFICERS, answer=404),
+    *page_and_twins("hall:statistics", allowed=OFFICERS),
+    *page_and_twins("hall:ratings", allowed=OFFICERS),
+    Route("hall:reply", rated, allowed=HANDLER | HEAD, hidden=403),
+    Route("hall:accept", submitted, allowed=HANDLER, hidden=403),
+    Route("hall:return", submitted, allowed=HANDLER, hidden=403),
+    Route("hall:refuse_acceptance", submitted, allowed=HANDLER, hidden=403),
+    Route("hall:take", submitted, allowed=HANDLER, hidden=403),
+    Route("hall:hand_over", submitted, allowed=HANDLER | HEAD, hidden=403),
+    Route("hall:examine", accepted, allowed=HANDLER, hidden=403),
+    Route("hall:decide", examined, allowed=HEAD, hidden=403),
+    Route("hall:send_back", examined, allowed=HEAD, hidden=403),
+    Route("hall:publicise", publicised, allowed=HANDLER, hidden=403),
+    Route("hall:deliver", decided, allowed=HANDLER, hidden=403),
+    Route("hall:say", submitted, allowed=HANDLER | HEAD, hidden=403),
+    Route("hall:note", submitted, allowed=HANDLER | HEAD, hidden=403),
+)
+
+
+class TestPermissions(PermissionMatrix):
+    matrix = MATRIX
