@@ -44,13 +44,14 @@ class Taken(Enum):
 
 @dataclass(slots=True)
 class Report(Generic[Facts]):
-    """What importing a list would do; `new` and `changed` hold what the rows say."""
+    """What importing a list would do; `new` and `changed` hold what the rows say, `notes` what else would happen, in sentences."""
 
     new: list[Facts] = field(default_factory=list)
     changed: list[Facts] = field(default_factory=list)
     unchanged: int = 0
     faults: list[RowFault] = field(default_factory=list)
     refusal: str = ""
+    notes: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:

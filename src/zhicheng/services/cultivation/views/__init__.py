@@ -1,0 +1,1 @@
+"""Pages of titles, cities' stages and score sheets."""
