@@ -66,9 +66,10 @@ def can_manage_reviews(user: User, application: Application) -> Verdict:
 
 def can_assign_reviewers(user: User, application: Application) -> Verdict:
     """Give a case to experts. Who filed it for the applicant leaves that to a colleague."""
-    if application.filed_by_id == user.pk:
+    allowed = can_manage_reviews(user, application) & is_under_review(application)
+    if allowed and application.filed_by_id == user.pk:
         return no("filed_by_you", _("这件申请由您代为填报，须由另一位工作人员指派评审"))
-    return can_manage_reviews(user, application) & is_under_review(application)
+    return allowed
 
 
 def can_be_reviewer(reviewer: User, application: Application, ties: Ties) -> Verdict:
