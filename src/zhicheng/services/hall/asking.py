@@ -107,3 +107,20 @@ def once(key: Hashable, read: Callable[[], Read]) -> Read:
     if key not in kept:
         kept[key] = read()
     return cast("Read", kept[key])
+
+
+# Model → the column of its history that names an organisation.
+_followed: dict[str, str] = {}
+
+
+def follow(model: str, column: str = "party_id") -> None:
+    """Say that answers to facts may change with the rows of a tracked model ("app.Model"); `column` names the organisation.
+
+    Matching follows the histories of these models and judges again the organisations that stand in them.
+    """
+    _followed[model] = column
+
+
+def followed() -> dict[str, str]:
+    """The models whose rows change answers, each with its column."""
+    return dict(_followed)

@@ -251,3 +251,5 @@ asking.register(
         say=said_grants(new_year),
     )
 )
+asking.follow("parties.Party", "id")
+asking.follow("hall.Application", "party_id")

@@ -7,7 +7,11 @@ from procrastinate.contrib.django import app
 from zhicheng.base.jobs.actions import start
 from zhicheng.base.jobs.registry import JobFailed, Progress, task
 from zhicheng.base.verdicts import Refused
+from zhicheng.services.hall import tasks_matching as matching
 from zhicheng.services.hall.actions import handing_over, watching
+
+# Tasks are found in this module; those of matching stand beside it.
+__all__ = ["hand_over", "matching", "watch", "watch_nightly"]
 
 WATCH = "hall.watch"
 

@@ -1,6 +1,8 @@
 """What the hall keeps: applications, what reviewers say, batches, and who can have what."""
 
 from zhicheng.services.hall.models.applications import (
+    AT_OFFICE,
+    ENDED,
     Application,
     Attachment,
     Channel,
@@ -16,10 +18,10 @@ from zhicheng.services.hall.models.applications import (
     State,
 )
 from zhicheng.services.hall.models.calls import Call, CallState
-from zhicheng.services.hall.models.matching import ItemStanding, PartyStanding
+from zhicheng.services.hall.models.matching import ItemStanding, MatchMark, MatchNotice, PartyStanding
 from zhicheng.services.hall.models.reviewing import Interest, Objection, Review, ReviewState
 
 __all__ = [
-    "Application", "Attachment", "Call", "CallState", "Channel", "Decision", "Delegation", "Handover", "HandoverState", "Interest",
-    "ItemStanding", "Letter", "Message", "Objection", "Once", "PartyStanding", "Rating", "Review", "ReviewState", "Series", "State",
+    "AT_OFFICE", "ENDED", "Application", "Attachment", "Call", "CallState", "Channel", "Decision", "Delegation", "Handover", "HandoverState", "Interest",
+    "ItemStanding", "Letter", "MatchMark", "MatchNotice", "Message", "Objection", "Once", "PartyStanding", "Rating", "Review", "ReviewState", "Series", "State",
 ]  # fmt: skip
