@@ -92,6 +92,8 @@ def tabs(request: PersonRequest, current: queries.Tab, counts: Any) -> list[dict
 def places() -> list[tuple[str, str]]:
     """What else officers do in the hall."""
     return [
+        (_("录入纸质申请"), reverse("hall:paper")),
+        (_("导入纸质申请"), reverse("hall:import")),
         (_("委托代办"), reverse("hall:delegations")),
         (_("统计"), reverse("hall:statistics")),
         (_("好差评"), reverse("hall:ratings")),
