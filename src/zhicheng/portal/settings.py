@@ -21,6 +21,7 @@ PATENT_INDEX_DIR = VAR / "index"
 # A folder of the server in which the operator lays files too large to upload; officers choose among them.
 PATENT_FOLDER = Path(os.environ["ZHICHENG_PATENT_FOLDER"]) if os.environ.get("ZHICHENG_PATENT_FOLDER") else None
 DEMONSTRATION_PATENTS = 20_000
+DEMONSTRATION_APPLICATIONS = 300
 
 DEMONSTRATION = environment.flag("ZHICHENG_DEMONSTRATION", default="on")
 DEBUG = environment.flag("ZHICHENG_DEBUG", default="off")

@@ -1,0 +1,97 @@
+"""Who applies for what: an organisation that the conditions let through, an office for its region, or a citizen."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from random import Random
+
+from zhicheng.base.accounts.models import Role
+from zhicheng.base.parties.models import Party
+from zhicheng.portal.demonstration.fates import FITTING, ITEMS, Plan, counties_of
+from zhicheng.portal.demonstration.handling import Filing
+from zhicheng.portal.demonstration.people import CITIES, Cast
+from zhicheng.services.hall import conditions
+from zhicheng.services.hall.definition_kinds import ItemDefinition
+from zhicheng.services.hall.items import model_of_item
+from zhicheng.services.hall.queries.items import item
+
+CITIZENS = ("王明（演示）", "李华（演示）", "周静（演示）", "孙平（演示）")
+CITIZENS_SHARE = 0.35
+IN_THE_WAY = frozenset({"unmet", "mendable"})
+OTHERWISE = "general_question"
+"""What anybody may apply for."""
+
+
+class Choice:
+    """Finds applicants; nobody applies for one item twice, save for questions."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.used: set[tuple[str, str]] = set()
+
+    def chosen(self, plan: Plan, lots: Random) -> tuple[str, Filing]:
+        """The item and who applies for it: the planned one, or another that fits the fate and for which somebody qualifies."""
+        others = list(FITTING.get(plan.fate, ITEMS))
+        lots.shuffle(others)
+        for code in (plan.item, *others):
+            filing = self.filing(code, plan.city, plan.begins, lots)
+            if filing is not None:
+                return code, filing
+        return OTHERWISE, self.citizen(plan.city, lots)
+
+    def filing(self, code: str, city: str, on: date, lots: Random) -> Filing | None:
+        """Somebody of the city who qualifies, None when nobody is left."""
+        model = model_of_item(item(code))
+        if "citizen" in model.audience and lots.random() < CITIZENS_SHARE:
+            return self.citizen(city, lots)
+        if model.is_regional:
+            return self.office(code, model, city, lots)
+        return next(self.organisations(code, city, on, lots), None)
+
+    def citizen(self, city: str, lots: Random) -> Filing:
+        districts = next(place.districts for place in CITIES if place.districts[0][1].startswith(city[:4]))
+        return Filing(None, lots.choice(districts)[1], name=lots.choice(CITIZENS))
+
+    def office(self, code: str, model: ItemDefinition, city: str, lots: Random) -> Filing | None:
+        """A city's or a county's office that has not applied."""
+        districts = [code for place in CITIES for _name, code in place.districts]
+        places = [city] if "city" in model.audience else counties_of(city, districts)
+        free = [place for place in places if (code, place) not in self.used]
+        if not free:
+            return None
+        place = lots.choice(free)
+        self.used.add((code, place))
+        role = Role.CITY_HANDLER if place == city else Role.COUNTY
+        return Filing(self.cast.officer(role, place), place)
+
+    def organisations(self, code: str, city: str, on: date, lots: Random) -> Iterator[Filing]:
+        """Organisations of the city that qualify on a day, each once."""
+        audience = model_of_item(item(code)).audience
+        there = [party for party in self.cast.of_city(city) if party.kind in audience]
+        for party in lots.sample(there, len(there)):
+            if self.reserve(code, party, on):
+                yield self.of(party)
+
+    def reserve(self, code: str, party: Party, on: date) -> bool:
+        """Whether an organisation qualifies and has not applied; from now on it has."""
+        if (code, party.name) in self.used or not qualifies(code, model_of_item(item(code)), party, on):
+            return False
+        self.used.add((code, party.name))
+        return True
+
+    def of(self, party: Party) -> Filing:
+        return Filing(self.cast.speakers[party.pk], party.region_id, party)
+
+    def some(self, code: str, city: str, on: date, most: int, lots: Random) -> Sequence[Filing]:
+        """Several who qualify, for a batch."""
+        model = model_of_item(item(code))
+        if not model.is_regional:
+            found = self.organisations(code, city, on, lots)
+            return [filing for filing, _number in zip(found, range(most), strict=False)]
+        offices = (self.office(code, model, city, lots) for _number in range(most))
+        return [filing for filing in offices if filing is not None]
+
+
+def qualifies(code: str, model: ItemDefinition, party: Party, on: date) -> bool:
+    """Whether the records speak against it; what the form asks is answered as it should be."""
+    found = conditions.verdict(model, party_id=party.pk, today=on, code=code)
+    return not any(one.state in IN_THE_WAY and not one.open for one in found.results)

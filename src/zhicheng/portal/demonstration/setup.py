@@ -1,0 +1,136 @@
+"""Setup step: the hall of a demonstration, filled once."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
+
+from zhicheng.base.parties.models import Kind
+from zhicheng.portal.demonstration import batches
+from zhicheng.portal.demonstration.batches import Batch
+from zhicheng.portal.demonstration.choosing import Choice
+from zhicheng.portal.demonstration.fates import RUNNING, SEED, Days, Fate, Plan, plans
+from zhicheng.portal.demonstration.handling import Filing, Story, told_already
+from zhicheng.portal.demonstration.patents import numbers_by_party
+from zhicheng.portal.demonstration.people import CITY_CODES, Cast
+from zhicheng.services.hall.queries.items import item
+
+OWN_NUMBERS, BATCH_NUMBERS = 100_000, 200_000
+"""Serial numbers from which the cases of the printed organisation, and those of ranked batches, are counted."""
+MOST_OF_A_BATCH = 10
+OWN = (
+    ("gbt29490_coaching", Fate.RETURNED, 6), ("service_voucher", Fate.DRAFT, 2), ("rights_aid", Fate.DECIDED, 15),
+    ("patent_listing", Fate.APPROVED, 30), ("general_question", Fate.SUBMITTED, 1), ("pledge_subsidy", Fate.PUBLICISED, 16),
+)  # fmt: skip
+"""What the printed organisation has going on: item, how far it is, and how many days ago it began."""
+ANYTIME = ("service_voucher", "training_enrolment")
+ADVANTAGE, COUNTY = "advantage_enterprise_cultivation", "county_pilot"
+
+
+def load() -> str:
+    """Fill the hall of a demonstration with the cases that are missing; returns what was done."""
+    if not settings.DEMONSTRATION:
+        return _("不是演示系统，不设演示办件")
+    with scopes_disabled():
+        return Demonstration(settings.DEMONSTRATION_APPLICATIONS, timezone.localdate()).fill()
+
+
+class Demonstration:
+    """So many cases, as on a day."""
+
+    def __init__(self, count: int, today: date) -> None:
+        self.count, self.today = count, today
+        self.cast = Cast()
+        self.choice = Choice(self.cast)
+        self.patents: dict[int, tuple[str, ...]] = {}
+
+    def fill(self) -> str:
+        """Everybody, then everything; what is there already stays as it is."""
+        planned = list(plans(self.count, self.today))
+        missing = self.missing(planned)
+        if not missing:
+            return _("没有变化")
+        with transaction.atomic():
+            self.cast.enter()
+            self.open_batches()
+        self.patents = numbers_by_party(self.cast.parties)
+        made = self.ranked_batches() + self.own_cases() + sum(self.case(plan) for plan in missing)
+        facts = {"parties": len(self.cast.parties), "cases": made}
+        return _("%(parties)d 家单位，新增 %(cases)d 件办件") % facts
+
+    def missing(self, planned: Sequence[Plan]) -> list[Plan]:
+        there = told_already([plan.number for plan in planned])
+        return [plan for plan in planned if plan.number not in there]
+
+    def open_batches(self) -> None:
+        """Windows in which one can apply: of 2018, and now."""
+        for city in CITY_CODES:
+            for code in ANYTIME:
+                batches.announced(Batch(code, city, "2018 年度", date(2018, 1, 2), 200, 0, 330), self.cast)
+                batches.announced(Batch(code, city, "本期", self.today - timedelta(days=45), 60, 10, 90), self.cast)
+
+    def ranked_batches(self) -> int:
+        """Enterprises of 2018 and of this year, counties of 2018: as many applicants as the number of cases allows."""
+        most = min(MOST_OF_A_BATCH, self.count // 30)
+        if most < 2:
+            return 0
+        made = 0
+        for number, city in enumerate(CITY_CODES):
+            spring = Batch(ADVANTAGE, city, "2018 年第一批", date(2018, 3, 19), max(1, most // 2 - number), 1)
+            counties = Batch(COUNTY, city, "2018 年度", date(2018, 4, 9), 2 - number // 2, 1)
+            made += self.batch(spring, BATCH_NUMBERS + 200 * number, most)
+            made += self.batch(counties, BATCH_NUMBERS + 200 * number + 100, 3)
+        return made
+
+    def batch(self, batch: Batch, first_number: int, most: int) -> int:
+        """One ranked batch in a transaction of its own."""
+        if told_already([first_number]):
+            return 0
+        lots = Random(SEED + first_number)  # noqa: S311 - lots that anybody can draw again, not a secret
+        filings = self.choice.some(batch.item, batch.city, batch.opens_on, most, lots)
+        if not filings:
+            return 0
+        begins = [batch.opens_on + timedelta(days=number * 2) for number in range(len(filings))]
+        stories = [
+            self.story(Plan(first_number + number, batch.item, batch.city, Fate.EXAMINED, begins[number]), filing)
+            for number, filing in enumerate(filings)
+        ]
+        with transaction.atomic():
+            return batches.told(batch, stories, self.cast)
+
+    def own_cases(self) -> int:
+        """The cases that the printed organisation finds when it signs in."""
+        party, made = self.cast.parties[0], 0
+        for number, (code, fate, days) in enumerate(OWN):
+            plan = Plan(OWN_NUMBERS + number, code, CITY_CODES[0], fate, self.today - timedelta(days=days))
+            if self.choice.reserve(code, party, plan.begins):
+                made += self.told(plan, self.choice.of(party))
+        return made
+
+    def case(self, plan: Plan) -> int:
+        """One case of the many."""
+        lots = Random(SEED * 2 + plan.number)  # noqa: S311 - as above
+        code, filing = self.choice.chosen(plan, lots)
+        return self.told(replace(plan, item=code), filing)
+
+    def told(self, plan: Plan, filing: Filing) -> int:
+        """A case in a transaction of its own, unless it is there."""
+        if told_already([plan.number]):
+            return 0
+        with transaction.atomic():
+            self.story(plan, filing).tell(plan.fate)
+        return 1
+
+    def story(self, plan: Plan, filing: Filing) -> Story:
+        latest = self.today if plan.fate in RUNNING else self.today - timedelta(days=1)
+        lots = Random(SEED * 3 + plan.number)  # noqa: S311 - as above
+        days = Days(plan.begins, lots, latest)
+        bank = next(party for party in self.cast.of_city(plan.city) if party.kind == Kind.BANK)
+        numbers = self.patents.get(filing.party.pk, ()) if filing.party else ()
+        return Story(self.cast, item(plan.item), filing, plan.number, days, numbers, bank)
