@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from zhicheng.engine.calendars import Calendar, is_workday
-from zhicheng.engine.patents.annuities import add_months
+from zhicheng.engine.calendars.periods import add_months
 from zhicheng.services.cultivation.definition_kinds import LifeCycle
 
 ONE_DAY = timedelta(days=1)

@@ -17,7 +17,7 @@ from zhicheng.base.definitions.models import Definition
 from zhicheng.base.parties.models import Party
 from zhicheng.base.regions.models import Region
 from zhicheng.base.verdicts import Refused
-from zhicheng.engine.patents.annuities import add_months
+from zhicheng.engine.calendars.periods import add_months
 from zhicheng.services.cultivation import lifecycle
 from zhicheng.services.cultivation.definition_kinds import ProgrammeDefinition, TitleLevel
 from zhicheng.services.cultivation.models import HELD, Designation, Event, EventKind, State

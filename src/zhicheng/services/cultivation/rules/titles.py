@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from zhicheng.base.accounts.models import CITY_OFFICERS, Role, User
 from zhicheng.base.ui.formats import date_zh
 from zhicheng.base.verdicts import YES, Verdict, no
-from zhicheng.engine.patents.annuities import add_months
+from zhicheng.engine.calendars.periods import add_months
 from zhicheng.services.cultivation.definition_kinds import OFFICES, Office, ProgrammeDefinition, TitleLevel
 from zhicheng.services.cultivation.models import Designation, State
 
