@@ -40,7 +40,7 @@ def visible_to(user: User) -> QuerySet[Application]:
 def seen_by_officer(user: User) -> Q:
     """What was handed in inside the reach, and what the office itself drafts for its region."""
     handed_in = Q(number__isnull=False)
-    reach = Q(region_id__startswith=user.reach) if user.reach else Q()
+    reach = Q(region__code__startswith=user.reach) if user.reach else Q()
     drafts = Q(party=None, region=user.region_id, filed_by__role=user.role) if user.region_id else Q(pk=None)
     return (reach & handed_in) | drafts
 
@@ -87,7 +87,7 @@ def of_office(user: User) -> QuerySet[Application]:
 def is_turn(user: User) -> Q:
     """The step that is due is of this person's role, and the applicant's place in their reach."""
     turn = Q(awaited_role=user.role)
-    return turn & Q(region_id__startswith=user.reach) if user.reach else turn
+    return turn & Q(region__code__startswith=user.reach) if user.reach else turn
 
 
 def has_something_to_do() -> Q:
