@@ -23,7 +23,7 @@ from zhicheng.base.notices.models import Notice
 from zhicheng.base.parties.models import Party
 from zhicheng.base.verdicts import Refused
 from zhicheng.engine.calendars import state_council
-from zhicheng.engine.patents.annuities import add_months
+from zhicheng.engine.calendars.periods import add_months
 from zhicheng.engine.patents.applicants import normalise
 from zhicheng.engine.patents.record import LegalState, Patent
 from zhicheng.services.patentinfo.actions import annuities as verbs

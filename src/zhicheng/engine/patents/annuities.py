@@ -4,11 +4,11 @@ Sources: 专利法 (2020) 第四十二条 for the terms; 专利法实施细则 �
 secondary texts) for due dates, the six months of grace and the surcharge. Amounts are not law here but a table that the caller gives.
 """
 
-import calendar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from zhicheng.engine.calendars.periods import add_months, whole_months
 from zhicheng.engine.patents.record import Kind
 
 GRACE_MONTHS = 6
@@ -80,16 +80,3 @@ def amount_of(kind: Kind, year: int, bands: Sequence[FeeBand]) -> int | None:
         if kind in band.kinds and band.first_year <= year <= band.last_year:
             return band.amount_fen
     return None
-
-
-def add_months(day: date, months: int) -> date:
-    """The corresponding day so many months later; where the month has none, its last (专利法实施细则 第五条)."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
-def whole_months(first: date, last: date) -> int:
-    """Whole months from a day to a later one; 0 when it is not later."""
-    months = max(0, (last.year - first.year) * 12 + last.month - first.month)
-    return months - 1 if months and add_months(first, months) > last else months

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from zhicheng.engine.patents.annuities import FeeBand, add_months, amount_of, fee_year, term_years
+from zhicheng.engine.calendars.periods import add_months
+from zhicheng.engine.patents.annuities import FeeBand, amount_of, fee_year, term_years
 from zhicheng.engine.patents.record import Fee, Kind, LegalEvent, LegalState
 
 KNOWN_UNTIL = date(2026, 6, 30)

@@ -19,7 +19,8 @@ from zhicheng.base.calendars.queries import calendar as working_days
 from zhicheng.base.definitions.queries import current_models
 from zhicheng.base.parties.models import Party
 from zhicheng.engine.calendars import Calendar, is_workday
-from zhicheng.engine.patents.annuities import GRACE_MONTHS, Annuity, add_months, annuities
+from zhicheng.engine.calendars.periods import add_months
+from zhicheng.engine.patents.annuities import GRACE_MONTHS, Annuity, annuities
 from zhicheng.engine.patents.applicants import normalise
 from zhicheng.engine.patents.record import Kind, LegalState, PartyRole
 from zhicheng.services.patentinfo import holdings
