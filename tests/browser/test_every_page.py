@@ -64,6 +64,14 @@ PUBLIC = [
 BEHIND_SIGN_IN = {
     "jingban": [
         "/workbench/",
+        "/hall/desk/",
+        "/hall/desk/?tab=office",
+        "/hall/desk/?tab=ended",
+        "/hall/statistics/",
+        "/hall/ratings/",
+        "/hall/delegations/",
+        "/hall/paper/",
+        "/hall/import/",
         "/strength/2010/simulate/?w-scale=10&method=geometric",
         "/strength/2010/simulate/?w-scale=-1",
         "/figures/import/",

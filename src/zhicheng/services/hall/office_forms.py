@@ -1,11 +1,11 @@
 """What officers fill in when they handle a case."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -130,46 +130,61 @@ def parts_of(model: ItemDefinition) -> list[tuple[str, str]]:
     return [*fields, *((paper.code, _("材料：%s") % paper.label) for paper in model.materials)]
 
 
-class PersonField(forms.ModelChoiceField):
-    """A person by name, with what tells two of the same name apart."""
+class PersonField(forms.ChoiceField):
+    """A person by name, with what tells two of the same name apart; gives the person."""
 
-    def label_from_instance(self, obj: User) -> str:
-        office = f" · {obj.department}" if obj.department else ""
-        return f"{obj.name}（{obj.get_role_display()}）{office}"
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.people: dict[str, User] = {}
+
+    def offer(self, people: Iterable[User]) -> None:
+        """Let the field choose among these."""
+        self.people = {str(one.pk): one for one in people}
+        self.choices = [("", _("请选择")), *((key, in_words(one)) for key, one in self.people.items())]
+
+    def clean(self, value: Any) -> User | None:
+        return self.people.get(super().clean(value))
 
 
-def offer(field: forms.Field, people: QuerySet[User]) -> None:
-    """Let a field of persons choose among these."""
+def in_words(user: User) -> str:
+    """Name, role and department."""
+    office = f" · {user.department}" if user.department else ""
+    return f"{user.name}（{user.get_role_display()}）{office}"
+
+
+def offer(form: forms.Form, people: Iterable[User]) -> None:
+    """Let the field `to` of a form choose among these."""
+    field = form.fields["to"]
     assert isinstance(field, PersonField)  # noqa: S101 - declared as one
-    field.queryset = people
+    field.offer(people)
 
 
 class HandOverForm(ActForm):
     """To whom a case goes, and why."""
 
-    to = PersonField(label=gettext_lazy("移交给"), queryset=User.objects.none(), empty_label=gettext_lazy("请选择"))
+    to = PersonField(label=gettext_lazy("移交给"))
     why = forms.CharField(label=gettext_lazy("原因"), max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self.fields["to"], colleagues(self.by))
+        offer(self, colleagues(self.by))
 
 
 class BulkForm(Form):
     """To whom several cases go, and why."""
 
-    to = PersonField(label=gettext_lazy("移交给"), queryset=User.objects.none(), empty_label=gettext_lazy("请选择"))
+    to = PersonField(label=gettext_lazy("移交给"))
     why = forms.CharField(label=gettext_lazy("原因"), max_length=200)
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self.fields["to"], colleagues(by))
+        offer(self, colleagues(by))
 
 
 class DelegateForm(Form):
     """Who does one's work, from when to when."""
 
-    to = PersonField(label=gettext_lazy("受托人"), queryset=User.objects.none(), empty_label=gettext_lazy("请选择"))
+    to = PersonField(label=gettext_lazy("受托人"))
     starts_on = forms.DateField(
         label=gettext_lazy("开始日"), help_text=gettext_lazy("含当日"), widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -180,7 +195,7 @@ class DelegateForm(Form):
 
     def __init__(self, *args: Any, by: User, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self.fields["to"], colleagues(by))
+        offer(self, colleagues(by))
         self.fields["starts_on"].initial = on
 
 

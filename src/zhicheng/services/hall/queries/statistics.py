@@ -4,7 +4,7 @@ Every number comes from a grouped query over all cases of a reach; nothing is re
 minutes: the page says of which moment it is.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -25,6 +25,7 @@ KEPT_SECONDS = 300
 SATISFIED_FROM = 3
 """好差评: from three stars on (basically satisfied) an opinion is good."""
 MONTHS = 12
+COUNTS = ("received", "running", "overdue", "returned", "delivered", "approved", "in_time")
 
 
 @dataclass(slots=True)
@@ -42,6 +43,11 @@ class Line:
     in_time: int = 0
     days: Counter[int] = field(default_factory=Counter)
     stars: Counter[int] = field(default_factory=Counter)
+
+    def add(self, numbers: Iterable[int]) -> None:
+        """Add counts in the order of `COUNTS`."""
+        for name, count in zip(COUNTS, numbers, strict=True):
+            setattr(self, name, getattr(self, name) + count)
 
     @property
     def in_time_share(self) -> float | None:
@@ -128,7 +134,7 @@ def cases_within(reach: str) -> QuerySet[Application]:
     """The cases of a reach that were handed in; made-up ones count in a demonstration only."""
     with scopes_disabled():
         found = Application.objects.filter(number__isnull=False)
-    found = found.filter(region_id__startswith=reach) if reach else found
+    found = found.filter(region__code__startswith=reach) if reach else found
     return found if settings.DEMONSTRATION else found.filter(synthetic=False)
 
 
@@ -137,25 +143,27 @@ def lines_by(
 ) -> tuple[dict[str, Line], Line]:
     """Group → its line, and all of them together."""
     cases = cases_within(reach).annotate(**computed_group) if computed_group else cases_within(reach)
-    lines: defaultdict[str, Line] = defaultdict(lambda: Line("", ""))
-    for row in counted(cases, since, today, group):
-        code = row.pop(group)
-        lines[code] = Line(code, code, **row)
+    lines: dict[str, Line] = {}
+    for code, *numbers in counted(cases, since, today, group):
+        lines[code] = Line(code, code)
+        lines[code].add(numbers)
     for code, days, count in handling_days(cases, since, group):
-        lines[code].days[days] += count
+        lines.setdefault(code, Line(code, code)).days[days] += count
     for code, stars, count in opinions(cases, since, group):
-        lines[code].stars[stars] += count
-    return dict(lines), summed(lines.values())
+        lines.setdefault(code, Line(code, code)).stars[stars] += count
+    return lines, summed(lines.values())
 
 
-def counted(cases: QuerySet[Application], since: date, today: date, group: str) -> Iterable[dict[str, int | str]]:
-    """How many of what, a row a group. Received and delivered are those of the period, running is what runs now."""
+def counted(
+    cases: QuerySet[Application], since: date, today: date, group: str
+) -> Iterable[tuple[str, *tuple[int, ...]]]:
+    """(group, counts in the order of `COUNTS`). Received and delivered are those of the period, running is what runs now."""
     delivered = Q(state=State.DELIVERED, delivered_on__gte=since)
     running = Q(state__in=sorted(AT_OFFICE))
-    rows: Iterable[dict[str, int | str]] = (
+    rows: Iterable[tuple[str, *tuple[int, ...]]] = (
         cases.filter(Q(submitted_at__date__gte=since) | delivered | running | Q(state=State.RETURNED))
         .order_by()
-        .values(group)
+        .values_list(group)
         .annotate(
             received=Count("pk", filter=Q(submitted_at__date__gte=since)),
             running=Count("pk", filter=running),
@@ -188,8 +196,7 @@ def summed(lines: Iterable[Line]) -> Line:
     """All lines together."""
     total = Line("", "")
     for line in lines:
-        for name in ("received", "running", "overdue", "returned", "delivered", "approved", "in_time"):
-            setattr(total, name, getattr(total, name) + getattr(line, name))
+        total.add(getattr(line, name) for name in COUNTS)
         total.days.update(line.days)
         total.stars.update(line.stars)
     return total
@@ -218,5 +225,5 @@ def ratings_within(reach: str) -> QuerySet[Rating]:
     """The opinions on cases of a reach, the newest first."""
     with scopes_disabled():
         found = Rating.objects.select_related("application__definition", "replied_by").order_by("-pk")
-    found = found.filter(application__region_id__startswith=reach) if reach else found
+    found = found.filter(application__region__code__startswith=reach) if reach else found
     return found if settings.DEMONSTRATION else found.filter(application__synthetic=False)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhicheng.base.calendars.queries import calendar
-from zhicheng.base.ui.columns import Column
+from zhicheng.base.ui.columns import Column, Text
 from zhicheng.base.ui.paging import Rows
 from zhicheng.base.ui.tables import Filter, Table
 from zhicheng.services.hall.limits import Limit, limit_of
@@ -51,14 +51,14 @@ def handler_of(row: Application) -> str:
 class CaseTable(Table):
     """Cases with their limits; the calendar is read once for all rows."""
 
-    caption = gettext_lazy("办件")
-    note = gettext_lazy("时限按工作日计算，补正期间停表。")
+    caption: Text = gettext_lazy("办件")
+    note: Text = gettext_lazy("时限按工作日计算，补正期间停表。")
     cards = True
     default_sort = "due_on"
     per_page = 25
-    search_fields = ("number", "applicant_name")
+    search_fields: tuple[str, ...] = ("number", "applicant_name")
     search_label = gettext_lazy("编号或申请人")
-    filters = (
+    filters: tuple[Filter, ...] = (
         Filter("item", gettext_lazy("事项"), titles_of_items, all_label=gettext_lazy("全部事项")),
         Filter("state", gettext_lazy("环节"), tuple(State.choices), all_label=gettext_lazy("全部环节")),
     )

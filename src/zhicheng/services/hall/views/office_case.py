@@ -122,7 +122,8 @@ def labelled_papers(application: Application) -> list[tuple[str, Attachment]]:
 
 def labels_of(application: Application) -> dict[str, str]:
     """Code → label of every field and material."""
-    return {part.code: part.label for part in (*application.model.fields, *application.model.materials)}
+    model = application.model
+    return {field.code: field.label for field in model.fields} | {paper.code: paper.label for paper in model.materials}
 
 
 def objections_of(request: PersonRequest, application: Application) -> list[Any]:

@@ -1,0 +1,86 @@
+"""Paper applications: one by the form, many by a list that is checked row by row."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.people import NANSHAN, SHUSHAN, firm, signed_in
+from tests.services.hall.samples import office, publish_item
+from zhicheng.services.hall import clock
+from zhicheng.services.hall.models import Application, Channel
+from zhicheng.services.hall.paper_reading import PaperReading
+
+pytestmark = pytest.mark.django_db
+HEAD = "事项,单位名称,收件日期,项目名称,申请金额\n"
+
+
+def sheet(*rows: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("papers.csv", (HEAD + "\n".join(rows) + "\n").encode())
+
+
+def all_papers() -> list[Application]:
+    return list(Application._base_manager.filter(channel=Channel.PAPER).order_by("pk"))
+
+
+def test_a_paper_is_entered_by_form_and_its_clock_runs_from_the_receipt() -> None:
+    publish_item()
+    party, client = firm("深圳明锐电池有限公司", region=NANSHAN), signed_in(office().handler)
+    received = clock.today() - timedelta(days=1)
+    start = {"item": "sample", "applicant": party.name, "received_on": received.isoformat()}
+    address = client.post("/hall/paper/", start).headers["Location"]
+    assert "请填写“项目名称”" in client.post(address, {"key": "", "amount": "5"}).content.decode()
+    key = "7f1c2f6e-0f4b-4b0e-9c0a-7a3f5b1d9e20"
+    for _click in range(2):
+        assert client.post(address, {"key": key, "project": "锂电池导航", "amount": "50000"}).status_code == 302
+    [made] = all_papers()
+    assert (made.party, made.filed_by, made.clock_from) == (party, office().handler, received)
+    assert made.answers == {"project": "锂电池导航", "amount": 5_000_000}
+
+
+def test_who_filed_a_paper_cannot_be_somebody_who_does_not_accept() -> None:
+    publish_item()
+    assert signed_in(office().head).get(f"/hall/paper/sample/?party={firm(region=NANSHAN).pk}").status_code == 403
+
+
+def test_a_list_names_every_faulty_row_and_enters_nothing() -> None:
+    publish_item()
+    firm("深圳明锐电池有限公司", region=NANSHAN)
+    firm("合肥远山水泵有限公司", region=SHUSHAN)
+    day = clock.today().isoformat()
+    report = PaperReading(office().handler).read(
+        sheet(
+            f"专利导航资助,深圳明锐电池有限公司,{day},锂电池导航,50000",
+            f"没有的事项,深圳明锐电池有限公司,{day},锂电池导航,50000",
+            f"专利导航资助,合肥远山水泵有限公司,{day},水泵导航,50000",
+            "专利导航资助,深圳明锐电池有限公司,2999-01-01,锂电池导航,50000",
+            f"专利导航资助,深圳明锐电池有限公司,{day},,五万",
+        ),
+        "papers.csv",
+    )
+    assert [(fault.line, fault.column) for fault in report.faults] == [
+        (3, "事项"),
+        (4, "单位名称"),
+        (5, "收件日期"),
+        (6, "项目名称"),
+    ]
+    assert (len(report.new), all_papers()) == (1, [])
+
+
+def test_a_list_is_entered_once_however_often_it_comes() -> None:
+    publish_item()
+    firm("深圳明锐电池有限公司", region=NANSHAN)
+    client, day = signed_in(office().handler), clock.today().isoformat()
+    row = f"专利导航资助,深圳明锐电池有限公司,{day},锂电池导航,50000"
+    for _time in range(2):
+        preview = client.post("/hall/import/", {"file": sheet(row)}).headers["Location"]
+        client.post(f"{preview}confirm/")
+    assert [one.answers["project"] for one in all_papers()] == ["锂电池导航"]
+
+
+def test_the_empty_list_has_the_questions_as_columns() -> None:
+    publish_item()
+    answer = signed_in(office().handler).get("/hall/paper/sample/empty.csv")
+    assert answer.content.decode("utf-8-sig").split("\r\n")[0] == (
+        "事项,单位名称,统一社会信用代码,收件日期,联系人,联系电话,项目名称,申请金额"
+    )
