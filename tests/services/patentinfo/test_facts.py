@@ -49,7 +49,9 @@ def test_facts_tell_unknown_from_none() -> None:
     without_patents, nobody = named(firm(), "没有专利的公司"), firm()
     fact = asking.find("patents.in_force")
     share = asking.find("patents.invention_share_3y")
-    assert fact is not None and share is not None and fact.say is not None
+    assert fact is not None
+    assert share is not None
+    assert fact.say is not None
     assert fact.read(None, "") == {without_patents.pk: 0.0}
     assert share.read(None, "") == {}
     assert fact.absent is None
