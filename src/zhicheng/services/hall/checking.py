@@ -3,7 +3,6 @@
 from zhicheng.services.hall import clock, conditions
 from zhicheng.services.hall.definition_kinds import ItemDefinition
 from zhicheng.services.hall.forms_of_items import faults_of_answers
-from zhicheng.services.hall.forms_of_items import faults_of_answers
 from zhicheng.services.hall.models import Application
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from zhicheng.services.hall import clock
 from zhicheng.services.hall.conditions import Verdicts, verdict
-from zhicheng.services.hall.definition_kinds import Field, Material, ShownIf
-from zhicheng.services.hall.forms_of_items import Fault, faults_of_answers, shown_fields
+from zhicheng.services.hall.definition_kinds import Field, Material
+from zhicheng.services.hall.forms_of_items import Fault, faults_of_answers, is_asked, shown_fields
 from zhicheng.services.hall.models import Application, Attachment, State
 from zhicheng.services.hall.queries.papers import papers_of
 
@@ -49,7 +49,7 @@ class FillingIn:
     @cached_property
     def fields(self) -> list[Field]:
         """The fields that are asked, with the answers given."""
-        return list(shown_fields(self.model, self.answers))
+        return shown_fields(self.model, self.answers)
 
     @cached_property
     def attachments(self) -> list[Attachment]:
@@ -58,27 +58,20 @@ class FillingIn:
     @cached_property
     def faults(self) -> list[Fault]:
         """Everything that keeps it from being handed in, papers too."""
-        return list(faults_of_answers(self.model, self.answers, self.attachments))
+        party_id = self.application.party_id
+        return faults_of_answers(self.model, self.answers, self.attachments, party_id=party_id)
 
     @cached_property
     def papers(self) -> list[AskedPaper]:
         """The materials asked for, each with its paper."""
         given = {paper.code: paper for paper in self.attachments}
         met = {one.condition.code: one.sentence for one in self.verdicts.met}
+        asked = {field.code for field in self.fields}
         return [
             AskedPaper(each, given.get(each.code), met.get(each.waived_by or "", ""))
             for each in self.model.materials
-            if self.applies(each.shown_if)
+            if is_asked(each.shown_if, self.answers, asked)
         ]
-
-    def applies(self, shown_if: ShownIf | None) -> bool:
-        """Whether something that depends on an answer is asked for."""
-        if shown_if is None:
-            return True
-        is_asked = any(field.code == shown_if.field for field in self.fields)
-        given = self.answers.get(shown_if.field)
-        words = [in_words(each) for each in (given if isinstance(given, list) else [given])]
-        return is_asked and any(each in shown_if.is_one_of for each in words)
 
     def fields_of(self, section: str) -> list[Field]:
         return [field for field in self.fields if field.section == section]
@@ -146,8 +139,6 @@ class FillingIn:
         mend = len(self.corrections_in(asked))
         if mend:
             return "warn", _("待补正"), _("有 %(count)d 处要求补正") % {"count": mend}
-        if not wrong and any(code in self.answers for code in asked):
-            return "done", _("已完成"), "" if self.is_visited(title) else _("已从登记信息带入")
         if not self.is_visited(title):
             return "", _("未开始"), ""
         if wrong:
@@ -163,11 +154,6 @@ class FillingIn:
         if missing:
             return "", _("还差 %(count)d 份") % {"count": missing}, hint
         return "done", _("已完成"), hint
-
-
-def in_words(answer: Any) -> str:
-    """An answer as `shown_if` writes it: a flag as true or false."""
-    return str(bool(answer)).lower() if isinstance(answer, bool) or answer is None else str(answer)
 
 
 def task(label: str, kind: str, state: str, hint: str, *, url: str, current: bool) -> dict[str, Any]:

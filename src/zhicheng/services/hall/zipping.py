@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
-from typing import IO, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils import timezone
@@ -25,13 +24,13 @@ IN_MEMORY_BYTES = 8 * 2**20
 COPY_BYTES = 1 << 20
 
 
-def case_zip(application: Application, user: User | None, *, verify_at: str) -> IO[bytes]:
+def case_zip(application: Application, user: User | None, *, verify_at: str) -> SpooledTemporaryFile[bytes]:
     """The archive, at its beginning; whoever gets it closes it. `user` decides which acts the table of acts shows.
 
     A paper whose content is damaged is left out and named as such in the list; it does not keep the others back.
     """
     with ExitStack() as until_whole:
-        file = until_whole.enter_context(cast("IO[bytes]", SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)))
+        file = until_whole.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY_BYTES))
         with ZipFile(file, "w", ZIP_DEFLATED) as archive:
             fill(archive, application, user, verify_at)
         file.seek(0)

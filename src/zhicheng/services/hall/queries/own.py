@@ -1,13 +1,11 @@
-"""Reads of applicants: their cases, what they wrote last time, and the letter that a stranger verifies."""
+"""Reads of applicants: their cases, and the letter that a stranger verifies."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django_scopes import scopes_disabled
 
 from zhicheng.base.accounts.models import User
-from zhicheng.base.parties.models import Party
 from zhicheng.services.hall.models import Application, Channel, Letter, State
 from zhicheng.services.hall.models.applications import ENDED
 from zhicheng.services.hall.queries.cases import all_cases
@@ -31,15 +29,6 @@ def held_by_key(pk: int, keys: Sequence[str]) -> Application | None:
 def drafts_by_key(item: str, keys: Sequence[str]) -> QuerySet[Application]:
     """What a citizen without account began with these keys and did not hand in."""
     return all_cases().filter(item=item, filing_key__in=keys, party=None, filed_by=None, state=State.DRAFT)
-
-
-def latest_answers(item: str, party: Party | None, user: User | None) -> dict[str, Any]:
-    """What the applicant wrote the last time they handed in the same item; empty when there was none."""
-    if party is None and user is None:
-        return {}
-    own = Q(party=party) if party else Q(party=None, filed_by=user)
-    last = all_cases().filter(own, item=item, number__isnull=False).order_by("-submitted_at").first()
-    return dict(last.answers) if last else {}
 
 
 def letter_by_code(code: str) -> Letter | None:

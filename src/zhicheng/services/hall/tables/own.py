@@ -37,7 +37,7 @@ class OwnTable(Table):
 
     code = "cases"
     caption = _("办件")
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(
             "number", _("编号"), row_header=True, link=lambda case: case.get_absolute_url(), value=str, sort="number"
         ),

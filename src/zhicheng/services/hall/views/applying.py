@@ -8,20 +8,19 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.base.accounts import kept_forms
-from zhicheng.base.accounts.models import Role
+from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.ui.forms import Form
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import actions
 from zhicheng.services.hall.applicant_forms import ContactForm, PapersForm
 from zhicheng.services.hall.filling_in import FillingIn
-from zhicheng.services.hall.forms_of_items import display, form_for
+from zhicheng.services.hall.forms_of_items import SectionForm, display, form_for
 from zhicheng.services.hall.models import Application, State
 from zhicheng.services.hall.rules.filing import OPEN_TO_CHANGE
 from zhicheng.services.hall.views.own import (
@@ -67,6 +66,7 @@ def send(request: HttpRequest, filling: FillingIn, section: int) -> HttpResponse
     sent = form_for(filling.model, title, application=application, data=request.POST, files=request.FILES)
     is_right = sent.is_valid()
     saved = actions.save(application=application, by=person_of(request), answers=sent.answers, section=title)
+    is_right = keep_files(request, saved, sent) and is_right
     if request.headers.get("HX-Request"):
         return render(request, "hall/applicant/saved.html", {"saved_at": saved.saved_at})
     if "leave" in request.POST:
@@ -76,6 +76,24 @@ def send(request: HttpRequest, filling: FillingIn, section: int) -> HttpResponse
     if is_right and "stay" not in request.POST:
         return redirect(now.after(section))
     return show(request, now, section, sent)
+
+
+def keep_files(request: HttpRequest, application: Application, sent: SectionForm) -> bool:
+    """Keep the files of the page's file fields; what is wrong with one is said at its field."""
+    for code, upload in sent.uploads.items():
+        try:
+            actions.attach(application=application, by=uploader(request), code=code, upload=upload)
+        except Refused as refused:
+            sent.add_error(code, refused.because)
+    return not sent.errors
+
+
+def uploader(request: HttpRequest) -> User:
+    """Whoever hands in a file answers for it with an account."""
+    by = person_of(request)
+    if by is None:
+        raise Refused("not_signed_in", _("没有登录不能上传材料，请登录后办理，或者把材料交到办理窗口"))
+    return by
 
 
 def show(request: HttpRequest, filling: FillingIn, section: int, shown: Form) -> HttpResponse:
@@ -120,11 +138,9 @@ def kicker(application: Application) -> str:
 def papers(request: HttpRequest, filling: FillingIn) -> HttpResponse:
     """The papers: upload one for each material, take one out again."""
     asked = [paper.material for paper in filling.papers]
-    by = person_of(request)
     if request.method != "POST":
         return show_papers(request, filling, PapersForm(materials=asked))
-    if by is None:
-        raise Refused("not_signed_in", _("没有登录不能上传材料，请登录后办理，或者把材料交到办理窗口"))
+    by = uploader(request)
     if "remove" in request.POST:
         taken = [each for each in filling.attachments if str(each.pk) == request.POST["remove"]]
         for attachment in taken:

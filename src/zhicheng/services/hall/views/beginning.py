@@ -23,7 +23,6 @@ from zhicheng.services.hall import actions, clock, queries, rules
 from zhicheng.services.hall.applicant_forms import PersonForm, RegionForm
 from zhicheng.services.hall.definition_kinds import ItemDefinition
 from zhicheng.services.hall.filling_in import FillingIn
-from zhicheng.services.hall.forms_of_items import prefilled
 from zhicheng.services.hall.items import model_of_item
 from zhicheng.services.hall.models import Application
 from zhicheng.services.hall.queries import own
@@ -129,19 +128,12 @@ def begin(request: HttpRequest, applying: Applying, form: Form | None) -> HttpRe
         party=applying.party,
         region=place if applying.party is None else None,
         filing_key=key_from(request, "filing_key"),
-        answers=first_answers(applying),
         applicant_name=name,
         **given,
     )
     if applying.user is None:
         remember(request, made)
     return redirect(FillingIn(made).start if made.number is None else made.get_absolute_url())
-
-
-def first_answers(applying: Applying) -> dict[str, Any]:
-    """What the platform knows already, so that nobody writes it again."""
-    last = own.latest_answers(applying.definition.code, applying.party, applying.user)
-    return {code: known.answer for code, known in prefilled(applying.model, applying.party, last).items()}
 
 
 def drafts_of(request: HttpRequest, applying: Applying) -> list[Application]:

@@ -1,10 +1,10 @@
 """A case as its applicant sees it: where it stands, what to do next, and what was done."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -73,7 +73,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         return page(request, found)
     if found is None or user is None or not user.is_officer:
         raise Http404(_("没有这件办件，或者它不是您和您的单位提出的"))
-    return office_case.page(request, found)
+    return office_case.page(cast("PersonRequest", request), found)
 
 
 def is_for_applicant(user: Any, application: Application) -> bool:
@@ -182,7 +182,7 @@ def again(request: HttpRequest, application: Application, words: str) -> HttpRes
 
 
 @require_safe
-def documents(request: HttpRequest, pk: int) -> HttpResponse:
+def documents(request: HttpRequest, pk: int) -> HttpResponseBase:
     """All documents of the case as one ZIP, for its applicant and for officers who see it."""
     application = readable(request, pk)
     if isinstance(application, HttpResponse):
