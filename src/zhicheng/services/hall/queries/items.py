@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import all_current, current
-from zhicheng.services.hall.definition_kinds import ITEM
+from zhicheng.services.hall.definition_kinds import ITEM, ItemDefinition
 from zhicheng.services.hall.items import model_of_item
 from zhicheng.services.hall.models import Call
 from zhicheng.services.hall.offices import office_of
@@ -23,7 +23,11 @@ def items_open(on: date) -> dict[str, Definition]:
 
 
 def is_open(definition: Definition, on: date) -> bool:
-    model = model_of_item(definition)
+    return is_open_on(model_of_item(definition), on)
+
+
+def is_open_on(model: ItemDefinition, on: date) -> bool:
+    """Whether an item takes applications on a day."""
     return (model.open_from or on) <= on <= (model.open_until or on)
 
 
