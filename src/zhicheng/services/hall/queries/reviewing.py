@@ -1,7 +1,7 @@
 """Reads of reviews, of what connects reviewers with a case, and of publicised decisions with their objections."""
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -31,11 +31,6 @@ class Sheet:
     scores: Mapping[str, str]
     total: Decimal | None
     comment: str
-
-
-def case_of_office(user: User, pk: int) -> Application | None:
-    """A case of the officer's own office."""
-    return all_cases().filter(pk=pk, office_id=user.region_id).first() if user.is_officer else None
 
 
 def ties_of(application: Application) -> Ties:
@@ -115,8 +110,15 @@ def sheets_of(application: Application, user: User) -> list[Sheet]:
     """All score sheets of a case in order, as a person may see them."""
     found = Review.objects.filter(application=application).exclude(state=ReviewState.DECLINED)
     reviews = list(found.select_related("reviewer").order_by("step", "pk"))
-    open_rounds = {one.step for one in reviews if one.state == ReviewState.ASSIGNED}
-    return [sheet_of(one, user, all_in=one.step not in open_rounds) for one in reviews]
+    rounds = {one.step for one in reviews}
+    complete = {step for step in rounds if is_complete(application, [one for one in reviews if one.step == step])}
+    return [sheet_of(one, user, all_in=one.step in complete) for one in reviews]
+
+
+def is_complete(application: Application, reviews: Sequence[Review]) -> bool:
+    """Whether as many sheets of a round are in as its step asks for, and none is out."""
+    wanted = application.model.steps[reviews[0].step].reviewers
+    return len(reviews) >= wanted and all(one.state == ReviewState.SUBMITTED for one in reviews)
 
 
 def sheet_of(review: Review, user: User, *, all_in: bool) -> Sheet:
@@ -175,8 +177,9 @@ def objections_to(user: User) -> QuerySet[Objection]:
 
 
 def objection_to(user: User, pk: int) -> Objection | None:
-    """One objection to a decision of the officer's own office."""
-    return objections_to(user).filter(pk=pk).first()
+    """One objection to the decision of a case in an officer's reach."""
+    found = Objection.objects.filter(pk=pk, application__region__code__startswith=user.reach)
+    return found.select_related("application__definition", "by", "answered_by").first()
 
 
 def offered_and_refused(application: Application) -> tuple[list[User], list[tuple[User, str]]]:

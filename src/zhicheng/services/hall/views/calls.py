@@ -77,9 +77,7 @@ def ranking_file(request: HttpRequest, found: Call, as_format: str) -> HttpRespo
     """The ranking as a file, for the office only."""
     if not isinstance(request.user, User):
         return to_sign_in(request)
-    rules.announces(request.user).or_refuse()
-    if not rules.can_see_ranking(request.user, found):
-        raise Http404(_("没有这个批次的名次，或者不由本机关办理"))
+    rules.can_see_ranking(request.user, found).or_refuse()
     cases = queries.cases_of(found)
     table = RankedTable(ranked_rows(found, cases, exact_scores(cases)), request.GET)
     return respond(table, as_format, found.title)
@@ -150,8 +148,7 @@ def announce(request: PersonRequest) -> HttpResponse:
 def own_call(request: PersonRequest, pk: int) -> Call:
     """A batch of one's own office; others have nothing to do here."""
     found = known_call(pk)
-    if not rules.can_see_ranking(request.user, found):
-        raise Http404(_("没有这个批次，或者不由本机关办理"))
+    rules.can_see_ranking(request.user, found).or_refuse()
     return found
 
 

@@ -77,7 +77,8 @@ def answer(request: PersonRequest, pk: int) -> HttpResponse:
     """One objection, and the answer to it."""
     found = queries.objection_to(request.user, pk)
     if found is None:
-        raise Http404(_("没有这份异议，或者不由本机关答复"))
+        raise Http404(_("没有这份异议，或者不在您的辖区"))
+    rules.serves(request.user, found.application.office_id).or_refuse()
     may = rules.can_answer_objection(request.user, found)
     form = ObjectionAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

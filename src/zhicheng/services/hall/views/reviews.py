@@ -13,8 +13,10 @@ from zhicheng.base.accounts.access import PersonRequest, officers_only, requires
 from zhicheng.base.ui.exports import respond
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall.actions import reviewing as actions
+from zhicheng.services.hall.forms_of_items import display
 from zhicheng.services.hall.models import Application, Review, ReviewState
 from zhicheng.services.hall.queries import reviewing as queries
+from zhicheng.services.hall.queries.cases import case as case_in_reach
 from zhicheng.services.hall.reviewing_forms import (
     LARGEST_SEED,
     AssignForm,
@@ -25,7 +27,6 @@ from zhicheng.services.hall.reviewing_forms import (
 )
 from zhicheng.services.hall.rules import reviewing as rules
 from zhicheng.services.hall.tables.reviewing import InterestTable, OfficeReviewTable, ReviewTable
-from zhicheng.services.hall.views.reading import answers_of
 
 Crumbs = list[tuple[str, str | None]]
 show_or_submit = require_http_methods(["GET", "HEAD", "POST"])
@@ -94,7 +95,7 @@ def facts_of_review(request: PersonRequest, found: Review) -> dict[str, Any]:
         "review": found,
         "case": case,
         "step": case.model.steps[found.step],
-        "answers": [] if has_declined else answers_of(case),
+        "answers": [] if has_declined else display(case.model, case.answers),
         "papers": [] if has_declined else queries.papers_of(case),
         "others": [one for one in sheets if one.review.reviewer_id != request.user.pk and one.is_shown],
         "points": points_given(found),
@@ -162,9 +163,10 @@ def interests(request: PersonRequest, as_format: str = "html") -> HttpResponse:
 @officers_only
 def assign(request: PersonRequest, pk: int) -> HttpResponse:
     """Who judges a case: chosen by hand, or drawn by lot."""
-    case = queries.case_of_office(request.user, pk)
+    case = case_in_reach(request.user, pk)
     if case is None:
-        raise Http404(_("没有这件办件，或者不由本机关办理"))
+        raise Http404(_("没有这件办件，或者不在您的辖区"))
+    rules.can_manage_reviews(request.user, case).or_refuse()
     offered, refused = queries.offered_and_refused(case)
     is_lot = "seed" in request.POST
     form = AssignForm(
