@@ -13,7 +13,7 @@ from zhicheng.base.calendars.queries import calendar
 from zhicheng.services.hall import actions, clock
 from zhicheng.services.hall.limits import days_left, limit_of, words_of
 from zhicheng.services.hall.models import Application, State
-from zhicheng.services.hall.queries import desk
+from zhicheng.services.hall.queries.desk import TABS, Desk, delegations_of
 
 pytestmark = pytest.mark.django_db
 
@@ -50,8 +50,8 @@ def test_each_tab_holds_its_cases_and_none_of_another_city() -> None:
     examined, returned, ended = case(State.EXAMINED), case(State.RETURNED), case(State.DELIVERED)
     stranger = case(State.SUBMITTED, by=applicant(firm(region=SHUSHAN)))
     on = clock.today()
-    handler = {tab.code: set(tab.rows(people.handler, on)) for tab in desk.TABS}
-    head = {tab.code: set(tab.rows(people.head, on)) for tab in desk.TABS}
+    handler = {tab: set(Desk(people.handler, on).rows(tab)) for tab in TABS}
+    head = {tab: set(Desk(people.head, on).rows(tab)) for tab in TABS}
     assert handler == {
         "mine": {submitted, accepted},
         "office": {submitted, accepted, examined},
@@ -60,16 +60,17 @@ def test_each_tab_holds_its_cases_and_none_of_another_city() -> None:
         "ended": {ended},
     }
     assert head == handler | {"mine": {examined}, "decide": {examined}}
-    assert desk.counts(office(HEFEI).handler, on) == {"mine": 1, "office": 1, "decide": 0, "returned": 0, "ended": 0}
-    assert set(desk.my_turn(office(HEFEI).handler, on)) == {stranger}
+    assert Desk(office(HEFEI).handler, on).counts() == {"mine": 1, "office": 1, "decide": 0, "returned": 0, "ended": 0}
+    assert set(Desk(office(HEFEI).handler, on).waiting) == {stranger}
 
 
 def test_what_is_over_comes_first_and_the_title_counts_it() -> None:
     case(State.SUBMITTED)
     late = case(State.SUBMITTED, at=clock.moment_of(date(2018, 10, 15)))
-    found = desk.urgency(office().handler, clock.today())
+    desk = Desk(office().handler, clock.today())
+    found = desk.urgency
     assert (found.waiting, found.over, found.today, found.first) == (2, 1, 0, 1)
-    assert desk.most_urgent(office().handler, clock.today(), 1) == [late]
+    assert desk.most_urgent(1) == [late]
     page = signed_in(office().handler).get("/hall/desk/").content.decode()
     assert "今天先办 1 件" in page
     assert page.index(str(late)) < page.index("还剩 3 个工作日")
@@ -123,11 +124,11 @@ def test_a_delegate_acts_for_the_giver_until_it_is_ended() -> None:
     day = clock.today().isoformat()
     data = {"to": deputy.pk, "starts_on": day, "ends_on": day, "why": "休假"}
     assert client.post("/hall/delegations/", data).status_code == 302
-    assert set(desk.to_decide(deputy, clock.today())) == {waiting}
-    [given] = desk.delegations_of(deputy)
+    assert set(Desk(deputy, clock.today()).rows("decide")) == {waiting}
+    [given] = delegations_of(deputy)
     assert signed_in(deputy).get("/hall/delegations/").content.decode().count("您正在代市局负责人办理") >= 1
     assert client.post(f"/hall/delegations/{given.pk}/end/").status_code == 302
-    assert set(desk.to_decide(deputy, clock.today())) == set()
+    assert set(Desk(deputy, clock.today()).rows("decide")) == set()
 
 
 def test_a_stranger_cannot_end_a_delegation() -> None:

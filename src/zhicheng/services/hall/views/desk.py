@@ -1,5 +1,6 @@
 """The officers' desk: whose turn it is, and handing several cases over at once."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -29,19 +30,19 @@ def desk(request: PersonRequest, as_format: str) -> HttpResponse:
     """The cases of one tab; by the last day of the limit unless sorted otherwise."""
     on = today()
     tab = queries.tab_of(request.GET.get("tab", ""))
-    rows = queries.listed(tab.rows(request.user, on))
+    mine = queries.Desk(request.user, on)
+    rows = queries.listed(mine.rows(tab))
     if as_format != "html":
-        return respond(CaseFile(rows, request.GET, on=on), as_format, str(tab.label))
-    table = PickTable(rows, request.GET, on=on) if tab.code in MOVABLE else CaseTable(rows, request.GET, on=on)
-    table.caption = tab.label
-    urgency = queries.urgency(request.user, on)
+        return respond(CaseFile(rows, request.GET, on=on), as_format, str(queries.TABS[tab]))
+    table = PickTable(rows, request.GET, on=on) if tab in MOVABLE else CaseTable(rows, request.GET, on=on)
+    table.caption = queries.TABS[tab]
     facts = {
-        "heading": heading(urgency),
-        "lead": lead(urgency),
+        "heading": heading(mine.urgency),
+        "lead": lead(mine.urgency),
         "table": table,
-        "tabs": tabs(request, tab, queries.counts(request.user, on)),
+        "tabs": tabs(tab, mine.counts()),
         "places": places(),
-        "can_pick": tab.code in MOVABLE and table.total > 0,
+        "can_pick": tab in MOVABLE and table.total > 0,
         "doubt": doubt(calendar(), on, max((row.due_on for row in table.rows if row.due_on), default=on)),
         "demonstration": demonstration_of(table.rows),
         "crumbs": [(_("工作台"), reverse("workbench")), (_("办件"), None)],
@@ -74,18 +75,12 @@ def lead(urgency: queries.Urgency) -> str:
     return "，".join(parts) + "。" if parts else ""
 
 
-def tabs(request: PersonRequest, current: queries.Tab, counts: Any) -> list[dict[str, Any]]:
+def tabs(current: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """The lists of the desk with the number of cases in each."""
-    del request
     address = reverse("hall:desk")
     return [
-        {
-            "label": tab.label,
-            "count": counts[tab.code],
-            "url": f"{address}?tab={tab.code}",
-            "is_current": tab is current,
-        }
-        for tab in queries.TABS
+        {"label": label, "count": counts[code], "url": f"{address}?tab={code}", "is_current": code == current}
+        for code, label in queries.TABS.items()
     ]
 
 
@@ -111,7 +106,7 @@ def demonstration_of(rows: list[Application]) -> str:
 @officers_only
 def hand_over_many(request: PersonRequest) -> HttpResponse:
     """Several cases to one colleague: those that may not go are named with the reason, the others go."""
-    cases = queries.chosen(request.user, (request.POST or request.GET).getlist("case"))
+    cases = queries.Desk(request.user, today()).chosen((request.POST or request.GET).getlist("case"))
     if not cases:
         messages.warning(request, _("没有选择办件。请在列表中勾选后再移交。"))
         return redirect("hall:desk")
