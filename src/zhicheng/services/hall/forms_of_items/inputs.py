@@ -9,13 +9,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from zhicheng.base.parties.models import Party
 from zhicheng.base.parties.queries import by_uscc
 from zhicheng.engine.numbers import uscc
+from zhicheng.services.hall import clock
 from zhicheng.services.hall.definition_kinds import Column, Field
 from zhicheng.services.hall.forms_of_items.shown import kept, plain, typed
 from zhicheng.services.hall.looking_up import look_up
@@ -80,7 +80,7 @@ class DayInput(forms.DateField):
 
 
 def bound(day: date | str | None) -> date | None:
-    return timezone.localdate() if day == "today" else day if isinstance(day, date) else None
+    return clock.today() if day == "today" else day if isinstance(day, date) else None
 
 
 def bound_in_words(written: date | str | None, day: date) -> str:
