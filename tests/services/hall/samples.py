@@ -6,7 +6,7 @@ office().handler, office().head                 # the officers who act on it
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -173,26 +173,21 @@ def way_to(application: Application, state: State) -> Sequence[str]:
 
 def step(verb: str, application: Application, people: Office, *, approved: bool) -> Application:
     """One verb by whoever does it."""
-    by = application.filed_by
-    match verb:
-        case "submit":
-            return actions.submit(application=application, by=by)
-        case "withdraw":
-            return actions.withdraw(application=application, by=by)
-        case "return":
-            reasons = [("project", "请写明项目的技术领域")]
-            return actions.return_for_correction(application=application, by=people.handler, reasons=reasons)
-        case "accept":
-            return actions.accept(application=application, by=people.handler)
-        case "examine":
-            return actions.pass_examination(application=application, by=people.handler)
-        case "decide":
-            reason = "" if approved else "项目与导航无关"
-            return actions.decide(application=application, by=people.head, approved=approved, reason=reason)
-        case "publicise":
-            return actions.publicise(application=application, by=people.handler)
-    with clock.told(after_publicity(application)):
-        return actions.deliver(application=application, by=people.handler)
+    by, reason = application.filed_by, "" if approved else "项目与导航无关"
+    one: dict[str, Any] = {"application": application}
+    reasons = [("project", "请写明项目的技术领域")]
+    acts: dict[str, Callable[[], Application]] = {
+        "submit": lambda: actions.submit(**one, by=by),
+        "withdraw": lambda: actions.withdraw(**one, by=by),
+        "return": lambda: actions.return_for_correction(**one, by=people.handler, reasons=reasons),
+        "accept": lambda: actions.accept(**one, by=people.handler),
+        "examine": lambda: actions.pass_examination(**one, by=people.handler),
+        "decide": lambda: actions.decide(**one, by=people.head, approved=approved, reason=reason),
+        "publicise": lambda: actions.publicise(**one, by=people.handler),
+        "deliver": lambda: actions.deliver(**one, by=people.handler),
+    }
+    with clock.told(after_publicity(application) if verb == "deliver" else None):
+        return acts[verb]()
 
 
 def after_publicity(application: Application) -> datetime | None:
