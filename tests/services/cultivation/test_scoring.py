@@ -47,7 +47,9 @@ def test_everything_full_gives_all_known_points() -> None:
 def test_of_the_three_incomes_only_the_highest_counts() -> None:
     values = {"licence_income": [100.0], "financing": [600.0], "capital": [50.0]}
     result = score(sheet(), values)
-    counted = {one.line.code: (round(one.points, 6), round(one.counted, 6)) for one in result.lines if one.line.highest_of}
+    counted = {
+        one.line.code: (round(one.points, 6), round(one.counted, 6)) for one in result.lines if one.line.highest_of
+    }
     assert counted == {"licence_income": (1.4, 0.0), "financing": (4.2, 4.2), "capital": (0.7, 0.0)}
     assert result.reached == pytest.approx(4.2)
 
@@ -71,7 +73,10 @@ def test_more_than_full_earns_no_more() -> None:
 def test_what_raises_the_sum_stands_with_the_largest_gain_first() -> None:
     values = full() | {"product_income": [0.0, 0.0, 0.0], "patents_in_force": [25.0], "financing": [0.0]}
     result = score(sheet(), values)
-    assert [(one.line.code, one.gain) for one in result.raising] == [("product_income", 18.0), ("patents_in_force", 2.5)]
+    assert [(one.line.code, one.gain) for one in result.raising] == [
+        ("product_income", 18.0),
+        ("patents_in_force", 2.5),
+    ]
 
 
 def test_in_a_group_a_line_gains_only_beyond_the_best() -> None:

@@ -246,20 +246,18 @@ def open_stage(
 
 
 def title_of(made: CityStage) -> Designation:
-    """The title of the stage; the one of the stage before it ends."""
-    definition, model, level = titles.known_level(cities.PROGRAMME, made.stage)
-    before = Designation.objects.select_for_update().filter(
-        programme=cities.PROGRAMME, region=made.region, party=None, state__in=HELD
-    )
-    for old in before:
-        rank_now, rank_new = model.rank(old.level), model.rank(level.code)
-        if rank_now >= rank_new:
-            expire_title(old, made.starts_on, made.by)
+    """The title of the stage; one of the same level or of a higher one ends, a lower one is superseded."""
+    rung = titles.known_rung(cities.PROGRAMME, made.stage)
+    rows = Designation.objects.select_for_update().filter(programme=cities.PROGRAMME, region=made.region, party=None)
+    for old in rows.filter(state__in=HELD):
+        if rung.model.rank(old.level) >= rung.model.rank(made.stage):
+            titles.end(old, State.EXPIRED, made.starts_on)
+            titles.note_event(old, EventKind.EXPIRED, made.by, on=made.starts_on)
     grant = titles.Grant(
-        programme=cities.PROGRAMME, level=made.stage, document=made.document, granted_on=made.starts_on,
-        starts_on=made.starts_on, ends_on=made.ends_on, synthetic=made.synthetic,
+        cities.PROGRAMME, made.stage, document=made.document, granted_on=made.starts_on, starts_on=made.starts_on,
+        ends_on=made.ends_on, synthetic=made.synthetic,
     )  # fmt: skip
-    return titles.give(grant, definition, model, level, party=None, place=made.region, by=made.by)
+    return titles.give(grant, rung, party=None, place=made.region, by=made.by, led=True)
 
 
 def leave(row: CityStage, on: date, ban_until: date | None, by: User | None, words: str, state: State) -> CityStage:
@@ -285,8 +283,3 @@ def retire(row: CityStage, state: State, on: date, by: User | None) -> None:
     titles.end(held, state, on)
     kind = EventKind.WITHDRAWN if state == State.WITHDRAWN else EventKind.EXPIRED
     titles.note_event(held, kind, by, on=on, reason=row.reason or _("城市阶段结束"))
-
-
-def expire_title(old: Designation, on: date, by: User | None) -> None:
-    titles.end(old, State.EXPIRED, on)
-    titles.note_event(old, EventKind.EXPIRED, by, on=on)

@@ -19,7 +19,7 @@ from zhicheng.base.parties.models import Party
 from zhicheng.base.parties.queries import visible_to
 from zhicheng.base.regions.models import DemonstrationUnit, Region
 from zhicheng.base.verdicts import Refused
-from zhicheng.services.cultivation.actions.titles import Grant, give, known_level, note_event
+from zhicheng.services.cultivation.actions.titles import Grant, give, known_rung, note_event
 from zhicheng.services.cultivation.models import Designation, EventKind
 from zhicheng.services.cultivation.queries import cities, titles
 from zhicheng.services.cultivation.rules import titles as rules
@@ -93,8 +93,8 @@ def write(entry: Entry, by: User | None) -> Designation:
     place = entry.party.region if entry.party else entry.region
     if place is None:
         raise Refused("no_holder", _("没有指明由谁持有这个称号"))
-    definition, model, level = known_level(entry.grant.programme, entry.grant.level)
-    return give(entry.grant, definition, model, level, party=entry.party, place=place, by=by)
+    rung = known_rung(entry.grant.programme, entry.grant.level)
+    return give(entry.grant, rung, party=entry.party, place=place, by=by)
 
 
 def correct(row: Designation, grant: Grant, by: User) -> None:
@@ -117,8 +117,8 @@ def load_roster(*, units: Sequence[DemonstrationUnit]) -> int:
         made = write(Entry(grant_of(unit), region=unit.region), None)
         Designation.objects.filter(pk=made.pk).update(holder_name=unit.name)
     if new:
-        definition, _model, _level = known_level(cities.PROGRAMME, "demonstration")
-        record("title.list_imported", on=definition, by=None, granted=len(new))
+        rung = known_rung(cities.PROGRAMME, "demonstration")
+        record("title.list_imported", on=rung.definition, by=None, granted=len(new))
     return len(new)
 
 

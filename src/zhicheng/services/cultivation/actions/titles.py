@@ -57,6 +57,15 @@ class Grant:
     synthetic: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A level of a programme, with the version in force that says so."""
+
+    definition: Definition
+    model: ProgrammeDefinition
+    level: TitleLevel
+
+
 @transaction.atomic
 def designate(
     *, grant: Grant, by: User | None, party: Party | None = None, region: Region | None = None
@@ -65,18 +74,18 @@ def designate(
 
     `by` is None when an approved case grants it: who may approve was asked there.
     """
-    definition, model, level = known_level(grant.programme, grant.level)
+    rung = known_rung(grant.programme, grant.level)
     place = party.region if party else region
     if place is None:
         raise Refused("no_holder", _("没有指明由谁持有这个称号"))
     if by is not None:
-        rules.can_designate(by, level, place.code).or_refuse()
-    made = give(grant, definition, model, level, party=party, place=place, by=by)
+        rules.can_designate(by, rung.level, place.code).or_refuse()
+    made = give(grant, rung, party=party, place=place, by=by)
     record("title.granted", on=made, by=by, region_code=place.code, title=made.title, document=made.document)
     return made
 
 
-def known_level(programme: str, level: str) -> tuple[Definition, ProgrammeDefinition, TitleLevel]:
+def known_rung(programme: str, level: str) -> Rung:
     """The programme in force and its level, or a refusal that names what is missing."""
     definition, model = titles.definition(programme), titles.programme(programme)
     if definition is None or model is None:
@@ -85,37 +94,43 @@ def known_level(programme: str, level: str) -> tuple[Definition, ProgrammeDefini
     if found is None:
         facts = {"programme": model.title, "level": level}
         raise Refused("no_level", _("%(programme)s没有“%(level)s”这一级") % facts)
-    return definition, model, found
+    return Rung(definition, model, found)
 
 
 def give(
-    grant: Grant, definition: Definition, model: ProgrammeDefinition, level: TitleLevel,
-    *, party: Party | None, place: Region, by: User | None,
-) -> Designation:  # fmt: skip
-    """Write the title with its first event; the caller has asked its rule."""
-    rules.fits(model, party_kind=party.kind if party else "", region_level=place.level).or_refuse()
-    starts_on = grant.starts_on or grant.granted_on
-    ends_on = grant.ends_on or (lifecycle.term_end(starts_on, level.term_years) if level.term_years else None)
-    today = timezone.localdate()
-    rules.days_are_right(granted_on=grant.granted_on, starts_on=starts_on, ends_on=ends_on, today=today).or_refuse()
-    made = Designation(
-        definition=definition, programme=grant.programme, level=level.code, title=level.title, party=party, region=place,
-        holder_name=party.name if party else place.name, number=grant.number, document=grant.document,
-        granted_on=grant.granted_on, starts_on=starts_on, ends_on=ends_on, code=new_code(), application=grant.application,
-        source=grant.source, note=grant.note, synthetic=grant.synthetic,
-    )  # fmt: skip
-    is_over = ends_on is not None and ends_on < today
-    if is_over:
-        made.state, made.ended_on = State.EXPIRED, ends_on
+    grant: Grant, rung: Rung, *, party: Party | None, place: Region, by: User | None, led: bool = False
+) -> Designation:
+    """Write the title with its first event; the caller has asked its rule.
+
+    A term that is over already is recorded as over, except of a city that is `led` through its stages: there a decision ends it.
+    """
+    rules.fits(rung.model, party_kind=party.kind if party else "", region_level=place.level).or_refuse()
+    made, today = unsaved(grant, rung, party, place), timezone.localdate()
+    rules.days_are_right(
+        granted_on=made.granted_on, starts_on=made.starts_on, ends_on=made.ends_on, today=today
+    ).or_refuse()
+    if made.ends_on is not None and made.ends_on < today and not led:
+        made.state, made.ended_on = State.EXPIRED, made.ends_on
     else:
-        made.follows = supersede(made, model, by)
-        made.review_due_on = next_review(model, starts_on)
+        made.follows = supersede(made, rung.model, by)
+        made.review_due_on = next_review(rung.model, made.starts_on)
     save_new(made)
     kind = EventKind.UPGRADED if made.follows else EventKind.GRANTED
-    note_event(made, kind, by, on=grant.granted_on, document=grant.document, ends_on=ends_on)
-    if is_over:
-        note_event(made, EventKind.EXPIRED, by, on=ends_on)
+    note_event(made, kind, by, on=made.granted_on, document=made.document, ends_on=made.ends_on)
+    if made.state == State.EXPIRED:
+        note_event(made, EventKind.EXPIRED, by, on=made.ends_on)
     return made
+
+
+def unsaved(grant: Grant, rung: Rung, party: Party | None, place: Region) -> Designation:
+    """The title as the grant says; days left out follow from the level's term."""
+    starts_on, years = grant.starts_on or grant.granted_on, rung.level.term_years
+    return Designation(
+        definition=rung.definition, programme=grant.programme, level=rung.level.code, title=rung.level.title, party=party, region=place,
+        holder_name=party.name if party else place.name, number=grant.number, document=grant.document, granted_on=grant.granted_on,
+        starts_on=starts_on, ends_on=grant.ends_on or (lifecycle.term_end(starts_on, years) if years else None), code=new_code(),
+        application=grant.application, source=grant.source, note=grant.note, synthetic=grant.synthetic,
+    )  # fmt: skip
 
 
 def supersede(made: Designation, model: ProgrammeDefinition, by: User | None) -> Designation | None:
