@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 
 from tests.people import SHUSHAN, firm, signed_in
-from tests.services.hall.samples import applicant, brought, case, fresh, office
+from tests.services.hall.samples import applicant, case, fresh, office
 from zhicheng.services.hall import actions, clock
 from zhicheng.services.hall.models import Application, State
 from zhicheng.services.hall.queries.statistics import computed, months_between, quantile
@@ -37,7 +37,7 @@ def test_months_run_over_the_turn_of_the_year() -> None:
 
 def test_numbers_are_those_of_the_reach_and_the_period() -> None:
     on(9, 3, State.DELIVERED)
-    delivered = fresh(brought(on(10, 15), State.SUBMITTED))
+    delivered = on(10, 15)
     with clock.told(clock.moment_of(date(2018, 10, 25))):
         ended = fresh(brought_further(delivered))
         actions.rate(application=ended, by=delivered.filed_by, stars=4)

@@ -114,7 +114,7 @@ def computed(reach: str, since: date, today: date) -> Statistics:
     """The numbers as they are now."""
     width = {0: 2, 2: 4}.get(len(reach), 6)
     by_item, total = lines_by(reach, since, today, "item")
-    by_place, _total = lines_by(reach, since, today, "place", place=Substr("region_id", 1, width))
+    by_place, _total = lines_by(reach, since, today, "division", division=Substr("region_id", 1, width))
     titles = {code: one.title for code, one in all_current("item").items()}
     places = names([code.ljust(6, "0") for code in by_place])
     for code, line in by_item.items():
