@@ -231,6 +231,7 @@ SITE = {
 ZHICHENG_SETUP_STEPS = [
     ("行政区划与示范单位", "zhicheng.base.regions.setup:load"),
     ("定义", "zhicheng.base.definitions.setup:load"),
+    ("称号名录", "zhicheng.services.cultivation.setup:load"),
     ("演示账户", "zhicheng.base.accounts.demonstration:load"),
     ("专利数据", "zhicheng.services.patentinfo.setup:load"),
     ("统计数据", "zhicheng.governance.indicators.setup:load"),
