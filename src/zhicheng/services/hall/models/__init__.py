@@ -18,10 +18,11 @@ from zhicheng.services.hall.models.applications import (
     State,
 )
 from zhicheng.services.hall.models.calls import Call, CallState
+from zhicheng.services.hall.models.drafts import ItemDraft
 from zhicheng.services.hall.models.matching import ItemStanding, MatchMark, MatchNotice, PartyStanding
 from zhicheng.services.hall.models.reviewing import Interest, Objection, Review, ReviewState
 
 __all__ = [
     "AT_OFFICE", "ENDED", "Application", "Attachment", "Call", "CallState", "Channel", "Decision", "Delegation", "Handover", "HandoverState", "Interest",
-    "ItemStanding", "Letter", "MatchMark", "MatchNotice", "Message", "Objection", "Once", "PartyStanding", "Rating", "Review", "ReviewState", "Series", "State",
+    "ItemDraft", "ItemStanding", "Letter", "MatchMark", "MatchNotice", "Message", "Objection", "Once", "PartyStanding", "Rating", "Review", "ReviewState", "Series", "State",
 ]  # fmt: skip
