@@ -231,3 +231,19 @@ def test_a_list_of_any_length_costs_the_same_queries(
         with django_assert_num_queries(6):
             import_list(changes=report.changes, document=document, by=wang)
     assert len(parties()) == 501
+
+
+def test_details_come_with_their_columns_and_stay_without(wang: User) -> None:
+    header = HEADER + ",规模,成立日期,纳税信用等级"
+    report = read(wang, "甲公司,企业,,440305,,小型,2011-05-20,B 级", header=header)
+    document = store(upload=SimpleUploadedFile("名录.csv", b"x,y\n1,2\n"), purpose="parties.import", by=wang)
+    import_list(changes=report.changes, document=document, by=wang)
+    with scopes_disabled():
+        party = Party.objects.get(name="甲公司")
+    assert (party.size, str(party.founded_on), party.credit_grade) == ("small", "2011-05-20", "B")
+    assert read(wang, "甲公司,企业,,440305,").unchanged == 1
+    wrong = read(wang, "乙公司,企业,,440305,,很大,,", "丙公司,企业,,440305,,,3011-05-20,", header=header)
+    assert faults(wrong) == [
+        (2, "规模", "规模应为 微型、小型、中型、大型 之一"),
+        (3, "成立日期", "日期晚于今天，请检查年份"),
+    ]

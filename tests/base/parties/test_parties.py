@@ -1,7 +1,11 @@
 """Registering, correcting and finding parties."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 from django_scopes.exceptions import ScopeError
 
@@ -9,7 +13,7 @@ from tests.people import firm, person
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.audit.models import LogEntry
 from zhicheng.base.parties import actions, queries, rules
-from zhicheng.base.parties.actions import PartyFacts
+from zhicheng.base.parties.actions import Details, PartyFacts
 from zhicheng.base.parties.models import Kind, Party
 from zhicheng.base.parties.places import placed
 from zhicheng.base.verdicts import Refused
@@ -169,3 +173,28 @@ def test_where_a_party_lies(region: str, address: str, code: str, *, by_address:
 def test_a_place_that_is_not_clear_is_asked_for(region: str, address: str, words: str) -> None:
     fault = placed(region, address).fault
     assert fault[: len(words)] == words
+
+
+def test_an_organisation_confirms_its_own_data_once_a_day(wang: User) -> None:
+    li = person("李", Role.ORGANISATION)
+    assert li.party is not None
+    actions.confirm(party=li.party, by=li)
+    party = actions.confirm(party=li.party, by=li)
+    assert party.confirmed_on == timezone.localdate()
+    assert list(LogEntry.objects.values_list("verb", "user")) == [("party.confirmed", li.pk)]
+    for stranger in (wang, person("赵", Role.ORGANISATION)):
+        with pytest.raises(Refused, match="只有本单位的账户可以确认"):
+            actions.confirm(party=li.party, by=stranger)
+
+
+def test_details_are_corrected_only_where_they_are_stated(wang: User) -> None:
+    details = Details(size="small", founded_on=date(2011, 5, 20), credit_grade="B")
+    party = actions.register(facts=replace(facts(), details=details), by=wang)
+    actions.correct(party=party, facts=facts(name="海岳仪器有限公司"), by=wang, why="更名")
+    party = actions.correct(party=party, facts=replace(facts(), details=Details(size="small")), by=wang, why="更正")
+    assert (party.name, party.size, party.founded_on, party.credit_grade) == ("海岳精密仪器有限公司", "small", None, "")
+    assert LogEntry.objects.latest("number").facts["changed"] == {
+        "name": ["海岳仪器有限公司", "海岳精密仪器有限公司"],
+        "founded_on": ["2011-05-20", None],
+        "credit_grade": ["B", ""],
+    }

@@ -16,6 +16,7 @@ from zhicheng.base.parties.views import IMPORTED
 
 LIST = f"名称,类型,区划代码\n甲公司,企业,{NANSHAN}\n".encode()
 SEERS = dict.fromkeys(OFFICERS, OWN_REGION) | dict.fromkeys(OF_PARTIES, OWN_PARTY)
+OWNERS = dict.fromkeys(OF_PARTIES, OWN_PARTY)
 ANSWERS = {"kind": "enterprise", "name": "甲公司", "uscc": "", "address": "", "region": NANSHAN}
 
 
@@ -39,6 +40,8 @@ MATRIX = Matrix(
     Route("parties:import-confirm", an_uploaded_list, **OF_LISTS, method="POST", answer=302),
     Route("parties:detail", a_party, allowed=SEERS, refused=404),
     Route("parties:registered", a_party, allowed=SEERS, refused=404),
+    Route("parties:own", allowed=OF_PARTIES, answer=302),
+    Route("parties:confirm", a_party, allowed=OWNERS, refused=404, method="POST", data={}, answer=302),
     Route("parties:correct", a_party, allowed=SEERS, refused=404),
     Route(
         "parties:correct",

@@ -1,8 +1,10 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, NoReturn
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_scopes import scopes_disabled
@@ -12,7 +14,7 @@ from zhicheng.base.audit import verbs
 from zhicheng.base.audit.actions import record
 from zhicheng.base.documents.models import Document
 from zhicheng.base.parties.models import Party
-from zhicheng.base.parties.rules import can_correct, can_register
+from zhicheng.base.parties.rules import can_confirm, can_correct, can_register
 from zhicheng.base.verdicts import Refused, Verdict
 from zhicheng.engine.numbers import InvalidNumber, uscc
 
@@ -21,15 +23,25 @@ NAMES = verbs.register(
         "party.registered": gettext_lazy("登记主体"),
         "party.corrected": gettext_lazy("更正主体信息"),
         "party.imported": gettext_lazy("导入主体名录"),
+        "party.confirmed": gettext_lazy("确认单位信息"),
     }
 )
-FIELDS = ["kind", "name", "uscc", "region", "address", "synthetic"]
+FIELDS = ["kind", "name", "uscc", "region", "address", "size", "founded_on", "credit_grade", "synthetic"]
 BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """What conditions of service items ask about a party; empty or None while unknown."""
+
+    size: str = ""
+    founded_on: date | None = None
+    credit_grade: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PartyFacts:
-    """What is registered of a party; `uscc` is empty while unknown."""
+    """What is registered of a party; `uscc` is empty while unknown. Without `details` those that are registered stay."""
 
     kind: str
     name: str
@@ -37,6 +49,7 @@ class PartyFacts:
     region_code: str
     address: str = ""
     synthetic: bool = False
+    details: Details | None = None
 
     def as_fields(self) -> dict[str, Any]:
         return {
@@ -46,6 +59,7 @@ class PartyFacts:
             "region_id": self.region_code,
             "address": self.address,
             "synthetic": self.synthetic,
+            **(asdict(self.details) if self.details else {}),
         }
 
 
@@ -79,6 +93,20 @@ def correct(*, party: Party, facts: PartyFacts, by: User, why: str) -> Party:
         return party
     write(party, facts)
     record("party.corrected", on=party, by=by, why=why, region_code=party.region_id, changed=changed)
+    return party
+
+
+@transaction.atomic
+def confirm(*, party: Party, by: User) -> Party:
+    """An organisation says that what is registered of it is right, as of today."""
+    with scopes_disabled():
+        party = Party.objects.select_for_update().get(pk=party.pk)
+    can_confirm(by, party).or_refuse()
+    if party.confirmed_on == timezone.localdate():
+        return party
+    party.confirmed_on = timezone.localdate()
+    party.save(update_fields=["confirmed_on"])
+    record("party.confirmed", on=party, by=by, region_code=party.region_id)
     return party
 
 
@@ -117,7 +145,12 @@ def write_all(new: list[Party], known: list[Party]) -> None:
 def changes_of(party: Party, facts: PartyFacts) -> dict[str, list[Any]]:
     """Field → [old, new] of what differs."""
     new = facts.as_fields()
-    return {name: [getattr(party, name), new[name]] for name in new if getattr(party, name) != new[name]}
+    return {name: [plain(getattr(party, name)), plain(new[name])] for name in new if getattr(party, name) != new[name]}
+
+
+def plain(value: Any) -> Any:
+    """A value as the log keeps it."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def write(party: Party, facts: PartyFacts) -> Party:

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import BinaryIO
 
+from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhicheng.base.accounts.models import User
 from zhicheng.base.importing import RowFault, RowRefused
 from zhicheng.base.importing.reading import text_of
 from zhicheng.base.parties import queries
-from zhicheng.base.parties.actions import Change, PartyFacts, changes_of
-from zhicheng.base.parties.models import Kind, Party
+from zhicheng.base.parties.actions import Change, Details, PartyFacts, changes_of
+from zhicheng.base.parties.models import CreditGrade, Kind, Party, Size
 from zhicheng.base.parties.places import placed
 from zhicheng.base.parties.rules import can_register
 from zhicheng.engine.numbers import InvalidNumber, uscc
@@ -19,6 +22,7 @@ from zhicheng.engine.tables import Row, Table, TableRefused, read_table
 
 NEEDED = ("名称", "类型")
 PLACING = ("区划代码", "所在地", "地址")
+DETAILS = ("规模", "成立日期", "纳税信用等级")
 LONGEST_NAME, LONGEST_ADDRESS = 120, 200
 
 
@@ -97,6 +101,7 @@ class Reading:
             region_code=self.region_of(record),
             address=short_enough("地址", record["地址"], LONGEST_ADDRESS),
             synthetic=record["演示数据"] == "是",
+            details=details_of(record) if any(name in self.table.header for name in DETAILS) else None,
         )
         if not facts.name:
             raise RowRefused("名称", _("没有填写名称"))
@@ -139,7 +144,7 @@ class Reading:
 
 def record_of(header: Sequence[str], row: Row) -> dict[str, str]:
     """The row by column name, texts trimmed and guards taken off; columns that are not there are empty."""
-    record = dict.fromkeys((*NEEDED, *PLACING, "统一社会信用代码", "演示数据"), "")
+    record = dict.fromkeys((*NEEDED, *PLACING, *DETAILS, "统一社会信用代码", "演示数据"), "")
     return record | {name: text_of(cell) for name, cell in zip(header, row.cells, strict=True)}
 
 
@@ -154,6 +159,37 @@ def kind_of(text: str, kinds: Mapping[str, str]) -> str:
         offered = "、".join(words for words, code in kinds.items() if words != code)
         raise RowRefused("类型", _("类型应为 %s 之一") % offered, text)
     return kinds[text]
+
+
+def details_of(record: Mapping[str, str]) -> Details:
+    """What conditions ask about a party; a list that has one of these columns states all three."""
+    return Details(
+        size=choice_of("规模", record["规模"], Size),
+        founded_on=day_of("成立日期", record["成立日期"]),
+        credit_grade=choice_of("纳税信用等级", record["纳税信用等级"], CreditGrade),
+    )
+
+
+def choice_of(column: str, text: str, choices: type[TextChoices]) -> str:
+    """A choice by its words or its code; empty stays empty."""
+    known = {"": "", **{str(label): value for value, label in choices.choices}, **{one: one for one in choices.values}}
+    if text not in known:
+        words = "、".join(str(label) for label in choices.labels)
+        raise RowRefused(column, _("%(column)s应为 %(words)s 之一") % {"column": column, "words": words}, text)
+    return known[text]
+
+
+def day_of(column: str, text: str) -> date | None:
+    """A day that is not in the future; empty stays unknown."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError as fault:
+        raise RowRefused(column, _("请写成 2018-10-16 这样的日期"), text) from fault
+    if day > timezone.localdate():
+        raise RowRefused(column, _("日期晚于今天，请检查年份"), text)
+    return day
 
 
 def code_of(text: str) -> str:

@@ -31,3 +31,17 @@ def can_register(user: User, region_code: str) -> Verdict:
 def can_correct(user: User, party: Party) -> Verdict:
     """Who sees a party may correct what is registered of it."""
     return can_see(user, party)
+
+
+def can_confirm(user: User, party: Party) -> Verdict:
+    """Only its own people say that what is registered of a party is right."""
+    if user.party_id == party.pk:
+        return YES
+    return no("not_your_party", _("只有本单位的账户可以确认单位信息"))
+
+
+def has_party(user: User) -> Verdict:
+    """Who belongs to an organisation."""
+    if user.party_id is not None:
+        return YES
+    return no("no_party", _("您的账户没有所属单位。各单位的登记信息可以在主体名录中查找"))

@@ -26,6 +26,11 @@ class PartyTable(Table):
         Column("region_id", _("区划代码"), sort="region", optional=True),
         Column("region__name", _("所在地")),
         Column("address", _("地址"), optional=True, sortable=False),
+        Column("size", _("规模"), value=Party.get_size_display, sort="size", optional=True),
+        Column("founded_on", _("成立日期"), optional=True),
+        Column(
+            "credit_grade", _("纳税信用等级"), value=Party.get_credit_grade_display, sort="credit_grade", optional=True
+        ),
         Column("synthetic", _("演示数据"), chip=synthetic_chip, sortable=False),
     )
     filters = (

@@ -17,7 +17,7 @@ from zhicheng.base.importing.reading import refuse_no_table
 from zhicheng.base.parties import actions, queries, rules
 from zhicheng.base.parties.forms import CorrectForm, ImportForm, PartyForm, initial_of
 from zhicheng.base.parties.importing import Report, read_list
-from zhicheng.base.parties.models import Kind, Party
+from zhicheng.base.parties.models import CreditGrade, Kind, Party, Size
 from zhicheng.base.parties.places import full_name
 from zhicheng.base.parties.tables import PartyTable
 from zhicheng.base.ui import exports
@@ -42,6 +42,23 @@ def party_list(request: PersonRequest, as_format: str = "html") -> HttpResponse:
 
 
 @require_safe
+@requires(rules.has_party)
+def own(request: PersonRequest) -> HttpResponse:
+    """One's own organisation, whatever its number."""
+    return redirect("parties:detail", pk=request.user.party_id)
+
+
+@require_POST
+@signed_in
+def confirm(request: PersonRequest, pk: int) -> HttpResponse:
+    """An organisation says that what is registered of it is right."""
+    party = get_object_or_404(queries.visible_to(request.user).filter(pk=request.user.party_id), pk=pk)
+    actions.confirm(party=party, by=request.user)
+    messages.success(request, _("已确认单位信息，有效期从今天起算"))
+    return redirect(party)
+
+
+@require_safe
 @signed_in
 def detail(request: PersonRequest, pk: int) -> HttpResponse:
     """What is registered of a party, and what was done with it."""
@@ -49,6 +66,7 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "party": party,
         "may_correct": rules.can_correct(request.user, party),
+        "may_confirm": rules.can_confirm(request.user, party),
         "history": history_of(party),
         "crumbs": crumbs(request, party.name),
         "demonstration": demonstration_words() if party.synthetic else "",
@@ -160,7 +178,8 @@ def demonstration_words() -> str:
 
 def typed_in(form: PartyForm) -> list[tuple[str, str]]:
     """What was typed, to be sent again with the next step; the region as it was understood."""
-    typed = [(name, form.cleaned_data[name]) for name in ("kind", "name", "uscc", "address")]
+    names = ("kind", "name", "uscc", "address", "size", "founded_on", "credit_grade")
+    typed = [(name, str(form.cleaned_data[name] or "")) for name in names]
     return [*typed, ("region", form.facts.region_code)]
 
 
@@ -169,12 +188,18 @@ def answers_of(form: PartyForm) -> list[dict[str, str]]:
     facts = form.facts
     back = f"{reverse('parties:register')}?{urlencode(typed_in(form))}"
     region = f"{full_name(division(facts.region_code))}（{facts.region_code}）"
-    shown = {
+    shown: dict[str, Any] = {
         "kind": Kind(facts.kind).label,
         "name": facts.name,
         "uscc": facts.uscc,
         "address": facts.address,
         "region": region + (_("，按地址判断") if form.region_by_address else ""),
+    }
+    details = facts.details or actions.Details()
+    shown |= {
+        "size": str(Size(details.size).label) if details.size else "",
+        "founded_on": details.founded_on or "",
+        "credit_grade": str(CreditGrade(details.credit_grade).label) if details.credit_grade else "",
     }
     return [
         {"label": str(form.fields[name].label), "value": str(value), "url": f"{back}#id_{name}"}
