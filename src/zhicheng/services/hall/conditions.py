@@ -80,7 +80,7 @@ class Verdicts:
         if self.missing:
             return self.missing[0].sentence
         if self.open:
-            return _("记录可核对的条件都符合，另有 %(count)d 项在填报时核对") % {"count": len(self.open)}
+            return _("可以核对的条件都符合，另有 %(count)d 项以后核对") % {"count": len(self.open)}
         return _("%(count)d 项条件全部符合") % {"count": len(self.results)}
 
 
@@ -118,8 +118,12 @@ def judged(
     today: date | None = None,
     code: str = "",
     say: Callable[[Fact, str], Evidence | None] = lambda _fact, _of: None,
+    asks_person: bool = False,
 ) -> Verdicts:
-    """The same over whatever `look` knows of somebody: records, or what a person said of himself."""
+    """The same over whatever `look` knows of somebody: records, or what a person said of himself (`asks_person`).
+
+    Of a person facts that cannot be asked are open, and what he left out is unknown, not missing.
+    """
     day = today or timezone.localdate()
     fields = {field.code: field for field in model.fields}
     conditions = conditions_of(model, code)
@@ -129,19 +133,31 @@ def judged(
     results = []
     worst = Standing.MET
     for one in conditions:
-        standing = standing_of(one, truths[one.code], spared=one.code in spared)
-        is_open = one.answer is not None and answers is None and standing is not Standing.MET
+        standing = standing_of(one, truths[one.code], spared=one.code in spared, is_record=not asks_person)
+        is_open = standing is not Standing.MET and is_asked_later(one, answers, asks_person=asks_person)
         worst = worst if is_open else max(worst, standing)
         words = Wording(one, found[one.code], truths[one.code], fields.get(one.answer or ""))
         results.append(words.result(standing, is_open=is_open, is_spared=one.code in spared, say=say))
     return Verdicts(STATES[worst], tuple(results), day)
 
 
+def is_asked_later(condition: Condition, answers: Mapping[str, Any] | None, *, asks_person: bool) -> bool:
+    """Whether the form will ask, or the records once the person has signed in."""
+    if condition.answer is not None:
+        return answers is None
+    fact = asking.find(condition.fact or "")
+    return asks_person and not (fact and fact.question)
+
+
 def records_of(party_id: int | None) -> Look:
     """What the records say of one organisation."""
 
     def look(fact: Fact, of: str) -> Answer | None:
-        return None if party_id is None else fact.read([party_id], of).get(party_id, fact.absent)
+        if party_id is None:
+            return None
+        return asking.once(("fact", fact.code, of, party_id), lambda: fact.read([party_id], of)).get(
+            party_id, fact.absent
+        )
 
     return look
 
@@ -194,11 +210,11 @@ class Wording:
 
     def sentence(self, *, is_open: bool, is_spared: bool) -> str:
         if is_open:
-            return _("填报时核对")
+            return _("填报时核对") if self.condition.answer else _("登录后按记录核对")
         if is_spared:
             return _("已符合可以替代的另一项条件，不再要求")
         if self.truth is None:
-            return _("没有填写") if self.field else _("平台没有这项记录")
+            return _("没有填写") if self.field else _("平台没有这项记录：%s") % self.condition.text
         text = self.condition.pass_text if self.truth else self.condition.fail_text
         return text.replace("{value}", self.value) if "{value}" in text else text
 

@@ -180,11 +180,11 @@ def needless(conditions: Iterable[Condition], truths: Mapping[str, bool | None])
     return spared | {other for other, codes in named.items() if all(truths.get(code) is True for code in codes)}
 
 
-def standing_of(condition: Condition, truth: bool | None, *, spared: bool) -> Standing:
+def standing_of(condition: Condition, truth: bool | None, *, spared: bool, is_record: bool = True) -> Standing:
     """Where a condition stands: what the organisation can mend itself, a missing record too, is a step and no refusal."""
     if truth or spared:
         return Standing.MET
-    if condition.mend and condition.fact:
+    if condition.mend and condition.fact and is_record:
         return Standing.MENDABLE
     if truth is None:
         return Standing.UNKNOWN

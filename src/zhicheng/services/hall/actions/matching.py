@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import numpy as np
@@ -24,6 +24,7 @@ from zhicheng.base.notices.actions import notify
 from zhicheng.base.parties.models import Party
 from zhicheng.services.hall import asking, conditions
 from zhicheng.services.hall.actions.filing import begin, submit
+from zhicheng.services.hall.forms_of_items import prefilled_answers
 from zhicheng.services.hall.items import model_of_item
 from zhicheng.services.hall.judging import Standing
 from zhicheng.services.hall.matching import Board, States, matchable
@@ -277,7 +278,6 @@ def confirm(*, definition: Definition, by: User, key: UUID) -> Application:
     return case
 
 
-def answers_known(definition: Definition, party: Party) -> dict[str, object]:
+def answers_known(definition: Definition, party: Party) -> dict[str, Any]:
     """What the platform knows for the form."""
-    del definition, party
-    return {}
+    return prefilled_answers(model_of_item(definition), party)
