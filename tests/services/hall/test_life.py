@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from tests.services.hall.samples import (
     DIRECT,
     PUBLICISED,
     applicant,
+    call,
     case,
     draft,
     fresh,
@@ -410,3 +412,49 @@ def test_what_one_officer_saw_another_moved() -> None:
     seen_before: Application = application
     seen_before.state, seen_before.step = "submitted", 0
     assert refused(actions.accept, application=seen_before, by=office().handler) == "changed_meanwhile"
+
+
+def test_a_limit_in_a_year_without_calendar_is_doubted() -> None:
+    with clock.told(clock.moment_of(date(2018, 10, 15))):
+        assert clock.doubt_of(case()) == ""
+    with clock.told(clock.moment_of(date(2045, 10, 16))):
+        assert clock.doubt_of(case()).startswith("2045 年的节假日安排尚未录入")
+
+
+def test_a_batch_takes_applications_while_it_is_open_only() -> None:
+    definition = publish_item("batch", call={"ranking": "score"})
+    application = draft(definition=definition)
+    by = application.filed_by
+    assert refused(actions.submit, application=application, by=by) == "no_call_open"
+    batch = call(definition)
+    submitted = actions.submit(application=application, by=by)
+    assert (submitted.call, submitted.state) == (batch, "submitted")
+
+
+def test_papers_take_each_others_place_and_come_out_again() -> None:
+    application = draft()
+    by = application.filed_by
+    assert by is not None
+    first, second = (
+        actions.attach(
+            application=application, by=by, code="plan", upload=SimpleUploadedFile(name, b"%PDF-1.4\n%%EOF\n")
+        )
+        for name in ("方案.pdf", "方案二.pdf")
+    )
+    first.refresh_from_db()
+    assert (first.replaced_at is None, second.replaced_at) == (False, None)
+    actions.detach(attachment=second, by=by)
+    second.refresh_from_db()
+    assert second.replaced_at is not None
+    bad = SimpleUploadedFile("病毒.pdf", b"MZ\x90")
+    with pytest.raises(Refused), transaction.atomic():
+        actions.attach(application=application, by=by, code="plan", upload=bad)
+    upload = SimpleUploadedFile("方案.pdf", b"%PDF-1.4\n%%EOF\n")
+    assert refused(actions.attach, application=application, by=applicant(), code="plan", upload=upload) == "not_yours"
+
+
+def test_a_decision_can_go_back_to_its_examination() -> None:
+    made = case(State.EXAMINED)
+    assert refused(actions.send_back, application=made, by=office().head, reason="") == "reason_missing"
+    back = actions.send_back(application=made, by=office().head, reason="请核对金额")
+    assert (back.state, back.step, back.awaited_role) == ("accepted", 1, "city_handler")

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from zhicheng.base.calendars.queries import calendar
+from zhicheng.base.calendars.queries import calendar, doubt
 from zhicheng.engine.calendars import Calendar, add_workdays, workdays_between
 from zhicheng.services.hall.definition_kinds import Step
 from zhicheng.services.hall.models import Application
@@ -118,3 +118,10 @@ def standing(application: Application, on: date, days: Calendar | None = None) -
 def is_near(application: Application, on: date, days: Calendar) -> bool:
     """Whether 80 % of a running limit are used up on a day."""
     return standing(application, on, days).is_near
+
+
+def doubt_of(application: Application, days: Calendar | None = None) -> str:
+    """What a page says beside a limit that reaches into a year without announced holidays; empty when there is no doubt."""
+    if application.clock_from is None or application.due_on is None:
+        return ""
+    return doubt(days or calendar(), application.clock_from, application.due_on)

@@ -76,7 +76,8 @@ def accept(*, application: Application, by: User, key: UUID | None = None) -> Ap
         return case
     is_as_seen(case, application)
     rules.can_accept(by, case, givers=acting_as(by)).or_refuse()
-    case.handler = case.handler or by
+    # Who acts for another by delegation does not become the handler of that one's case.
+    case.handler = case.handler or (by if by.role == case.awaited_role else None)
     enter(case, 1, accepted_by=by, accepted_at=clock.now())
     tell_applicant(case, _("已受理：%(case)s") % {"case": case})
     log("case.accepted", case, by)
