@@ -58,6 +58,9 @@ PUBLIC = [
     "/definitions/strength/demo-2010/1/",
     "/accounts/login/",
     "/ui/",
+    "/hall/track/",
+    "/verify/",
+    "/verify/?code=",
     "/nowhere/",
 ]
 # What each role opens behind the sign-in; together these are all pages that need one.
@@ -110,6 +113,8 @@ BEHIND_SIGN_IN = {
         "/patents/collections/new/",
         "/patents/annuities/",
         "/patents/annuities/?year=2027&month=3",
+        "/hall/applications/",
+        "/hall/items/general_question/apply/",
     ],
     "xitong": [
         "/workbench/",
