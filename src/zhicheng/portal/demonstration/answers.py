@@ -32,8 +32,6 @@ WORDS = {
     "financing": "2017 年许可收入 60 万元，质押贷款 300 万元。",
     "industry": "智能制造",
     "town": "示例创新小镇",
-    "outlet_name": "示例知识产权信息服务网点",
-    "base_name": "示例众创空间",
     "opponent": "某电商经营部（演示）",
     "licence_number": "示例许可 0001 号",
     "manager_name": "方知然",
@@ -45,7 +43,6 @@ WORDS = {
 }
 PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
 PAPER += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-PATENT = "CN201610001234.5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +80,20 @@ def is_shown(field: Field, given: Mapping[str, Any]) -> bool:
 
 def text(field: Field, applicant: Applicant) -> str:
     known = applicant.party
-    registered = {"uscc": known.uscc, "address": known.address, "account_name": known.name} if known else {}
+    registered = registered_of(known) if known else {}
     words = registered.get(field.code) or WORDS.get(field.code) or f"{field.label}（演示）"
     return words[: field.longest]
+
+
+def registered_of(party: Party) -> dict[str, str | None]:
+    """What the form would offer, or what names it."""
+    return {
+        "uscc": party.uscc,
+        "address": party.address,
+        "account_name": party.name,
+        "outlet_name": f"{party.name}信息服务网点",
+        "base_name": f"{party.name}众创空间",
+    }
 
 
 def number(field: Field, applicant: Applicant) -> int:
@@ -121,9 +129,9 @@ def flag(field: Field, applicant: Applicant) -> bool:
     return True
 
 
-def party(field: Field, applicant: Applicant) -> dict[str, Any]:
+def party(field: Field, applicant: Applicant) -> str:
     del field
-    return {"id": applicant.bank.pk, "name": applicant.bank.name}
+    return applicant.bank.uscc or applicant.bank.name
 
 
 def patents(field: Field, applicant: Applicant) -> list[str]:

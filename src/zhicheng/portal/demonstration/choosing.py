@@ -1,18 +1,20 @@
 """Who applies for what: an organisation that the conditions let through, an office for its region, or a citizen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from random import Random
 
 from zhicheng.base.accounts.models import Role
+from zhicheng.base.definitions.models import Definition
+from zhicheng.base.definitions.queries import all_current
 from zhicheng.base.parties.models import Party
 from zhicheng.portal.demonstration.fates import FITTING, ITEMS, Plan, counties_of
 from zhicheng.portal.demonstration.handling import Filing
 from zhicheng.portal.demonstration.people import CITIES, Cast
 from zhicheng.services.hall import conditions
-from zhicheng.services.hall.definition_kinds import ItemDefinition
+from zhicheng.services.hall.asking import Answer, Fact
+from zhicheng.services.hall.definition_kinds import ITEM, ItemDefinition
 from zhicheng.services.hall.items import model_of_item
-from zhicheng.services.hall.queries.items import item
 
 CITIZENS = ("王明（演示）", "李华（演示）", "周静（演示）", "孙平（演示）")
 CITIZENS_SHARE = 0.35
@@ -27,6 +29,8 @@ class Choice:
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
         self.used: set[tuple[str, str]] = set()
+        self.records = Records()
+        self.items: Mapping[str, Definition] = all_current(ITEM.code)
 
     def chosen(self, plan: Plan, lots: Random) -> tuple[str, Filing]:
         """The item and who applies for it: the planned one, or another that fits the fate and for which somebody qualifies."""
@@ -40,12 +44,15 @@ class Choice:
 
     def filing(self, code: str, city: str, on: date, lots: Random) -> Filing | None:
         """Somebody of the city who qualifies, None when nobody is left."""
-        model = model_of_item(item(code))
+        model = self.model(code)
         if "citizen" in model.audience and lots.random() < CITIZENS_SHARE:
             return self.citizen(city, lots)
         if model.is_regional:
             return self.office(code, model, city, lots)
         return next(self.organisations(code, city, on, lots), None)
+
+    def model(self, code: str) -> ItemDefinition:
+        return model_of_item(self.items[code])
 
     def citizen(self, city: str, lots: Random) -> Filing:
         districts = next(place.districts for place in CITIES if place.districts[0][1].startswith(city[:4]))
@@ -65,7 +72,7 @@ class Choice:
 
     def organisations(self, code: str, city: str, on: date, lots: Random) -> Iterator[Filing]:
         """Organisations of the city that qualify on a day, each once."""
-        audience = model_of_item(item(code)).audience
+        audience = self.model(code).audience
         there = [party for party in self.cast.of_city(city) if party.kind in audience]
         for party in lots.sample(there, len(there)):
             if self.reserve(code, party, on):
@@ -73,7 +80,9 @@ class Choice:
 
     def reserve(self, code: str, party: Party, on: date) -> bool:
         """Whether an organisation qualifies and has not applied; from now on it has."""
-        if (code, party.name) in self.used or not qualifies(code, model_of_item(item(code)), party, on):
+        if (code, party.name) in self.used:
+            return False
+        if not self.records.qualifies(code, self.model(code), party, on):
             return False
         self.used.add((code, party.name))
         return True
@@ -83,7 +92,7 @@ class Choice:
 
     def some(self, code: str, city: str, on: date, most: int, lots: Random) -> Sequence[Filing]:
         """Several who qualify, for a batch."""
-        model = model_of_item(item(code))
+        model = self.model(code)
         if not model.is_regional:
             found = self.organisations(code, city, on, lots)
             return [filing for filing, _number in zip(found, range(most), strict=False)]
@@ -91,7 +100,21 @@ class Choice:
         return [filing for filing in offices if filing is not None]
 
 
-def qualifies(code: str, model: ItemDefinition, party: Party, on: date) -> bool:
-    """Whether the records speak against it; what the form asks is answered as it should be."""
-    found = conditions.verdict(model, party_id=party.pk, today=on, code=code)
-    return not any(one.state in IN_THE_WAY and not one.open for one in found.results)
+class Records:
+    """What the records say of everybody, each fact read once for all: cases that come later do not matter, since nobody applies twice."""
+
+    def __init__(self) -> None:
+        self.answers: dict[tuple[str, str], Mapping[int, Answer]] = {}
+
+    def qualifies(self, code: str, model: ItemDefinition, party: Party, on: date) -> bool:
+        """Whether nothing speaks against an organisation; what the form asks is answered as it should be."""
+        found = conditions.judged(model, self.looking_at(party.pk), today=on, code=code)
+        return not any(one.state in IN_THE_WAY and not one.open for one in found.results)
+
+    def looking_at(self, party: int) -> Callable[[Fact, str], Answer | None]:
+        def look(fact: Fact, of: str) -> Answer | None:
+            if (fact.code, of) not in self.answers:
+                self.answers[fact.code, of] = fact.read(None, of)
+            return self.answers[fact.code, of].get(party, fact.absent)
+
+        return look

@@ -94,6 +94,9 @@ DAYS_BEFORE = {Fate.REVIEWING: 8, Fate.EXAMINED: 8, Fate.DECIDED: 10, Fate.PUBLI
 """How much earlier a case began that has already come this far."""
 
 
+SOON, SLOW_SHARE = 2, 0.05
+
+
 class Days:
     """The days of one case: each act some days after the one before, in office hours, never after today."""
 
@@ -105,8 +108,10 @@ class Days:
         moment = time(self.lots.choice(HOURS), self.lots.randint(0, 59))
         return timezone.make_aware(datetime.combine(workday(self.day), moment))
 
-    def later(self, least: int = 1, most: int = 4) -> datetime:
-        """Some days on."""
+    def later(self, least: int = 0, most: int = 2) -> datetime:
+        """Some days on; now and then it takes long."""
+        if most <= SOON and self.lots.random() < SLOW_SHARE:
+            least, most = 5, 9
         self.day = min(self.day + timedelta(days=self.lots.randint(least, most)), self.latest)
         return self.now()
 

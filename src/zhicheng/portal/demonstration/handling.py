@@ -19,6 +19,7 @@ from zhicheng.services.hall import actions, clock
 from zhicheng.services.hall.actions.handing_over import perform
 from zhicheng.services.hall.actions.reviewing import assign_reviewers, submit_review
 from zhicheng.services.hall.actions.watching import end_publicity, expire
+from zhicheng.services.hall.definition_kinds import Field
 from zhicheng.services.hall.items import model_of_item
 from zhicheng.services.hall.models import Application, Handover, Rating, Review, State
 
@@ -116,15 +117,16 @@ class Story:
         return case
 
     def returned(self, case: Application) -> Application:
-        field = next(one for one in case.model.fields if one.kind in {"long_text", "text"})
+        field = to_be_mended(case)
         reasons = [(field.code, f"“{field.label}”请写得具体一些，补充时间和数量。")]
         return self.act(actions.return_for_correction, case, reasons=reasons)
 
     def corrected(self, case: Application) -> Application:
         with clock.told(self.days.later()):
-            field = case.corrections[0]["field"]
-            mended = {field: f"{case.answers.get(field, '')}（已补充：2018 年第一季度，共 3 项）"}
-            actions.save(application=case, by=self.filing.by, answers=mended)
+            field = to_be_mended(case)
+            answer = case.answers[field.code]
+            mended = f"{answer}（已补充：第一季度，共 3 项）" if field.kind == "long_text" else answer
+            actions.save(application=case, by=self.filing.by, answers={field.code: mended})
             case.refresh_from_db()
             return actions.resubmit(application=case, by=self.filing.by)
 
@@ -171,7 +173,8 @@ class Story:
         return self.delivered(case)
 
     def end_publicity(self, case: Application) -> None:
-        self.days.later(12, 14)
+        if case.publicised_until:
+            self.days.day = clock.last_day(case.publicised_until, 1)
         with clock.told(self.days.now()):
             end_publicity(pk=case.pk, on=clock.today())
             case.refresh_from_db()
@@ -211,6 +214,12 @@ EARLY_ENDS = {
 }
 RATED = 0.7
 """The share of applicants who rate."""
+
+
+def to_be_mended(case: Application) -> Field:
+    """The first long answer of a form, or its first answer."""
+    answered = [field for field in case.model.fields if field.code in case.answers]
+    return next((field for field in answered if field.kind == "long_text"), answered[0])
 
 
 def key_of(number: int) -> UUID:

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from zhicheng.base.parties.models import Kind
-from zhicheng.portal.demonstration import batches
+from zhicheng.portal.demonstration import batches, certificates, outlets
 from zhicheng.portal.demonstration.batches import Batch
 from zhicheng.portal.demonstration.choosing import Choice
-from zhicheng.portal.demonstration.fates import RUNNING, SEED, Days, Fate, Plan, plans
+from zhicheng.portal.demonstration.fates import SEED, Days, Fate, Plan, plans
 from zhicheng.portal.demonstration.handling import Filing, Story, told_already
 from zhicheng.portal.demonstration.patents import numbers_by_party
 from zhicheng.portal.demonstration.people import CITY_CODES, Cast
-from zhicheng.services.hall.queries.items import item
 
 OWN_NUMBERS, BATCH_NUMBERS = 100_000, 200_000
 """Serial numbers from which the cases of the printed organisation, and those of ranked batches, are counted."""
@@ -59,6 +58,7 @@ class Demonstration:
         with transaction.atomic():
             self.cast.enter()
             self.open_batches()
+            self.registers()
         self.patents = numbers_by_party(self.cast.parties)
         made = self.ranked_batches() + self.own_cases() + sum(self.case(plan) for plan in missing)
         facts = {"parties": len(self.cast.parties), "cases": made}
@@ -74,6 +74,11 @@ class Demonstration:
             for code in ANYTIME:
                 batches.announced(Batch(code, city, "2018 年度", date(2018, 1, 2), 200, 0, 330), self.cast)
                 batches.announced(Batch(code, city, "本期", self.today - timedelta(days=45), 60, 10, 90), self.cast)
+
+    def registers(self) -> None:
+        """What the services keep; it stands before the cases, whose conditions ask it."""
+        certificates.register_all(self.cast, self.today)
+        outlets.open_all(self.cast)
 
     def ranked_batches(self) -> int:
         """Enterprises of 2018 and of this year, counties of 2018: as many applicants as the number of cases allows."""
@@ -128,9 +133,9 @@ class Demonstration:
         return 1
 
     def story(self, plan: Plan, filing: Filing) -> Story:
-        latest = self.today if plan.fate in RUNNING else self.today - timedelta(days=1)
         lots = Random(SEED * 3 + plan.number)  # noqa: S311 - as above
-        days = Days(plan.begins, lots, latest)
+        days = Days(plan.begins, lots, self.today - timedelta(days=1))
         bank = next(party for party in self.cast.of_city(plan.city) if party.kind == Kind.BANK)
-        numbers = self.patents.get(filing.party.pk, ()) if filing.party else ()
-        return Story(self.cast, item(plan.item), filing, plan.number, days, numbers, bank)
+        any_numbers = next(iter(self.patents.values()), ())
+        numbers = self.patents.get(filing.party.pk, any_numbers) if filing.party else any_numbers
+        return Story(self.cast, self.choice.items[plan.item], filing, plan.number, days, numbers, bank)
