@@ -5,9 +5,14 @@ An app does so in `definition_kinds.py`, which `DefinitionsConfig.ready` imports
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from zhicheng.base.accounts.models import User
+    from zhicheng.base.verdicts import Verdict
 
 
 class DefinitionModel(BaseModel):
@@ -26,6 +31,7 @@ class Kind:
     `check` sees all definitions of the kind (code → model) and yields (code, field, fault) for what one text alone cannot tell,
     such as a name that does not exist or a circle; the definitions of kinds registered earlier are current by then.
     `page` names the route that shows what a definition says, called with its code; empty when there is none.
+    `may_publish(user, model, replaced)` says who beside the national office puts a text in force; `replaced` is the model in force, if any.
     """
 
     code: str
@@ -34,6 +40,7 @@ class Kind:
     model: type[DefinitionModel]
     check: Check | None = None
     page: str = ""
+    may_publish: "Callable[[User, DefinitionModel, DefinitionModel | None], Verdict] | None" = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -58,6 +58,12 @@ def version_in_force(kind: str, code: str) -> int:
     return found.first() or 0
 
 
+def model_in_force(kind: str, code: str) -> DefinitionModel | None:
+    """What is in force under a code, None when nothing is."""
+    found = Definition.objects.filter(kind=kind, code=code, state=State.CURRENT).first()
+    return model_of(found) if found else None
+
+
 def catalogue() -> QuerySet[Definition]:
     """Every version in force, without its text."""
     return Definition.objects.filter(state=State.CURRENT).defer("text").order_by("kind", "code")

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 from pydantic import Field as Bounded
 from pydantic import model_validator
 
-from zhicheng.base.accounts.models import Role
+from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.definitions.kinds import DefinitionModel, Kind, register
+from zhicheng.base.verdicts import Verdict
 from zhicheng.services.hall.condition_model import Code, Condition, FactCode, Label, Mend, Note, Text
 
 __all__ = [
@@ -258,6 +259,14 @@ class ItemDefinition(DefinitionModel):
         return self
 
 
+def may_publish(user: User, model: DefinitionModel, replaced: DefinitionModel | None) -> Verdict:
+    """A city's officers put the items of their own city in force."""
+    # The import waits: the rule is written over this module's own models.
+    from zhicheng.services.hall.rules.items import can_publish_item
+
+    return can_publish_item(user, cast("ItemDefinition", model), cast("ItemDefinition | None", replaced))
+
+
 def check_items(models: Mapping[str, DefinitionModel]) -> Iterable[tuple[str, str, str]]:
     """Names that one text alone cannot check: filled in by `item_checks`, which knows facts, outcomes and circles."""
     # The import waits: facts are announced when all apps are ready, after this kind is registered.
@@ -274,5 +283,6 @@ ITEM = register(
         model=ItemDefinition,
         check=check_items,
         page="hall:item",
+        may_publish=may_publish,
     ),
 )
