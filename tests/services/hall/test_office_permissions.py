@@ -1,10 +1,11 @@
 """Who handles cases, looks at the office's numbers, and hands work over."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from tests.people import person
 from tests.permissions import OWN_REGION, Matrix, PermissionMatrix, Place, Route, page_and_twins
-from tests.services.hall.samples import PUBLICISED, applicant, brought, case, publish_item
+from tests.services.hall.samples import PUBLICISED, applicant, brought, case, current, publish_item
 from zhicheng.base.accounts.models import OFFICERS, Role
 from zhicheng.services.hall import actions, clock
 from zhicheng.services.hall.models import State
@@ -49,6 +50,13 @@ def given(place: Place) -> Mapping[str, int]:
     return {"pk": made.pk}
 
 
+def an_item(place: Place) -> Mapping[str, str]:
+    """The sample item, which the city's handlers accept."""
+    del place
+    return {"code": current().code}
+
+
+NOWHERE = {"pk": UUID(int=0)}
 MATRIX = Matrix(
     *page_and_twins("hall:desk", allowed=OFFICERS),
     Route("hall:hand_over_many", allowed=OFFICERS, answer=302),
@@ -69,6 +77,13 @@ MATRIX = Matrix(
     Route("hall:deliver", decided, allowed=HANDLER, hidden=403),
     Route("hall:say", submitted, allowed=HANDLER | HEAD, hidden=403),
     Route("hall:note", submitted, allowed=HANDLER | HEAD, hidden=403),
+    Route("hall:paper", allowed=OFFICERS),
+    # Without an organisation in the address there is nothing to fill in.
+    Route("hall:paper_form", an_item, allowed={Role.CITY_HANDLER}, answer=404),
+    Route("hall:paper_empty", an_item, allowed={Role.CITY_HANDLER}),
+    Route("hall:import", allowed=OFFICERS),
+    Route("hall:import_preview", NOWHERE, allowed=OFFICERS, answer=404),
+    Route("hall:import_confirm", NOWHERE, method="POST", data={}, allowed=OFFICERS, answer=404),
 )
 
 

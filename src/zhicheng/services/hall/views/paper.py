@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhicheng.base.accounts.access import PersonRequest, officers_only
 from zhicheng.base.accounts.models import User
 from zhicheng.base.accounts.rules import is_officer
+from zhicheng.base.definitions.models import Definition
 from zhicheng.base.importing.pages import ListImport
 from zhicheng.base.parties.holders import CODE, NAME
 from zhicheng.base.parties.models import Party
@@ -103,9 +104,7 @@ def start(request: PersonRequest) -> HttpResponse:
 @officers_only
 def fill_in(request: PersonRequest, code: str) -> HttpResponse:
     """Copy the paper: all pages of the item's form on one; sent twice, it is entered once."""
-    definition = items_for(request.user).get(code)
-    if definition is None:
-        raise Refused("not_the_office", _("这个事项的纸质申请不由您录入"))
+    definition = item_for(request, code)
     party = party_of(request)
     can_file_paper(request.user, definition, place=party.region_id).or_refuse()
     model = model_of_item(definition)
@@ -131,6 +130,14 @@ def fill_in(request: PersonRequest, code: str) -> HttpResponse:
         "crumbs": crumbs((_("录入纸质申请"), reverse("hall:paper")), (definition.title, None)),
     }
     return render(request, "hall/office/paper_form.html", facts)
+
+
+def item_for(request: PersonRequest, code: str) -> Definition:
+    """The item, if this officer enters its paper applications."""
+    found = items_for(request.user).get(code)
+    if found is None:
+        raise Refused("not_the_office", _("这个事项的纸质申请不由您录入"))
+    return found
 
 
 def party_of(request: PersonRequest) -> Party:
@@ -162,9 +169,7 @@ def key_of(request: PersonRequest) -> uuid.UUID:
 @officers_only
 def empty(request: PersonRequest, code: str) -> HttpResponse:
     """The columns of an item's list, to be filled in."""
-    definition = items_for(request.user).get(code)
-    if definition is None:
-        raise Http404(_("这个事项的纸质申请不由您录入。"))
+    definition = item_for(request, code)
     labels = [field.label for field in model_of_item(definition).fields if field.kind not in {"file", "table"}]
     content = write_csv([ITEM, NAME, CODE, RECEIVED, PERSON, PHONE, *labels], [])
     return HttpResponse(
