@@ -62,10 +62,16 @@ PUBLIC = [
     "/verify/",
     "/verify/?code=",
     "/nowhere/",
+    "/hall/",
+    "/hall/?kind=cultivation",
+    "/hall/items/service_voucher/",
+    "/hall/items/advantage_enterprise_cultivation/",
 ]
 # What each role opens behind the sign-in; together these are all pages that need one.
 BEHIND_SIGN_IN = {
     "jingban": [
+        "/hall/editor/",
+        "/hall/editor/service_voucher/",
         "/workbench/",
         "/hall/desk/",
         "/hall/desk/?tab=office",
