@@ -141,6 +141,48 @@ def time_pages(server: str, connection: Any, rounds: int) -> None:
     pages.measure("an organisation", own, server, pages.signed_in(server, "qiye", "zhicheng-demo"), rounds)
 
 
+ITEMS = 60
+CHANGED = 100
+
+
+def time_matching(server: str, connection: Any, rounds: int) -> None:
+    """Every organisation against sixty items, then again without a change, then a hundred organisations alone."""
+    del server, rounds
+    from django.db import transaction
+    from django_scopes import scopes_disabled
+
+    from zhicheng.base.parties.models import Party
+    from zhicheng.services.hall.actions import matching
+
+    publish_up_to(ITEMS)
+    with scopes_disabled(), transaction.atomic():
+        some = list(Party.objects.order_by("pk").values_list("pk", flat=True)[:CHANGED])
+        print(f"{'matching':40} {'seconds':>8} {'promise':>8}")
+        for label, promise, work in (
+            ("all, for the first time", 60, lambda: matching.match_all(progress=matching.quiet)),
+            ("all, nothing changed", 60, lambda: matching.match_all(progress=matching.quiet)),
+            (f"{CHANGED} organisations", 1, lambda: matching.match_parties(parties=some)),
+        ):
+            began = time.perf_counter()
+            done = work()
+            took = time.perf_counter() - began
+            print(f"{label + f' ({done.parties:,} x {done.items})':40} {took:8.2f} {promise:8}")
+
+
+def publish_up_to(count: int) -> None:
+    """So many items for organisations in force: copies of the shipped ones under other codes."""
+    from zhicheng.base.accounts.models import Role, User
+    from zhicheng.base.definitions.actions import publish
+    from zhicheng.base.definitions.queries import all_current
+    from zhicheng.services.hall.matching import matchable
+
+    shipped = all_current("item")
+    texts = [shipped[code].text for code in matchable(shipped)]
+    by = User.objects.filter(role=Role.NATIONAL).earliest("pk")
+    for number in range(count - len(texts)):
+        publish(kind="item", code=f"copy_{number}", text=texts[number % len(texts)], by=by, why="bench")
+
+
 def newest_case(connection: Any) -> int:
     """A case that waits for the office."""
     with closing(connection.cursor()) as cursor:
@@ -149,7 +191,7 @@ def newest_case(connection: Any) -> int:
         return int(found)
 
 
-PARTS: dict[str, Callable[[str, Any, int], None]] = {"pages": time_pages}
+PARTS: dict[str, Callable[[str, Any, int], None]] = {"pages": time_pages, "matching": time_matching}
 
 
 def main() -> None:

@@ -136,7 +136,7 @@ def judged(
         standing = standing_of(one, truths[one.code], spared=one.code in spared, is_record=not asks_person)
         is_open = standing is not Standing.MET and is_asked_later(one, answers, asks_person=asks_person)
         worst = worst if is_open else max(worst, standing)
-        words = Wording(one, found[one.code], truths[one.code], fields.get(one.answer or ""))
+        words = Wording(one, found[one.code], truths[one.code], fields.get(one.answer or ""), asks_person)
         results.append(words.result(standing, is_open=is_open, is_spared=one.code in spared, say=say))
     return Verdicts(STATES[worst], tuple(results), day)
 
@@ -188,6 +188,7 @@ class Wording:
     found: Any
     truth: bool | None
     field: Field | None
+    asks_person: bool = False
 
     @property
     def fact(self) -> Fact | None:
@@ -214,9 +215,16 @@ class Wording:
         if is_spared:
             return _("已符合可以替代的另一项条件，不再要求")
         if self.truth is None:
-            return _("没有填写") if self.field else _("平台没有这项记录：%s") % self.condition.text
+            return self.silence()
         text = self.condition.pass_text if self.truth else self.condition.fail_text
         return text.replace("{value}", self.value) if "{value}" in text else text
+
+    def silence(self) -> str:
+        """Why nothing is known."""
+        if self.field:
+            return _("没有填写")
+        words = _("没有回答：%s") if self.asks_person else _("平台没有这项记录：%s")
+        return words % self.condition.text
 
     @property
     def value(self) -> str:
