@@ -147,7 +147,7 @@ CHANGED = 100
 
 def time_matching(server: str, connection: Any, rounds: int) -> None:
     """Every organisation against sixty items, then again without a change, then a hundred organisations alone."""
-    del server, rounds
+    del server, connection, rounds
     from django.db import transaction
     from django_scopes import scopes_disabled
 
