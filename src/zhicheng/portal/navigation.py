@@ -11,6 +11,7 @@ from zhicheng.governance.indicators.rules import can_import
 # Route, label.
 PUBLIC = (
     ("home", _("首页")),
+    ("hall:home", _("办事服务")),
     ("plans:list", _("工作计划")),
     ("patentinfo:search", _("专利检索")),
     ("strength:latest", _("专利实力")),
@@ -19,6 +20,8 @@ PUBLIC = (
 )
 OFFICER = (
     ("workbench", _("工作台")),
+    ("hall:desk", _("办件")),
+    ("hall:home", _("办事服务")),
     ("plans:list", _("工作计划")),
     ("patentinfo:search", _("专利检索")),
     ("strength:latest", _("专利实力")),

@@ -54,6 +54,8 @@ PLACES = {
         "导入统计数据",
         "数据核对",
         "年度评价",
+        "办件",
+        "办件统计",
         "主体名录",
         "定义",
         "专利数据",
@@ -69,6 +71,8 @@ PLACES = {
         "导入统计数据",
         "数据核对",
         "年度评价",
+        "办件",
+        "办件统计",
         "主体名录",
         "定义",
         "专利数据",
@@ -80,8 +84,29 @@ PLACES = {
         "消息",
         "我的账户",
     ],
-    Role.COUNTY: ["主体名录", "定义", "保存的检索", "专利夹", "后台任务", "操作日志", "消息", "我的账户"],
-    Role.ORGANISATION: ["年费日历", "保存的检索", "专利夹", "后台任务", "消息", "我的账户"],
+    Role.COUNTY: [
+        "办件",
+        "办件统计",
+        "主体名录",
+        "定义",
+        "保存的检索",
+        "专利夹",
+        "后台任务",
+        "操作日志",
+        "消息",
+        "我的账户",
+    ],
+    Role.ORGANISATION: [
+        "办事服务",
+        "我的办件",
+        "我能办什么",
+        "年费日历",
+        "保存的检索",
+        "专利夹",
+        "后台任务",
+        "消息",
+        "我的账户",
+    ],
     Role.SYSTEM_ADMIN: ["保存的检索", "专利夹", "后台任务", "账户", "消息", "我的账户"],
     Role.SECURITY_ADMIN: ["保存的检索", "专利夹", "后台任务", "账户", "消息", "我的账户"],
     Role.AUDIT_ADMIN: ["保存的检索", "专利夹", "后台任务", "操作日志", "消息", "我的账户"],
@@ -115,6 +140,6 @@ def test_the_page_costs_the_same_for_any_number(rows: int, django_assert_num_que
         failed_job(officer, f"任务 {number}")
         notify(to=officer, subject=f"消息 {number}")
     client = signed_in(officer)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         page = client.get("/workbench/")
     assert len(page.context["jobs"]) == min(rows, 5)

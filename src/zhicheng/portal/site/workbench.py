@@ -1,7 +1,5 @@
 """The workbench: what waits for the person who is signed in, and where their work is done."""
 
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,22 +27,12 @@ from zhicheng.governance.rounds import steps
 from zhicheng.governance.rounds.queries import waiting_for as waiting_rounds
 from zhicheng.governance.rounds.rules import can_follow
 from zhicheng.governance.rounds.tables import page_of
-from zhicheng.portal.site import queries
+from zhicheng.portal.site import hall_work, queries
+from zhicheng.portal.site.todos import Todo
 from zhicheng.services.patentinfo.rules.annuities import can_follow as can_follow_fees
 from zhicheng.services.patentinfo.rules.loads import can_load
 
 SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """Something that waits for a person: `kind` is the sign of the condition list (near, no)."""
-
-    text: str
-    note: str
-    url: str
-    state: str
-    kind: str = "near"
 
 
 @signed_in
@@ -53,10 +41,19 @@ def workbench(request: PersonRequest) -> HttpResponse:
     user = request.user
     jobs = list(jobs_visible_to(user)[:SHOWN])
     notices = list(inbox(user)[:SHOWN])
-    todos = [*failed_jobs(jobs), *rounds(user), *drafts(user), *checks(user), *unread(user)]
+    todos = [
+        *hall_work.todos(user),
+        *failed_jobs(jobs),
+        *rounds(user),
+        *drafts(user),
+        *checks(user),
+        *unread(user),
+    ]
+    waiting = hall_work.waiting(user)
     facts = {
-        "heading": heading(todos),
-        "lead": greeting(user),
+        "heading": hall_work.heading(waiting) or heading(todos),
+        "lead": greeting(user) + hall_work.lead(waiting),
+        "waiting": waiting,
         "todos": todos,
         "jobs": jobs,
         "has_running": any(job.state in ACTIVE for job in jobs),
@@ -157,7 +154,9 @@ def places(user: User) -> list[tuple[str, str]]:
     if can_follow(user):
         routes.append(("rounds:list", _("年度评价")))
     if user.is_officer:
+        routes += [("hall:desk", _("办件")), ("hall:statistics", _("办件统计"))]
         routes += [("parties:list", _("主体名录")), ("definitions:list", _("定义"))]
+    routes += hall_work.places(user)
     if can_follow_fees(user):
         routes.append(("patentinfo:annuities", _("年费日历")))
     if can_load(user):
