@@ -45,7 +45,8 @@ class ScoreLine(DefinitionModel):
 
     `points` are the table's. How much earns them all is not published: `full_at` is a setting, and points grow in proportion up to it;
     a line of kind `flag` has all or none. A line of kind `yearly` takes three yearly ratios in percent and counts their mean. Lines with the
-    same `highest_of` share their points: only the best of them counts. `fact` fills the line from the platform's records.
+    same `highest_of` share their points: only the best of them counts. `fact` fills the line from the platform's records, its answer times `fact_times` (a share of one, times 100, is
+    a percentage).
     """
 
     code: Code
@@ -59,6 +60,7 @@ class ScoreLine(DefinitionModel):
     highest_of: Annotated[str, Bounded(pattern=r"^([a-z_]+)?$")] = ""
     fact: FactCode | None = None
     of: Annotated[str, Bounded(max_length=60)] = ""
+    fact_times: Annotated[float, Bounded(gt=0)] = 1
     hint: Note = ""
 
     @model_validator(mode="after")

@@ -82,3 +82,4 @@ asking.register(
         say=say,
     )
 )
+asking.follow("cultivation.Designation")

@@ -52,4 +52,4 @@ def recorded(line: ScoreLine, party_id: int) -> Filled | None:
     if not isinstance(answer, bool | int | float):
         return None
     evidence = fact.say(party_id, line.of) if fact.say else None
-    return Filled([float(answer)], Origin.RECORDS, evidence)
+    return Filled([float(answer) * line.fact_times], Origin.RECORDS, evidence)
