@@ -68,6 +68,15 @@ PUBLIC = [
     "/hall/?kind=cultivation",
     "/hall/items/service_voucher/",
     "/hall/items/advantage_enterprise_cultivation/",
+    "/titles/",
+    "/titles/?programme=demonstration_city&region=4403",
+    "/titles/1/",
+    "/titles/programmes/",
+    "/titles/programmes/national_enterprise/",
+    "/titles/programmes/demonstration_city/",
+    "/titles/verify/",
+    "/titles/cities/",
+    "/titles/cities/440300/",
 ]
 # What each role opens behind the sign-in; together these are all pages that need one.
 BEHIND_SIGN_IN = {
@@ -111,6 +120,9 @@ BEHIND_SIGN_IN = {
         "/figures/sources/1/restore/",
         "/audit/1/",
         "/workbench/",
+        "/titles/new/",
+        "/titles/import/",
+        "/titles/cities/start/",
     ],
     "qiye": [
         "/workbench/",
@@ -126,6 +138,8 @@ BEHIND_SIGN_IN = {
         "/hall/matches/",
         "/hall/matches/gbt29490_subsidy/confirm/",
         "/hall/items/general_question/apply/",
+        "/titles/score/1/",
+        "/titles/score/1/product_income/",
     ],
     "xitong": [
         "/workbench/",

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from tests.services.cultivation.samples import shipped
-from zhicheng.services.cultivation.definition_kinds import ScoreSheet
+from zhicheng.services.cultivation.definition_kinds import ScoreSheet, check_programmes
 from zhicheng.services.cultivation.scoring.sheet import score
 
 
@@ -28,6 +28,17 @@ def test_the_points_are_those_of_the_official_table() -> None:
         rows = [row for row in csv.DictReader(file) if row["no"] != "18"]
     official = [(int(row["no"]), row["level1"], float(row["points"].split("(")[0])) for row in rows]
     assert [(line.no, line.aspect, line.points) for line in sheet().lines] == official
+
+
+def test_facts_and_titles_of_programmes_are_checked_together() -> None:
+    model = shipped("ip_town")
+    unknown = shipped("standard_university")
+    kept = unknown.kept[0].model_copy(update={"fact": "certificates.unheard_of"})
+    wrong = unknown.model_copy(update={"kept": (kept,)})
+    assert list(check_programmes({"ip_town": model, "again": model, "university": wrong})) == [
+        ("again", "levels.0.title", "“知识产权特色小镇”已是项目 ip_town 的称号，请改名"),
+        ("university", "kept.0.fact", "没有“certificates.unheard_of”这项记录可查"),
+    ]
 
 
 def test_88_of_100_points_are_known() -> None:

@@ -1,7 +1,7 @@
 """The kind `programme`: which titles there are, who may hold them, how long they last and what must be kept."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +11,7 @@ from pydantic import model_validator
 from zhicheng.base.definitions.kinds import DefinitionModel, Kind, register
 from zhicheng.base.parties.models import Kind as PartyKind
 from zhicheng.base.regions.models import Level as RegionLevel
+from zhicheng.services.hall import asking
 from zhicheng.services.hall.condition_model import Code, Condition, FactCode, Label, Note, Text
 
 Office = Literal["county", "city", "province", "nation"]
@@ -178,12 +179,35 @@ class ProgrammeDefinition(DefinitionModel):
         return self
 
 
+def check_programmes(models: Mapping[str, DefinitionModel]) -> Iterable[tuple[str, str, str]]:
+    """(code, field, fault): facts that no service offers, and titles that two programmes would give."""
+    givers: dict[str, str] = {}
+    for code, model in cast("Mapping[str, ProgrammeDefinition]", models).items():
+        for field, fact in facts_asked(model):
+            if asking.find(fact) is None:
+                yield code, field, _("没有“%(fact)s”这项记录可查") % {"fact": fact}
+        for place, level in enumerate(model.levels):
+            if givers.setdefault(level.title, code) != code:
+                words = _("“%(title)s”已是项目 %(code)s 的称号，请改名")
+                yield code, f"levels.{place}.title", words % {"title": level.title, "code": givers[level.title]}
+
+
+def facts_asked(model: ProgrammeDefinition) -> Iterable[tuple[str, str]]:
+    """(field, fact) of everything that a programme asks of the records."""
+    for place, condition in enumerate(model.kept):
+        yield f"kept.{place}.fact", condition.fact or ""
+    for place, line in enumerate(model.score_sheet.lines if model.score_sheet else ()):
+        if line.fact:
+            yield f"score_sheet.lines.{place}.fact", line.fact
+
+
 PROGRAMME = register(
     Kind(
         code="programme",
         label=gettext_lazy("培育认定项目"),
         folder="programmes",
         model=ProgrammeDefinition,
+        check=check_programmes,
         page="cultivation:programme",
     )
 )

@@ -188,9 +188,16 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "levels": [(level, OFFICES[level.granted_by]) for level in model.levels],
         "held": sum(held[state] for state in HELD),
         "ever": sum(held.values()),
+        "own_sheet": own_sheet(request) if model.score_sheet else "",
         "crumbs": path_to((_("培育认定项目"), reverse("cultivation:programmes")), (model.short, None)),
     }
     return render(request, "cultivation/programme.html", facts)
+
+
+def own_sheet(request: HttpRequest) -> str:
+    """The score sheet of the visitor's organisation; empty for everybody else."""
+    user = request.user
+    return reverse("cultivation:score", args=[user.party_id]) if isinstance(user, User) and user.party_id else ""
 
 
 @require_safe
