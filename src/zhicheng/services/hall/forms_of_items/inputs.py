@@ -14,7 +14,7 @@ from django_scopes import scopes_disabled
 
 from zhicheng.base.parties.models import Party
 from zhicheng.base.parties.queries import by_uscc
-from zhicheng.engine.numbers import uscc
+from zhicheng.engine.numbers import InvalidNumber, uscc
 from zhicheng.services.hall import clock
 from zhicheng.services.hall.definition_kinds import Column, Field
 from zhicheng.services.hall.forms_of_items.shown import kept, plain, typed
@@ -39,10 +39,10 @@ class NumberInput(forms.DecimalField):
         self.digits, self.least, self.most, self.unit = digits, least, most, unit
         self.widget = forms.TextInput(attrs={"inputmode": "decimal" if digits else "numeric", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(half_width(value).replace(",", "") if value else value)
 
-    def validate(self, value: Decimal | None) -> None:
+    def validate(self, value: Any) -> None:
         super().validate(value)
         if value is None:
             return
@@ -110,7 +110,7 @@ class PartyInput(forms.CharField):
     def refused_code(self, text: str) -> str:
         try:
             return uscc.validate(text)
-        except uscc.InvalidNumber as fault:
+        except InvalidNumber as fault:
             raise ValidationError(str(fault)) from None
 
     def of_name(self, name: str) -> str:

@@ -27,7 +27,7 @@ class SectionForm(Form):
         self, *, model: ItemDefinition, section: str, answers: Answers, has_file: frozenset[str], **kwargs: Any
     ) -> None:
         self.model, self.section, self.earlier, self.has_file = model, section, answers, has_file
-        self.asked_here = [field for field in model.fields if field.section == section]
+        self.asked_here = [field for field in model.fields if field.code in self.base_fields]
         super().__init__(**kwargs)
 
     @property
@@ -66,13 +66,8 @@ class SectionForm(Form):
             return
         asked = {field.code for field in self.asked_now}
         wants_rows = self.data.get("stay") in {field.code for field in self.asked_here if field.kind == "table"}
-        for code in [code for code in self.errors_found if wants_rows or code not in asked]:
-            del self.errors_found[code]
-
-    @property
-    def errors_found(self) -> dict[str, Any]:
-        """The errors while they are collected."""
-        return self._errors if self._errors is not None else {}
+        for code in [code for code in self.errors if wants_rows or code not in asked]:
+            del self.errors[code]
 
 
 def form_for(
@@ -100,13 +95,24 @@ def made(
     has_file: frozenset[str],
     **sent: Any,
 ) -> SectionForm:
-    fields = [field for field in model.fields if field.section == section]
+    fields = on_page(model, section, answers)
     initial = {field.code: initial_of(field, answers, known) for field in fields}
     shape = type(
         "PageForm", (SectionForm,), {field.code: dressed(model, field, answers, known, has_file) for field in fields}
     )
     form: SectionForm = shape(model=model, section=section, answers=answers, has_file=has_file, initial=initial, **sent)
     return form
+
+
+def on_page(model: ItemDefinition, section: str, answers: Answers) -> list[Field]:
+    """The questions of a section; one that an answer of another page makes needless is left out."""
+    asked = {field.code for field in shown_fields(model, answers)}
+    here: dict[str, Field] = {}
+    for field in model.fields:
+        decided_here = field.shown_if is None or field.shown_if.field in here
+        if field.section == section and (decided_here or field.code in asked):
+            here[field.code] = field
+    return list(here.values())
 
 
 def initial_of(field: Field, answers: Answers, known: Mapping[str, Known]) -> Any:

@@ -35,7 +35,7 @@ def home(request: HttpRequest, as_format: str) -> HttpResponse:
     facts = {
         "heading": heading_of(table),
         "table": table,
-        "doors": [] if table.is_narrowed else doors(table.source),
+        "doors": [] if table.is_narrowed else doors(list(table.source)),
         "ways": ways(request),
         "crumbs": [(_("首页"), reverse("home")), (_("办事服务"), None)],
     }
