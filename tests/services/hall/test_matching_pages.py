@@ -104,7 +104,7 @@ def test_a_grant_without_application_is_confirmed_once() -> None:
     browser = signed_in(li)
     assert "平台没有这项记录" in browser.get("/hall/matches/automatic/confirm/").content.decode()
     key = {"key": str(uuid4())}
-    assert browser.post("/hall/matches/automatic/confirm/", key).status_code == 403
+    assert browser.post("/hall/matches/automatic/confirm/", key).status_code == 409
     set_facts(li.party, credit_grade="A")
     page = browser.get("/hall/matches/automatic/confirm/").content.decode()
     assert "确认无误，领取" in page

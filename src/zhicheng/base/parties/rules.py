@@ -44,4 +44,4 @@ def has_party(user: User) -> Verdict:
     """Who belongs to an organisation."""
     if user.party_id is not None:
         return YES
-    return no("no_party", _("您的账户没有所属单位。各单位的登记信息可以在主体名录中查找"))
+    return no("not_of_a_party", _("您的账户没有所属单位。各单位的登记信息可以在主体名录中查找"))

@@ -10,7 +10,7 @@ from zhicheng.services.hall.definition_kinds import ItemDefinition
 def has_organisation(user: User) -> Verdict:
     """What an organisation can have is shown to its own people."""
     if user.party_id is None:
-        return no("no_organisation", _("这一页供单位账户查看本单位可以办的事项；没有账户的，可以用“免登录预核对”"))
+        return no("not_of_an_organisation", _("这一页供单位账户查看本单位可以办的事项；没有账户的，可以用“免登录预核对”"))
     return YES
 
 
@@ -24,7 +24,7 @@ def can_see_candidates(user: User) -> Verdict:
 def can_confirm(user: User, model: ItemDefinition, state: str) -> Verdict:
     """An organisation confirms what the office grants without application, while all conditions are met."""
     if not model.automatic:
-        return no("not_automatic", _("“%(item)s”须填写申请，不能直接确认") % {"item": model.title})
+        return no("needs_application", _("“%(item)s”须填写申请，不能直接确认") % {"item": model.title})
     if state != "eligible":
-        return no("not_eligible", _("贵单位目前不符合“%(item)s”的全部条件，请先查看核对结果") % {"item": model.title})
+        return no("conditions_unmet", _("贵单位目前不符合“%(item)s”的全部条件，请先查看核对结果") % {"item": model.title})
     return has_organisation(user)
