@@ -22,13 +22,14 @@ from zhicheng.services.hall.applicant_forms import ContactForm, PapersForm
 from zhicheng.services.hall.filling_in import FillingIn
 from zhicheng.services.hall.forms_of_items import SectionForm, display, form_for
 from zhicheng.services.hall.models import Application, State
+from zhicheng.services.hall.queries.cases import all_cases
 from zhicheng.services.hall.rules.filing import OPEN_TO_CHANGE
 from zhicheng.services.hall.views.own import (
     demonstration_words,
     for_its_applicant,
     key_from,
     path_to_case,
-    person_of,
+    speaker,
 )
 
 show_or_submit = require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +66,7 @@ def send(request: HttpRequest, filling: FillingIn, section: int) -> HttpResponse
     application, title = filling.application, filling.model.sections[section - 1]
     sent = form_for(filling.model, title, application=application, data=request.POST, files=request.FILES)
     is_right = sent.is_valid()
-    saved = actions.save(application=application, by=person_of(request), answers=sent.answers, section=title)
+    saved = actions.save(application=application, by=speaker(request, application), answers=sent.answers, section=title)
     is_right = keep_files(request, saved, sent) and is_right
     if request.headers.get("HX-Request"):
         return render(request, "hall/applicant/saved.html", {"saved_at": saved.saved_at})
@@ -82,15 +83,15 @@ def keep_files(request: HttpRequest, application: Application, sent: SectionForm
     """Keep the files of the page's file fields; what is wrong with one is said at its field."""
     for code, upload in sent.uploads.items():
         try:
-            actions.attach(application=application, by=uploader(request), code=code, upload=upload)
+            actions.attach(application=application, by=uploader(request, application), code=code, upload=upload)
         except Refused as refused:
             sent.add_error(code, refused.because)
     return not sent.errors
 
 
-def uploader(request: HttpRequest) -> User:
+def uploader(request: HttpRequest, application: Application) -> User:
     """Whoever hands in a file answers for it with an account."""
-    by = person_of(request)
+    by = speaker(request, application)
     if by is None:
         raise Refused("not_signed_in", _("没有登录不能上传材料，请登录后办理，或者把材料交到办理窗口"))
     return by
@@ -140,7 +141,7 @@ def papers(request: HttpRequest, filling: FillingIn) -> HttpResponse:
     asked = [paper.material for paper in filling.papers]
     if request.method != "POST":
         return show_papers(request, filling, PapersForm(materials=asked))
-    by = uploader(request)
+    by = uploader(request, filling.application)
     if "remove" in request.POST:
         taken = [each for each in filling.attachments if str(each.pk) == request.POST["remove"]]
         for attachment in taken:
@@ -163,7 +164,7 @@ def papers(request: HttpRequest, filling: FillingIn) -> HttpResponse:
 def show_papers(request: HttpRequest, filling: FillingIn, shown: PapersForm) -> HttpResponse:
     wanted = filling.corrections_in([paper.material.code for paper in filling.papers])
     rows = [(paper, shown[paper.material.code], wanted.get(paper.material.code, "")) for paper in filling.papers]
-    facts = {"form": shown, "rows": rows, "may_upload": person_of(request) is not None}
+    facts = {"form": shown, "rows": rows, "may_upload": speaker(request, filling.application) is not None}
     return render(request, "hall/applicant/papers.html", facts | frame(filling, filling.papers_number))
 
 
@@ -181,10 +182,18 @@ def answers(request: HttpRequest, application: Application) -> HttpResponse:
         try:
             return hand_in(request, application, contact)
         except Refused as refused:
+            if is_handed_in(application):
+                return redirect("hall:submitted", application.pk)
             if refused.code not in STAY_ON_PAGE:
                 raise
             contact.add_error(None, refused.because)
     return render(request, "hall/applicant/answers.html", facts_to_check(request, application, contact))
+
+
+def is_handed_in(application: Application) -> bool:
+    """Whether the other of two clicks has done the work meanwhile."""
+    now = all_cases().get(pk=application.pk)
+    return now.number is not None and now.state not in OPEN_TO_CHANGE
 
 
 STAY_ON_PAGE = frozenset(
@@ -204,7 +213,7 @@ STAY_ON_PAGE = frozenset(
 
 def hand_in(request: HttpRequest, application: Application, contact: ContactForm) -> HttpResponse:
     """Keep the contact, submit, and lead to the confirmation."""
-    by, key, was_returned = person_of(request), key_from(request), application.state == State.RETURNED
+    by, key, was_returned = speaker(request, application), key_from(request), application.state == State.RETURNED
     ready = actions.save(application=application, by=by, answers={}, **contact.cleaned_data)
     verb = actions.resubmit if was_returned else actions.submit
     done = verb(application=ready, by=by, key=key)

@@ -36,6 +36,7 @@ from zhicheng.services.hall.views.own import (
     path_to,
     path_to_case,
     person_of,
+    speaker,
     verify_address,
 )
 from zhicheng.services.hall.zipping import case_zip
@@ -69,7 +70,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     found, user = known_case(request, pk), person_of(request)
     if found is None and user is None:
         return to_sign_in(request)
-    if found is not None and is_for_applicant(user, found):
+    if found is not None and is_for_applicant(speaker(request, found), found):
         return page(request, found)
     if found is None or user is None or not user.is_officer:
         raise Http404(_("没有这件办件，或者它不是您和您的单位提出的"))
@@ -84,7 +85,7 @@ def page(request: HttpRequest, application: Application) -> HttpResponse:
     """Where it stands, in one sentence; then everything that belongs to it."""
     if application.state == State.DRAFT:
         return draft(request, application)
-    user, on, days = person_of(request), clock.today(), calendar()
+    user, on, days = speaker(request, application), clock.today(), calendar()
     limit = limit_of(application, on, days)
     rating = rating_of(application)
     facts = {
@@ -131,7 +132,7 @@ def draft(request: HttpRequest, application: Application) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
     """Ask once more, then take it back."""
-    user, form = person_of(request), WithdrawForm(request.POST or None)
+    user, form = speaker(request, application), WithdrawForm(request.POST or None)
     is_draft = application.state == State.DRAFT
     if request.method != "POST":
         rules.can_withdraw(user, application).or_refuse()
@@ -157,7 +158,7 @@ def message(request: HttpRequest, application: Application) -> HttpResponse:
     """Write to the office."""
     form = MessageForm(request.POST)
     if form.is_valid():
-        actions.say(application=application, by=person_of(request), text=form.cleaned_data["text"])
+        actions.say(application=application, by=speaker(request, application), text=form.cleaned_data["text"])
         messages.success(request, _("留言已发出"))
         return redirect(f"{application.get_absolute_url()}#words")
     return again(request, application, _("没有发出：请先写留言，不超过 1000 字"))
@@ -169,7 +170,7 @@ def rate(request: HttpRequest, application: Application) -> HttpResponse:
     """Judge the service."""
     form = RatingForm(request.POST)
     if form.is_valid():
-        actions.rate(application=application, by=person_of(request), **form.cleaned_data)
+        actions.rate(application=application, by=speaker(request, application), **form.cleaned_data)
         messages.success(request, _("谢谢，评价已登记"))
         return redirect(application)
     return again(request, application, _("没有保存：请先选择是否满意"))
@@ -187,7 +188,7 @@ def documents(request: HttpRequest, pk: int) -> HttpResponseBase:
     application = readable(request, pk)
     if isinstance(application, HttpResponse):
         return application
-    user = person_of(request)
+    user = speaker(request, application)
     letter = letter_of(application)
     file = case_zip(application, user, verify_at=verify_address(request, letter.code) if letter else "")
     return FileResponse(file, as_attachment=True, filename=f"{application}.zip", content_type=ZIP_TYPE)
@@ -214,7 +215,7 @@ def readable(request: HttpRequest, pk: int) -> Application | HttpResponse:
     found, user = known_case(request, pk), person_of(request)
     if found is None and user is None:
         return to_sign_in(request)
-    may = found is not None and (user is None or user.is_officer or may_fill_in(user, found))
+    may = found is not None and ((user is not None and user.is_officer) or may_fill_in(speaker(request, found), found))
     if found is None or not may:
         raise Http404(_("没有这件办件，或者它不是您和您的单位提出的"))
     return found

@@ -40,9 +40,16 @@ def remember(request: HttpRequest, application: Application) -> None:
 
 
 def known_case(request: HttpRequest, pk: int) -> Application | None:
-    """The case when the visitor may see it; None when there is none such."""
+    """The case when the visitor may see it, by account or by the key in this browser; None when there is none such."""
     user = person_of(request)
-    return queries.case(user, pk) if user else own.held_by_key(pk, keys_of(request))
+    seen = queries.case(user, pk) if user else None
+    return seen or own.held_by_key(pk, keys_of(request))
+
+
+def speaker(request: HttpRequest, application: Application) -> User | None:
+    """Who acts in a case: the person signed in, None for a case without account that this browser holds the key of."""
+    is_without_account = application.party_id is None and application.filed_by_id is None
+    return None if is_without_account and str(application.filing_key) in keys_of(request) else person_of(request)
 
 
 def for_its_applicant(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -51,10 +58,9 @@ def for_its_applicant(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     @wraps(view)
     def guarded(request: HttpRequest, pk: int, **kwargs: object) -> HttpResponseBase:
         found = known_case(request, pk)
-        user = person_of(request)
-        if found is None and user is None:
+        if found is None and person_of(request) is None:
             return to_sign_in(request)
-        if found is None or not may_fill_in(user, found):
+        if found is None or not may_fill_in(speaker(request, found), found):
             raise Http404(_("没有这件办件，或者它不是您和您的单位提出的"))
         return view(request, found, **kwargs)
 
