@@ -458,3 +458,15 @@ def test_a_decision_can_go_back_to_its_examination() -> None:
     assert refused(actions.send_back, application=made, by=office().head, reason="") == "reason_missing"
     back = actions.send_back(application=made, by=office().head, reason="请核对金额")
     assert (back.state, back.step, back.awaited_role) == ("accepted", 1, "city_handler")
+
+
+def test_what_is_told_to_happen_then_is_dated_then() -> None:
+    then = clock.moment_of(date(2018, 5, 16))
+    made = case(State.DELIVERED, at=then)
+    with clock.told(then):
+        rating = actions.rate(application=made, by=made.filed_by, stars=5)
+        said = actions.say(application=made, by=made.filed_by, text="谢谢")
+    entries = queries.timeline(made, made.filed_by)
+    assert {timezone.localdate(entry.date) for entry in entries} == {date(2018, 5, 16)}
+    assert (rating.at, said.at, fresh(made).created_at, made.delivered_on) == (then, then, then, date(2018, 5, 16))
+    assert inbox(office().head) == []

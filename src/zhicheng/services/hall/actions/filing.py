@@ -22,6 +22,7 @@ from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import checking, clock, rules
 from zhicheng.services.hall.actions.calls import give_back_place, move_up
 from zhicheng.services.hall.actions.moving import (
+    date_as_told,
     enter,
     held,
     is_as_seen,
@@ -136,6 +137,7 @@ def added(application: Application, by: User | None) -> Application:
         if twin is None:
             raise
         return own_draft(twin, by)
+    date_as_told(application, "created_at")
     log("case.begun", application, by, item=application.item, channel=application.channel)
     return application
 
@@ -186,6 +188,7 @@ def attach(*, application: Application, by: User, code: str, upload: "UploadedFi
     if code:
         case.attachments.filter(code=code, replaced_at=None).update(replaced_at=clock.now())
     made = Attachment.objects.create(application=case, code=code, document=document, added_by=by)
+    date_as_told(made, "added_at")
     log("case.paper_added", case, by, code=code, document=str(document.pk), name=document.name)
     return made
 

@@ -17,6 +17,7 @@ from zhicheng.services.hall import clock, rules
 from zhicheng.services.hall.actions.calls import decision_in_call, move_up
 from zhicheng.services.hall.actions.handing_over import prepare_outcome
 from zhicheng.services.hall.actions.moving import (
+    date_as_told,
     enter,
     held,
     is_as_seen,
@@ -114,7 +115,7 @@ def pass_examination(*, application: Application, by: User, note: str = "", key:
     is_as_seen(case, application)
     rules.can_examine(by, case, missing_reviews=missing_reviews(case), givers=acting_as(by)).or_refuse()
     if note.strip():
-        Message.objects.create(application=case, by=by, text=note.strip(), internal=True)
+        date_as_told(Message.objects.create(application=case, by=by, text=note.strip(), internal=True), "at")
     step, score = case.current_step, score_of(case)
     enter(case, case.step + 1, examined_by=by, score=case.score if score is None else score)
     tell_office(case, _("待办：%(case)s（%(step)s）") % {"case": case, "step": case.current_step.title})

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
@@ -85,6 +86,13 @@ def log(verb: str, case: Application, by: User | None, *, why: str = "", **facts
     if clock.is_told():
         facts["told_at"] = clock.now().isoformat()
     record(verb, on=case, by=by, why=why, region_code=case.region_id, **facts)
+
+
+def date_as_told(row: Model, field: str) -> None:
+    """Where the time was set, date a new row with it: its own field took the real time."""
+    if clock.is_told():
+        setattr(row, field, clock.now())
+        row.save(update_fields=[field])
 
 
 def tell_applicant(case: Application, subject: str, text: str = "") -> None:

@@ -8,7 +8,7 @@ from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.audit import verbs
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import clock, rules
-from zhicheng.services.hall.actions.moving import held, log, tell, tell_applicant, tell_office
+from zhicheng.services.hall.actions.moving import date_as_told, held, log, tell, tell_applicant, tell_office
 from zhicheng.services.hall.models import Application, Message, Rating
 from zhicheng.services.hall.queries.cases import officers_for
 
@@ -30,6 +30,7 @@ def say(*, application: Application, by: User | None, text: str) -> Message:
     case = held(application)
     rules.can_write_message(by, case).or_refuse()
     made = Message.objects.create(application=case, by=by, text=worded(text))
+    date_as_told(made, "at")
     is_from_applicant = by is None or bool(rules.is_applicant(by, case))
     tell_other = tell_office if is_from_applicant and case.awaited_role else tell_applicant
     if not is_from_applicant or case.awaited_role:
@@ -44,6 +45,7 @@ def note(*, application: Application, by: User, text: str) -> Message:
     case = held(application)
     rules.can_write_note(by, case).or_refuse()
     made = Message.objects.create(application=case, by=by, text=worded(text), internal=True)
+    date_as_told(made, "at")
     log("case.note_written", case, by)
     return made
 
@@ -65,6 +67,7 @@ def rate(*, application: Application, by: User | None, stars: int, text: str = "
         raise Refused("stars_unknown", _("请选择一至五星"))
     rules.can_rate(by, case, is_rated=Rating.objects.filter(application=case).exists()).or_refuse()
     made = Rating.objects.create(application=case, stars=stars, text=text.strip()[:LONGEST_MESSAGE])
+    date_as_told(made, "at")
     if stars < SATISFIED_FROM:
         subject = _("差评待回访：%(case)s（%(stars)d 星）") % {"case": case, "stars": stars}
         tell(officers_for(case, head_of(case)), case, subject, made.text)
