@@ -77,9 +77,12 @@ PUBLIC = [
     "/titles/verify/",
     "/titles/cities/",
     "/titles/cities/440300/",
+    "/hall/calls/",
+    "/hall/publicised/",
 ]
 # What each role opens behind the sign-in; together these are all pages that need one.
 BEHIND_SIGN_IN = {
+    "zhuanjia": ["/hall/reviews/", "/hall/interests/"],
     "jingban": [
         "/hall/editor/",
         "/hall/editor/service_voucher/",
@@ -90,6 +93,9 @@ BEHIND_SIGN_IN = {
         "/hall/statistics/",
         "/hall/ratings/",
         "/hall/delegations/",
+        "/hall/calls/new/",
+        "/hall/interests/",
+        "/hall/objections/",
         "/hall/paper/",
         "/hall/matches/gbt29490_subsidy/",
         "/hall/import/",
