@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django_scopes import scopes_disabled
 from pytest_django import DjangoAssertNumQueries
 
@@ -20,6 +21,9 @@ ANSWERS = {
     "uscc": CODE.lower(),
     "address": "广东省深圳市南山区科技路 1 号",
     "region": "",
+    "size": "small",
+    "founded_on": "2011-05-20",
+    "credit_grade": "",
 }
 
 
@@ -70,6 +74,9 @@ def test_the_json_twin_carries_the_same_rows(browser: Client) -> None:
             "region_id": "440305",
             "region__name": "440305区划",
             "address": None,
+            "size": None,
+            "founded_on": None,
+            "credit_grade": None,
             "synthetic": False,
         }
     ]
@@ -93,11 +100,13 @@ def test_register_check_confirm(browser: Client) -> None:
     answer = browser.post("/parties/register/", sent_again)
     party = Party._base_manager.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/parties/{party.pk}/registered/")
-    assert (party.name, party.uscc, party.region_id, party.kind) == (
+    assert (party.name, party.uscc, party.region_id, party.kind, party.size, str(party.founded_on)) == (
         "海岳精密仪器有限公司",
         CODE,
         "440305",
         "enterprise",
+        "small",
+        "2011-05-20",
     )
     assert "海岳精密仪器有限公司（440305区划）已列入主体名录" in browser.get(answer["Location"]).content.decode()
 
@@ -160,3 +169,14 @@ def test_an_officer_of_another_city_finds_nothing() -> None:
     assert b"\xe6\xb7\xb1\xe5\x9c\xb3" not in browser.get("/parties/all.csv").content
     for page in ("", "correct/", "registered/"):
         assert browser.get(f"/parties/{party.pk}/{page}").status_code == 404
+
+
+def test_an_organisation_confirms_on_its_page_and_an_officer_has_no_button(browser: Client) -> None:
+    li = person("李", Role.ORGANISATION, region="440305")
+    assert li.party is not None
+    own = signed_in(li)
+    page = own.get("/parties/own/", follow=True)
+    assert "还没有确认过" in page.content.decode()
+    assert own.post(f"/parties/{li.party.pk}/confirm/").status_code == 302
+    assert f"<dd>{timezone.localdate().isoformat()}</dd>" in own.get(f"/parties/{li.party.pk}/").content.decode()
+    assert "确认信息准确" not in browser.get(f"/parties/{li.party.pk}/").content.decode()

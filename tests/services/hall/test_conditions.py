@@ -99,7 +99,7 @@ def test_the_register_is_read_once_for_all_conditions(django_assert_num_queries:
     model = item(conditions=[GRADED, CONFIRMED], once_a_year=True)
     party = firm()
     verdict(model, party_id=party.pk, code="sample")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         verdict(model, party_id=party.pk, code="sample")
 
 
