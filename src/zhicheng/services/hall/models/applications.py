@@ -145,8 +145,17 @@ class Application(models.Model):
             models.Index(fields=["region", "-submitted_at"]),
             models.Index(fields=["item", "state"]),
             models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="hall_application_running"),
-            models.Index(fields=["awaited_role", "due_on"], condition=~Q(awaited_role=""), name="hall_application_awaited"),
-            models.Index(fields=["expires_on"], condition=Q(expires_on__isnull=False), name="hall_application_expiring"),
+            models.Index(
+                fields=["office", "delivered_on"],
+                condition=Q(delivered_on__isnull=False),
+                name="hall_application_ended",
+            ),
+            models.Index(
+                fields=["awaited_role", "due_on"], condition=~Q(awaited_role=""), name="hall_application_awaited"
+            ),
+            models.Index(
+                fields=["expires_on"], condition=Q(expires_on__isnull=False), name="hall_application_expiring"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="application_state_known"),

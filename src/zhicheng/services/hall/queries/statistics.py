@@ -7,7 +7,7 @@ minutes: the page says of which moment it is.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.core.cache import cache
@@ -161,11 +161,11 @@ def counted(
     delivered = Q(state=State.DELIVERED, delivered_on__gte=since)
     running = Q(state__in=sorted(AT_OFFICE))
     rows: Iterable[tuple[str, *tuple[int, ...]]] = (
-        cases.filter(Q(submitted_at__date__gte=since) | delivered | running | Q(state=State.RETURNED))
+        cases.filter(Q(submitted_at__gte=midnight(since)) | delivered | running | Q(state=State.RETURNED))
         .order_by()
         .values_list(group)
         .annotate(
-            received=Count("pk", filter=Q(submitted_at__date__gte=since)),
+            received=Count("pk", filter=Q(submitted_at__gte=midnight(since))),
             running=Count("pk", filter=running),
             overdue=Count("pk", filter=running & Q(due_on__lt=today)),
             returned=Count("pk", filter=Q(state=State.RETURNED)),
@@ -187,9 +187,14 @@ def handling_days(cases: QuerySet[Application], since: date, group: str) -> Iter
 
 def opinions(cases: QuerySet[Application], since: date, group: str) -> Iterable[tuple[str, int, int]]:
     """(group, stars, opinions) given in the period."""
-    rated = cases.filter(rating__at__date__gte=since).order_by()
+    rated = cases.filter(rating__at__gte=midnight(since)).order_by()
     rows: Iterable[tuple[str, int, int]] = rated.values_list(group, "rating__stars").annotate(given=Count("pk"))
     return rows
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins here: compared with it, an index of moments serves."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def summed(lines: Iterable[Line]) -> Line:
@@ -205,7 +210,7 @@ def summed(lines: Iterable[Line]) -> Line:
 def by_month(reach: str, since: date, today: date) -> list[tuple[str, int, int]]:
     """(month as 2018-10, received, delivered) for each month of the period, also those without cases."""
     cases = cases_within(reach).order_by()
-    received = months_of(cases.filter(submitted_at__date__gte=since), "submitted_at")
+    received = months_of(cases.filter(submitted_at__gte=midnight(since)), "submitted_at")
     delivered = months_of(cases.filter(state=State.DELIVERED, delivered_on__gte=since), "delivered_on")
     return [(month, received.get(month, 0), delivered.get(month, 0)) for month in months_between(since, today)]
 
