@@ -120,3 +120,17 @@ def save(browser: Client, code: str, part: str, **values: object) -> None:
 
 def publish(browser: Client, code: str) -> str:
     return browser.post(f"/hall/editor/{code}/publish/", {"why": "试行"}, follow=True).content.decode()
+
+
+def test_a_list_of_tables_stays_one_wherever_it_stands() -> None:
+    text = 'title = "甲"\n\n[[fields]]\ncode = "a"\n\n[[basis]]\ntext = "旧"\n\n[[steps]]\nkind = "accept"\n'
+    basic = sections()[0]
+    row = texts.typed_in(basic, texts.values_of(text, basic)[0]) | {
+        "basis": "新 | http://a.cn/\n又一条",
+        "contact": "窗口",
+    }
+    content = texts.read(texts.with_section(text, basic, [row])).unwrap()
+    assert content == {
+        "title": "甲", "contact": "窗口", "fields": [{"code": "a"}], "basis": [{"text": "新", "url": "http://a.cn/"}, {"text": "又一条"}],
+        "steps": [{"kind": "accept"}],
+    }  # fmt: skip

@@ -137,3 +137,17 @@ def test_reads_answers_aloud(model: ItemDefinition) -> None:
         "辅导": [("由谁辅导", "自行"), ("内容", "检索、预警"), ("已上市", "否")],
         "专利": [("专利", "CN 201010255577.9"), ("近三年经营", "年份 2017，收入 10.50 元")],
     }  # fmt: skip
+
+
+def test_a_question_that_another_page_makes_needless_is_left_out() -> None:
+    fields = [
+        {"code": "listed", "label": "已上市", "kind": "flag", "section": "一"},
+        {"code": "market", "label": "上市地", "kind": "text", "section": "二", "shown_if": {"field": "listed", "is_one_of": ["true"]}},
+        {"code": "since", "label": "上市日", "kind": "date", "section": "二", "shown_if": {"field": "listed", "is_one_of": ["true"]}},
+    ]  # fmt: skip
+    model = read(kind_of("item"), "sample", toml(fields=fields, letter=None)).model
+    assert isinstance(model, ItemDefinition)
+    assert list(form_for(model, "二", application=None, answers={"listed": False}).fields) == []
+    assert list(form_for(model, "二", application=None, answers={"listed": True}).fields) == ["market", "since"]
+    assert [fault.code for fault in faults_of_answers(model, {"listed": True}, [])] == ["market", "since"]
+    assert faults_of_answers(model, {"listed": False, "market": ""}, []) == []

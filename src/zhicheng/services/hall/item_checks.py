@@ -14,7 +14,7 @@ from zhicheng.services.hall import asking
 from zhicheng.services.hall.asking import Fact, FactKind
 
 if TYPE_CHECKING:
-    from zhicheng.services.hall.definition_kinds import Condition, Field, ItemDefinition
+    from zhicheng.services.hall.definition_kinds import Condition, Field, ItemDefinition, ShownIf
 
     Items = Mapping[str, ItemDefinition]
 
@@ -62,11 +62,9 @@ def form_faults(item: "ItemDefinition") -> Iterator[Fault]:
             yield f"materials.{at}.waived_by", _("没有条件“%(code)s”") % {"code": material.waived_by}
 
 
-def shown_if_faults(where: str, shown_if: object, earlier: "Mapping[str, Field]") -> Iterator[Fault]:
+def shown_if_faults(where: str, shown_if: "ShownIf | None", earlier: "Mapping[str, Field]") -> Iterator[Fault]:
     """Whether what decides is a field stated before, and the values are ones it can have."""
-    from zhicheng.services.hall.definition_kinds import ShownIf
-
-    if not isinstance(shown_if, ShownIf):
+    if shown_if is None:
         return
     decides = earlier.get(shown_if.field)
     if decides is None:

@@ -176,7 +176,7 @@ SHOWN_IF = Manner("text", write_shown_if, read_shown_if)
 MEND = Manner("text", write_mend, read_mend)
 VALUE = Manner("text", write_value, read_value)
 PARAMETERS = Manner("area", write_parameters, read_parameters)
-MANY = Manner("many", lambda value: ",".join(value or ()), lambda text, _row: split(text, ","))
+MANY = Manner("many", lambda value: ",".join(sorted(value or ())), lambda text, _row: split(text, ","))
 CALL = Manner(
     "select", lambda value: value["ranking"] if value else "", lambda text, _row: {"ranking": text} if text else None
 )

@@ -123,7 +123,7 @@ def typed_rows(data: QueryDict, section: Section) -> list[dict[str, str]]:
 
 def typed_value(data: QueryDict, section: Section, at: int, cell: Cell) -> str:
     given = data.getlist(f"{section.code}-{at}-{cell.key}")
-    return ",".join(each.strip() for each in given).replace("\r\n", "\n")
+    return ",".join(each.strip() for each in sorted(given)).replace("\r\n", "\n")
 
 
 def whole(text: str) -> int:

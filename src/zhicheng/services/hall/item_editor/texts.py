@@ -96,11 +96,14 @@ def change(table: "Table | TOMLDocument", written: Sequence[Cell], row: Mapping[
     for cell in written:
         typed = row.get(cell.key, "")
         # Compared as typed: what only could be written otherwise is not touched.
-        if typed == cell.manner.write(before.get(cell.key)):
+        if typed == cell.manner.write(before.get(cell.key)).strip():
             continue
         value = cell.manner.read(typed, row)
         if value is None:
             table.pop(cell.key, None)
+        elif isinstance(table.get(cell.key), AoT) and isinstance(value, list):
+            # In the same manner as before: an array in the place of [[…]] could fall into the table above it.
+            table[cell.key] = rows_of(value)
         else:
             table[cell.key] = item_of(value)
 
@@ -126,6 +129,16 @@ def item_of(value: Any) -> Any:
         array.extend(item_of(each) for each in value)
         return array.multiline(multiline=len(value) > 1 and isinstance(value[0], dict))
     return tomlkit.item(value)
+
+
+def rows_of(values: Sequence[Values]) -> AoT:
+    """Small tables written as [[…]], one after the other."""
+    rows = tomlkit.aot()
+    for value in values:
+        table = tomlkit.table()
+        table.update({name: item_of(each) for name, each in value.items()})
+        rows.append(table)
+    return rows
 
 
 def tables_of(document: TOMLDocument, section: Section) -> list[Table]:
