@@ -42,3 +42,5 @@ asking.register(
         question=gettext_lazy("是否已经是知识产权信息服务网点"),
     )
 )
+# Matching follows what happens to outlets.
+asking.follow("outlets.Outlet")

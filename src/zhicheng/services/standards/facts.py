@@ -103,3 +103,5 @@ asking.register(
         say=say,
     )
 )
+# Matching follows what happens to certificates.
+asking.follow("standards.Certificate", "holder_id")
