@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.base.accounts.access import PersonRequest, officers_only
 from zhicheng.base.verdicts import Refused
+from zhicheng.services.hall.forms_of_items import display
 from zhicheng.services.hall.models import Application
 from zhicheng.services.hall.office_acts import BY_CODE, Act
 from zhicheng.services.hall.office_forms import ActForm
@@ -58,6 +59,7 @@ def act_page(request: PersonRequest, chosen: Act, form: ActForm, *, status: int 
         "act": chosen,
         "form": form,
         "application": application,
+        "answers": display(application.model, application.answers) if chosen.code == "return" else [],
         "demonstration": demonstration_of([application]),
         "crumbs": [
             (_("办件"), reverse("hall:desk")),
