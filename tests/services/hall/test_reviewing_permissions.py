@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.base.documents.test_permissions import Download
 from tests.people import person
 from tests.permissions import (
     OWN_PARTY,
@@ -95,10 +96,10 @@ MATRIX = Matrix(
     Route("hall:review", review, method="POST", data={"points_plan": "50", "points_team": "30"}, allowed=REVIEWER, answer=302),
     Route("hall:decline", review, allowed=REVIEWER),
     Route("hall:decline", review, method="POST", data={"reason": "出差"}, allowed=REVIEWER, answer=302),
-    Route("hall:review_paper", paper, allowed=REVIEWER),
+    Download("hall:review_paper", paper, allowed=REVIEWER),
     *page_and_twins("hall:interests", allowed=OFFICERS | {Role.EXPERT}),
-    Route("hall:assign", case_under_review, allowed=OFFICE),
-    Route("hall:assign", case_under_review, method="POST", data={"seed": "1"}, allowed=OFFICE),
+    Route("hall:assign", case_under_review, allowed=OFFICE, hidden=403),
+    Route("hall:assign", case_under_review, method="POST", data={"seed": "1"}, allowed=OFFICE, hidden=403),
     *page_and_twins("hall:calls", allowed=PUBLIC),
     Route("hall:announce", allowed=OFFICERS),
     Route("hall:call", batch, allowed=PUBLIC),
@@ -107,10 +108,8 @@ MATRIX = Matrix(
     Route("hall:close_call", batch, method="POST", data={}, allowed=OFFICE, answer=409, hidden=403),
     *page_and_twins("hall:publicised", allowed=PUBLIC),
     Route("hall:object", publicised_case, allowed=PUBLIC),
-    Route("hall:object", publicised_case, method="POST", data=OBJECTION, allowed=PUBLIC, answer=302),
     *page_and_twins("hall:objections", allowed=OFFICERS),
-    Route("hall:answer_objection", objection, allowed=OFFICE),
-    Route("hall:answer_objection", objection, method="POST", data=ANSWER, allowed=OFFICE, answer=302),
+    Route("hall:answer_objection", objection, method="POST", data=ANSWER, allowed=OFFICE, answer=302, hidden=403),
 )  # fmt: skip
 
 

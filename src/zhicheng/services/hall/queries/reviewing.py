@@ -33,6 +33,11 @@ class Sheet:
     comment: str
 
 
+def case(pk: int) -> Application | None:
+    """One case, whosever it is: the rule of the act says who may."""
+    return all_cases().filter(pk=pk).first()
+
+
 def ties_of(application: Application) -> Ties:
     """Who is connected with a case: declared interests, and those who handled it as officers."""
     interested: Iterable[int] = ()
@@ -176,9 +181,9 @@ def objections_to(user: User) -> QuerySet[Objection]:
     return found.select_related("application__definition", "by", "answered_by").order_by("upheld", "pk")
 
 
-def objection_to(user: User, pk: int) -> Objection | None:
-    """One objection to the decision of a case in an officer's reach."""
-    found = Objection.objects.filter(pk=pk, application__region__code__startswith=user.reach)
+def objection(pk: int) -> Objection | None:
+    """One objection, whoever answers it."""
+    found = Objection.objects.filter(pk=pk)
     return found.select_related("application__definition", "by", "answered_by").first()
 
 

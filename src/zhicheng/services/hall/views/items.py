@@ -74,6 +74,7 @@ def ways(request: HttpRequest) -> list[tuple[str, str]]:
         ("hall:check", _("不登录先核对条件")),
         ("hall:track", _("查询办理进度")),
         ("hall:publicised", _("看公示")),
+        ("hall:calls", _("看申请批次")),
     ]
     if user and user.party_id:
         routes = [("hall:matches", _("看本单位可以办的事项")), ("hall:mine", _("看本单位的办件")), *routes[2:]]

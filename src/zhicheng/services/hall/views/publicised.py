@@ -75,9 +75,9 @@ def objections(request: PersonRequest, as_format: str = "html") -> HttpResponse:
 @officers_only
 def answer(request: PersonRequest, pk: int) -> HttpResponse:
     """One objection, and the answer to it."""
-    found = queries.objection_to(request.user, pk)
+    found = queries.objection(pk)
     if found is None:
-        raise Http404(_("没有这份异议，或者不在您的辖区"))
+        raise Http404(_("没有这份异议"))
     rules.serves(request.user, found.application.office_id).or_refuse()
     may = rules.can_answer_objection(request.user, found)
     form = ObjectionAnswerForm(request.POST or None)
