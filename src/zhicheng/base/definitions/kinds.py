@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.utils.functional import Promise
 from pydantic import BaseModel, ConfigDict
 
@@ -29,7 +30,7 @@ class Kind:
     """A kind of definition. Files stand in `definitions/<folder>/<code>.toml`; the file's name is the definition's code.
 
     `check` sees all definitions of the kind (code → model) and yields (code, field, fault) for what one text alone cannot tell,
-    such as a name that does not exist or a circle; the definitions of kinds registered earlier are current by then.
+    such as a name that does not exist or a circle; the definitions of kinds of earlier apps are current by then.
     `page` names the route that shows what a definition says, called with its code; empty when there is none.
     `may_publish(user, model, replaced)` says who beside the national office puts a text in force; `replaced` is the model in force, if any.
     """
@@ -47,14 +48,21 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> Kind:
-    """Announce a kind; order of registration is order of loading."""
+    """Announce a kind."""
     _kinds[kind.code] = kind
     return kind
 
 
 def kinds() -> tuple[Kind, ...]:
-    """All kinds, in order of loading."""
-    return tuple(_kinds.values())
+    """All kinds, in order of loading: that of the installed apps, whichever of their modules was imported first."""
+    return tuple(sorted(_kinds.values(), key=place_of))
+
+
+def place_of(kind: Kind) -> int:
+    """The place of the kind's app among the installed ones; a kind without app comes last."""
+    owner = apps.get_containing_app_config(kind.model.__module__)
+    order = list(apps.get_app_configs())
+    return order.index(owner) if owner else len(order)
 
 
 def kind_of(code: str) -> Kind:
