@@ -80,9 +80,9 @@ def match_parties(*, parties: Collection[int]) -> Matched:
 
 @transaction.atomic
 def follow_changes() -> Matched | None:
-    """Match those again whose records changed since the last time; None when nobody's did, or nothing was matched yet."""
+    """Match those again whose records changed since the last time, everybody the first time; None when nobody's did."""
     if not PartyStanding.objects.exists():
-        return None
+        return match_all(progress=quiet) if queries.is_anybody_there() else None
     ends = queries.ends_of_histories()
     parties = queries.changed_parties(ends)
     if not parties:

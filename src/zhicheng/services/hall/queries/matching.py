@@ -34,6 +34,12 @@ def all_ids() -> list[int]:
         return list(Party.objects.order_by().values_list("pk", flat=True))
 
 
+def is_anybody_there() -> bool:
+    """Whether any organisation is registered."""
+    with scopes_disabled():
+        return Party.objects.order_by().exists()
+
+
 def there_are(parties: Collection[int]) -> list[int]:
     """Those of some organisations that still exist."""
     with scopes_disabled():
