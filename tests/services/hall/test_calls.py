@@ -157,6 +157,15 @@ class TestRanking:
         cases = examined([("80", "80"), ("80", "80"), ("70", "70")], definition)
         assert ranked(made) == cases
 
+    def test_who_was_not_accepted_does_not_stand_in_the_way(self) -> None:
+        definition = reviewed_item(call=SCORED_CALL)
+        made = call(definition)
+        turned_away = case(State.SUBMITTED, definition=definition)
+        actions.refuse_acceptance(application=turned_away, by=office().handler, reason="不属于受理范围")
+        cases = examined([("80", "80")], definition)
+        assert ranked(made) == cases
+        assert fresh(turned_away).place is None
+
     def test_another_office_ranks_nothing(self) -> None:
         definition = reviewed_item(call=SCORED_CALL)
         made = call(definition)

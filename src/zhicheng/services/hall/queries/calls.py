@@ -56,16 +56,20 @@ def held_call(call: Call) -> Call:
     return Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)
 
 
-def cases_of(call: Call) -> list[Application]:
-    """The cases of a batch that are in the running, by place, then by submission."""
+def in_the_running(call: Call) -> QuerySet[Application]:
+    """The cases of a batch that were handed in, accepted and not taken back."""
     found = all_cases().filter(call=call).exclude(state__in=OUT_OF_THE_RUNNING)
-    return list(found.select_related("region").order_by("place", "submitted_at", "pk"))
+    return found.exclude(decision=Decision.NOT_ACCEPTED)
+
+
+def cases_of(call: Call) -> list[Application]:
+    """The cases in the running, by place, then by submission."""
+    return list(in_the_running(call).order_by("place", "submitted_at", "pk"))
 
 
 def held_cases_of(call: Call) -> list[Application]:
     """The same, locked until our commit."""
-    found = all_cases().filter(call=call).exclude(state__in=OUT_OF_THE_RUNNING)
-    return list(found.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    return list(in_the_running(call).select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def in_order(cases: Sequence[Application], scores: dict[int, Fraction]) -> list[Application]:
