@@ -112,19 +112,12 @@ def hand_over_many(request: PersonRequest) -> HttpResponse:
         return redirect("hall:desk")
     form = BulkForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
-        refused = handed_over(cases, form, request)
-        if not refused:
-            return redirect("hall:desk")
-        messages.warning(
-            request, _("%(count)d 件没有移交：%(why)s") % {"count": len(refused), "why": "；".join(refused)}
-        )
+        if refused := handed_over(cases, form, request):
+            facts = {"count": len(refused), "why": "；".join(refused)}
+            messages.warning(request, _("%(count)d 件没有移交：%(why)s") % facts)
         return redirect("hall:desk")
-    facts = {
-        "form": form,
-        "cases": cases,
-        "crumbs": [(_("办件"), reverse("hall:desk")), (_("移交"), None)],
-    }
-    return render(request, "hall/office/hand_over_many.html", facts)
+    crumbs = [(_("办件"), reverse("hall:desk")), (_("移交"), None)]
+    return render(request, "hall/office/hand_over_many.html", {"form": form, "cases": cases, "crumbs": crumbs})
 
 
 def handed_over(cases: list[Application], form: BulkForm, request: PersonRequest) -> list[str]:

@@ -28,6 +28,7 @@ from zhicheng.base.verdicts import Refused
 from zhicheng.engine.tables import write_csv
 from zhicheng.services.hall.clock import today
 from zhicheng.services.hall.items import model_of_item
+from zhicheng.services.hall.models import Application
 from zhicheng.services.hall.paper_reading import (
     ITEM,
     PERSON,
@@ -113,12 +114,8 @@ def fill_in(request: PersonRequest, code: str) -> HttpResponse:
     refusal = ""
     if request.method == "POST" and all(page.is_valid() for page in pages):
         paper = Paper(definition, party, received_of(request), *contact_of(request), answers, key_of(request))
-        try:
-            made = paper.file(request.user)
-        except Refused as refused:
-            refusal = refused.because
-        else:
-            messages.success(request, _("已录入，编号 %(case)s。") % {"case": made})
+        made, refusal = entered(request, paper)
+        if made is not None:
             return redirect(made)
     facts = {
         "definition": definition,
@@ -130,6 +127,16 @@ def fill_in(request: PersonRequest, code: str) -> HttpResponse:
         "crumbs": crumbs((_("录入纸质申请"), reverse("hall:paper")), (definition.title, None)),
     }
     return render(request, "hall/office/paper_form.html", facts)
+
+
+def entered(request: PersonRequest, paper: Paper) -> tuple[Application | None, str]:
+    """The case that was made, or why none was."""
+    try:
+        made = paper.file(request.user)
+    except Refused as refused:
+        return None, refused.because
+    messages.success(request, _("已录入，编号 %(case)s。") % {"case": made})
+    return made, ""
 
 
 def item_for(request: PersonRequest, code: str) -> Definition:
