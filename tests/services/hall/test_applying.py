@@ -237,6 +237,13 @@ def test_a_citizen_applies_without_account_and_follows_the_case_with_the_code() 
     assert answer.headers["Location"] == f"/hall/applications/{made.pk}/"
     assert "已提交，等待受理" in elsewhere.get(answer.headers["Location"]).content.decode()
     assert elsewhere.get(f"/hall/applications/{made.pk}/submitted/").context["lookup_code"] == ""
+    # Being signed in is no hindrance: the code is what counts.
+    member = signed_in(applicant())
+    assert member.get(f"/hall/applications/{made.pk}/").status_code == 404
+    member.post("/hall/track/", {"number": number, "code": code})
+    assert member.get(f"/hall/applications/{made.pk}/").status_code == 200
+    assert member.post(f"/hall/applications/{made.pk}/message/", {"text": "在办吗"}).status_code == 302
+    assert made.messages.get().by is None
 
 
 def test_a_wrong_number_and_a_wrong_code_get_the_same_words() -> None:

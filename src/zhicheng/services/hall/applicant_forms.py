@@ -78,8 +78,14 @@ class PapersForm(Form):
 
     def __init__(self, *args: Any, materials: Sequence[Material], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for material in materials:
-            self.fields[material.code] = forms.FileField(label=material.label, required=False, help_text=material.note)
+        for each in materials:
+            self.fields[each.code] = forms.FileField(
+                label=each.label,
+                required=False,
+                help_text=each.note,
+                widget=forms.FileInput(attrs={"class": "form-control"}),
+                error_messages={"empty": _("这个文件是空的，请换一个文件")},
+            )
 
     @property
     def uploads(self) -> dict[str, Any]:

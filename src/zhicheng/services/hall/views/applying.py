@@ -19,6 +19,7 @@ from zhicheng.base.ui.forms import Form
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import actions
 from zhicheng.services.hall.applicant_forms import ContactForm, PapersForm
+from zhicheng.services.hall.definition_kinds import Field
 from zhicheng.services.hall.filling_in import FillingIn
 from zhicheng.services.hall.forms_of_items import SectionForm, display, form_for
 from zhicheng.services.hall.models import Application, State
@@ -100,14 +101,20 @@ def uploader(request: HttpRequest, application: Application) -> User:
 def show(request: HttpRequest, filling: FillingIn, section: int, shown: Form) -> HttpResponse:
     """The page with its fields, each beside what the office wants mended in it."""
     title = filling.model.sections[section - 1]
-    wanted = filling.corrections_in([field.code for field in filling.fields_of(title)])
+    asked = {field.code: field for field in filling.model.fields if field.section == title}
+    wanted = filling.corrections_in(list(asked))
     facts = {
         "form": shown,
-        "rows": [(field, wanted.get(field.name, "")) for field in shown],
+        "rows": [(bound, wanted.get(bound.name, ""), unit_of(asked[bound.name])) for bound in shown],
         "section": title,
         "is_multipart": shown.is_multipart(),
     }
     return render(request, "hall/applicant/form.html", facts | frame(filling, section))
+
+
+def unit_of(field: Field) -> str:
+    """What stands behind the input."""
+    return _("元") if field.kind == "money" else field.unit
 
 
 def frame(filling: FillingIn, number: int) -> dict[str, Any]:
@@ -120,6 +127,7 @@ def frame(filling: FillingIn, number: int) -> dict[str, Any]:
         "kicker": kicker(application),
         "place": numbers.index(number) + 1 if number in numbers else len(numbers) + 1,
         "places": len(numbers) + 1,
+        "step_title": dict(filling.pages).get(number, _("核对并提交")),
         "tasks": filling.tasks(number),
         "before": filling.before(number) if number else "",
         "crumbs": path_to_case(application, _("填写申请")),
