@@ -110,11 +110,16 @@ def chosen(question: Question) -> QuerySet[Any]:
     if offered.rows is None:
         raise ValueError(f"record set {offered.code!r} has no rows")
     rows: QuerySet[Any] = offered.rows()
-    rows = rows.filter(**{offered.filters[key]: value for key, value in question.where.items()})
+    rows = rows.filter(**dict(compared(offered.filters[key], value) for key, value in question.where.items()))
     rows = rows.filter(**{f"{offered.date}__isnull": False})
     if offered.synthetic and not settings.DEMONSTRATION:
         rows = rows.filter(**{offered.synthetic: False})
     return rows.order_by()
+
+
+def compared(path: str, value: Any) -> tuple[str, Any]:
+    """A filter's lookup: one value, or any of several."""
+    return (f"{path}__in", list(value)) if isinstance(value, list | tuple) else (path, value)
 
 
 def with_years(rows: QuerySet[Any], offered: RecordSet, today: date) -> QuerySet[Any]:

@@ -68,6 +68,8 @@ def name_of(offered: RecordSet, name: str) -> str:
 
 def value_of(offered: RecordSet, key: str, value: Any) -> str:
     """A condition's value in words."""
+    if isinstance(value, list | tuple):
+        return "、".join(value_of(offered, key, each) for each in value)
     if isinstance(value, bool):
         return _("是") if value else _("否")
     path = offered.filters[key]

@@ -32,12 +32,12 @@ class Statistic(DefinitionModel):
 class Counted(DefinitionModel):
     """The figure is counted from records: a record set, which of its rows, and what of them.
 
-    `where` compares filters that the record set offers with plain values. `measure` is `count`, `sum <name>` or `distinct <name>`
+    `where` compares filters that the record set offers with a plain value, or with several of which any may hold. `measure` is `count`, `sum <name>` or `distinct <name>`
     over a measure that the record set offers. `awaits` says in words which registers are still to come.
     """
 
     records: Code
-    where: dict[str, str | int | float | bool] = {}
+    where: dict[str, str | int | float | bool | tuple[str, ...]] = {}
     measure: Annotated[str, Field(pattern=r"^(count|sum [a-z][a-z0-9_]*|distinct [a-z][a-z0-9_]*)$")] = "count"
     awaits: str = ""
 

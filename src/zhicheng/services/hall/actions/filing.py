@@ -91,6 +91,7 @@ def drafted(definition: Definition, by: User | None, filing: Filing) -> Applicat
     return Application(
         definition=definition,
         item=definition.code,
+        service_kind=model_of_item(definition).service_kind,
         filing_key=filing.get("filing_key") or uuid4(),
         channel=filing.get("channel", Channel.ONLINE),
         party=party,

@@ -67,7 +67,7 @@ def person(label: Any) -> "models.ForeignKey[Any, Any]":
 
 @pghistory.track()
 class Application(models.Model):
-    """A case: who applies for what, under which version of the item, and how far it is.
+    """A case: who applies for what, under which version of the item, and how far it is. `service_kind` is the item's, for counting.
 
     `party` applies; for items of cities and counties nobody but the `region` itself; a citizen without account has neither and is known by
     `applicant_name` and the digest of a code. `region` is the applicant's place and the scope of who may see it; `office` is the division whose
@@ -82,6 +82,7 @@ class Application(models.Model):
         "definitions.Definition", models.PROTECT, related_name="+", verbose_name=_("事项版次")
     )
     item = models.CharField(_("事项"), max_length=60)
+    service_kind = models.CharField(_("服务种类"), max_length=20, blank=True)
     number = models.CharField(_("办件编号"), max_length=30, null=True, blank=True, unique=True)
     filing_key = models.UUIDField(_("填报标识"), default=uuid.uuid4, unique=True)
     channel = models.CharField(_("渠道"), max_length=10, choices=Channel, default=Channel.ONLINE)
