@@ -24,7 +24,7 @@ STORAGES = {**platform.STORAGES, "staticfiles": {"BACKEND": "django.contrib.stat
 # WhiteNoise warns of a folder that is not there.
 platform.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 DEMONSTRATION_PATENTS = 600
-DEMONSTRATION_APPLICATIONS = 40
+DEMONSTRATION_APPLICATIONS = 20
 PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 
 # Tests write rows without the verbs that log, which is how a kept page learns that it is old; tests/portal/test_freshness.py puts it in.

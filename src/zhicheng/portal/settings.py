@@ -234,6 +234,7 @@ ZHICHENG_SETUP_STEPS = [
     ("称号名录", "zhicheng.services.cultivation.setup:load"),
     ("演示账户", "zhicheng.base.accounts.demonstration:load"),
     ("专利数据", "zhicheng.services.patentinfo.setup:load"),
+    ("服务大厅演示", "zhicheng.portal.demonstration.setup:load"),
     ("统计数据", "zhicheng.governance.indicators.setup:load"),
     ("专利实力评价", "zhicheng.governance.strength.setup:load"),
 ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.portal.demonstration.fates import Fate, workday
-from zhicheng.portal.demonstration.handling import REFUSAL, Story
+from zhicheng.portal.demonstration.handling import Story
 from zhicheng.portal.demonstration.people import Cast
 from zhicheng.services.hall import actions, clock
 from zhicheng.services.hall.actions.calls import announce_call, close_call, rank_call
@@ -16,8 +16,9 @@ from zhicheng.services.hall.models import Application, Call, Decision, State
 from zhicheng.services.hall.queries import calls as queries
 from zhicheng.services.hall.queries.items import item
 
-OPEN_DAYS, BEFORE_RANKING = 30, 75
+OPEN_DAYS, BEFORE_RANKING = 15, 24
 """How long one can apply, and how many days after the opening all cases are examined."""
+BEYOND_QUOTA = "名次在名额之外，可以参加下一批。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def told(batch: Batch, stories: Sequence[Story], cast: Cast) -> int:
     """A batch from its announcement to its end; returns the number of cases."""
     call = announced(batch, cast)
     by_case = {story.tell(Fate.EXAMINED).pk: story for story in stories}
-    ended = batch.opens_on + timedelta(days=BEFORE_RANKING)
+    examined_on = max(story.days.day for story in stories)
+    ended = max(batch.opens_on + timedelta(days=BEFORE_RANKING), examined_on + timedelta(days=3))
     head = cast.officer(Role.CITY_HEAD, batch.city)
     with clock.told(moment(ended)):
         ordered = rank_call(call=call, by=head, order=order_of_equals(call), why="得分相同的，按提交先后排列。")
@@ -77,9 +79,7 @@ def decided(case: Application, story: Story, head: User) -> None:
     case.refresh_from_db()
     approved = queries.prepared(case) == Decision.APPROVED
     with clock.told(story.days.later()):
-        case = actions.decide(
-            application=case, by=head, approved=approved, reason="" if approved else "名次在名额之外。"
-        )
+        case = actions.decide(application=case, by=head, approved=approved, reason="" if approved else BEYOND_QUOTA)
     if approved and case.current_step.kind == "publicise":
         case = story.act(actions.publicise, case)
         story.end_publicity(case)
@@ -92,6 +92,3 @@ def close_and_deliver(call: Call, by_case: Mapping[int, Story], head: User) -> N
     for case in queries.cases_of(call):
         if case.state in {State.DECIDED, State.PUBLICISED}:
             by_case[case.pk].delivered(case)
-
-
-__all__ = ["REFUSAL", "Batch", "announced", "told"]

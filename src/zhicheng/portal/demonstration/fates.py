@@ -76,10 +76,11 @@ class Plan:
 
 
 def plans(count: int, today: date) -> Iterator[Plan]:
-    """So many cases, always the same ones: each with lots of its own, so that more cases leave the first as they are."""
+    """So many cases, always the same ones, the first of every fate: each with lots of its own, so that more leave the first as they are."""
     for number in range(count):
         lots = Random(SEED + number)  # noqa: S311 - lots that anybody can draw again, not a secret
-        fate = lots.choices(list(SHARES), weights=list(SHARES.values()))[0]
+        drawn = lots.choices(list(SHARES), weights=list(SHARES.values()))[0]
+        fate = list(Fate)[number] if number < len(Fate) else drawn
         city = lots.choices(CITY_CODES, weights=CITY_WEIGHTS)[0]
         yield Plan(number, lots.choice(FITTING.get(fate, ITEMS)), city, fate, begins_on(fate, today, lots))
 

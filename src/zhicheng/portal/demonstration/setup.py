@@ -22,7 +22,7 @@ from zhicheng.portal.demonstration.people import CITY_CODES, Cast
 
 OWN_NUMBERS, BATCH_NUMBERS = 100_000, 200_000
 """Serial numbers from which the cases of the printed organisation, and those of ranked batches, are counted."""
-MOST_OF_A_BATCH = 10
+FEWEST_OF_A_BATCH, MOST_OF_A_BATCH = 2, 10
 OWN = (
     ("gbt29490_coaching", Fate.RETURNED, 6), ("service_voucher", Fate.DRAFT, 2), ("rights_aid", Fate.DECIDED, 15),
     ("patent_listing", Fate.APPROVED, 30), ("general_question", Fate.SUBMITTED, 1), ("pledge_subsidy", Fate.PUBLICISED, 16),
@@ -82,11 +82,9 @@ class Demonstration:
 
     def ranked_batches(self) -> int:
         """Enterprises of 2018 and of this year, counties of 2018: as many applicants as the number of cases allows."""
-        most = min(MOST_OF_A_BATCH, self.count // 30)
-        if most < 2:
-            return 0
+        most = min(MOST_OF_A_BATCH, max(FEWEST_OF_A_BATCH, self.count // 30))
         made = 0
-        for number, city in enumerate(CITY_CODES):
+        for number, city in enumerate(CITY_CODES[: 1 + self.count // 100]):
             spring = Batch(ADVANTAGE, city, "2018 年第一批", date(2018, 3, 19), max(1, most // 2 - number), 1)
             counties = Batch(COUNTY, city, "2018 年度", date(2018, 4, 9), 2 - number // 2, 1)
             made += self.batch(spring, BATCH_NUMBERS + 200 * number, most)
@@ -101,7 +99,7 @@ class Demonstration:
         filings = self.choice.some(batch.item, batch.city, batch.opens_on, most, lots)
         if not filings:
             return 0
-        begins = [batch.opens_on + timedelta(days=number * 2) for number in range(len(filings))]
+        begins = [batch.opens_on + timedelta(days=7 + number // 2) for number in range(len(filings))]
         stories = [
             self.story(Plan(first_number + number, batch.item, batch.city, Fate.EXAMINED, begins[number]), filing)
             for number, filing in enumerate(filings)
