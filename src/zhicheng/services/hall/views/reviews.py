@@ -17,7 +17,6 @@ from zhicheng.services.hall.forms_of_items import display
 from zhicheng.services.hall.models import Application, Review, ReviewState
 from zhicheng.services.hall.queries import reviewing as queries
 from zhicheng.services.hall.reviewing_forms import (
-    LARGEST_SEED,
     AssignForm,
     DeclineForm,
     DrawForm,
@@ -216,7 +215,6 @@ def facts_of_assigning(request: PersonRequest, case: Application, form: AssignFo
         "may": rules.can_assign_reviewers(request.user, case),
         "form": form,
         "lot": lot,
-        "largest_seed": LARGEST_SEED,
         "table": OfficeReviewTable(queries.sheets_of(case, request.user), request.GET, case=case),
         "declined": queries.declined_of(case),
         "crumbs": [(_("首页"), reverse("home")), (str(case), case.get_absolute_url()), (_("评审专家"), None)],
