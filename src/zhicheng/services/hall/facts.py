@@ -182,7 +182,7 @@ asking.register(
         reading("size"),
         choices=choices_of(Size.choices),
         say=saying("size", said_size),
-        question=gettext_lazy("按统计划型，单位是什么规模？"),
+        question=gettext_lazy("按统计上的划分，单位是大型、中型、小型还是微型？"),
         mend=COMPLETE,
     )
 )

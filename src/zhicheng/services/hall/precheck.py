@@ -1,7 +1,7 @@
 """Checking without an account: a few questions, those first that decide most items. Nothing is kept."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -56,17 +56,9 @@ def askable(code: str) -> Fact | None:
 
 
 class CheckForm(Form):
-    """The questions as a form; every one may be left out."""
+    """The questions as a form; every one may be left out. Made by `form_of`."""
 
-    def __init__(self, data: Any, *, questions: list[Question]) -> None:
-        super().__init__(data)
-        self.questions = questions
-        for each in questions:
-            self.fields[each.name] = field_for(each)
-        # Fields came after the form was dressed.
-        for bound in self:
-            css = "form-select" if isinstance(bound.field, forms.ChoiceField) else "form-control"
-            bound.field.widget.attrs["class"] = css
+    questions: Sequence[Question] = ()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -85,6 +77,13 @@ class CheckForm(Form):
             (each.fact.code, each.of): said_as(each.fact, self.cleaned_data.get(each.name)) for each in self.questions
         }
         return lambda fact, of: said.get((fact.code, of))
+
+
+def form_of(data: Any, questions: list[Question]) -> CheckForm:
+    """The form of these questions, with what was answered."""
+    fields = {each.name: field_for(each) for each in questions}
+    made: type[CheckForm] = type("QuestionsForm", (CheckForm,), {**fields, "questions": questions})
+    return made(data)
 
 
 def field_for(question: Question) -> forms.Field:

@@ -22,7 +22,7 @@ from zhicheng.services.hall.actions import matching as actions
 from zhicheng.services.hall.definition_kinds import ItemDefinition
 from zhicheng.services.hall.items import model_of_item
 from zhicheng.services.hall.matching import matchable
-from zhicheng.services.hall.precheck import CheckForm, questions_of
+from zhicheng.services.hall.precheck import form_of, questions_of
 from zhicheng.services.hall.queries import matching as queries
 from zhicheng.services.hall.queries.items import items_open
 from zhicheng.services.hall.rules.matching import can_see_candidates, has_organisation
@@ -86,7 +86,7 @@ def match_item(request: PersonRequest, code: str, as_format: str = "html") -> Ht
 def check(request: HttpRequest) -> HttpResponse:
     """A few questions, and what may be applied for; the answers stand in the address and nowhere else."""
     models = matchable(items_open(clock.today()))
-    form = CheckForm(request.GET or None, questions=questions_of(models))
+    form = form_of(request.GET or None, questions_of(models))
     rows: list[MatchRow] = []
     if form.is_bound and form.is_valid():
         rows = rows_for(models, form.look, today=clock.today(), asks_person=True)
