@@ -31,6 +31,8 @@ OFFICER = (
     ("definitions:list", _("定义")),
     ("audit:list", _("日志")),
 )
+# To officers the pages of cases, calls and statistics are all their own work; only the items are what everybody sees.
+OFFICER_SECTIONS = {"hall:desk": "/hall/", "hall:home": "/hall/items/"}
 ADMINISTRATOR = {
     Role.SYSTEM_ADMIN: (("accounts:list", _("账户")), ("jobs:list", _("后台任务"))),
     Role.SECURITY_ADMIN: (("accounts:list", _("账户")),),
@@ -40,7 +42,8 @@ ADMINISTRATOR = {
 
 def items(request: HttpRequest) -> list[Item]:
     """The entries for a visitor or the signed-in person."""
-    return [Item(label, reverse(route)) for route, label in routes(request.user)]
+    sections = OFFICER_SECTIONS if isinstance(request.user, User) and request.user.is_officer else {}
+    return [Item(label, reverse(route), sections.get(route, "")) for route, label in routes(request.user)]
 
 
 def routes(user: object) -> tuple[tuple[str, object], ...]:

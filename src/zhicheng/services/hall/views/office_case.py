@@ -12,7 +12,7 @@ from zhicheng.base.accounts.access import PersonRequest
 from zhicheng.base.calendars.queries import calendar, doubt
 from zhicheng.services.hall import office_acts
 from zhicheng.services.hall.clock import today
-from zhicheng.services.hall.conditions import Verdicts, verdict
+from zhicheng.services.hall.conditions import Result, Verdicts, verdict
 from zhicheng.services.hall.forms_of_items import display
 from zhicheng.services.hall.limits import Limit, limit_of
 from zhicheng.services.hall.models import Application, Attachment, State
@@ -108,10 +108,16 @@ def conditions_of(judged: Verdicts) -> list[dict[str, str]]:
             "text": one.sentence,
             "note": one.evidence.text if one.evidence else "",
             "url": one.evidence.url if one.evidence else "",
-            "state": str(WORDS[one.state]),
+            "state": state_of(one),
         }
         for one in judged.results
     ]
+
+
+def state_of(result: Result) -> str:
+    """The word of a condition's state; where there is a record to look up, the word leads there."""
+    word = str(WORDS[result.state])
+    return _("%(word)s，看记录") % {"word": word} if result.evidence and result.evidence.url else word
 
 
 def labelled_papers(application: Application) -> list[tuple[str, Attachment]]:

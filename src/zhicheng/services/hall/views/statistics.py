@@ -83,7 +83,9 @@ def chart(found: queries.Statistics) -> Chart:
     """Received and delivered by month."""
     rows: list[list[Any]] = [[month, received, delivered] for month, received, delivered in found.by_month]
     busiest = max(found.by_month, key=lambda row: row[1], default=("", 0, 0))
-    finding = _("%(month)s收件最多，%(count)d 件") % {"month": busiest[0], "count": busiest[1]}
+    year, _hyphen, month = busiest[0].partition("-")
+    facts = {"year": year, "month": month.lstrip("0"), "count": busiest[1]}
+    finding = _("%(year)s 年 %(month)s 月收件最多，%(count)d 件") % facts
     return Chart(
         "trend",
         finding if busiest[1] else _("这段时间没有收件"),
