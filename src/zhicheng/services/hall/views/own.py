@@ -86,8 +86,9 @@ def path_to(*further: tuple[str, str | None]) -> Crumbs:
 
 
 def path_to_case(application: Application, here: str = "") -> Crumbs:
-    """Home, the hall, one's own cases, the case, and the page."""
-    mine = (_("我的办件"), reverse("hall:mine"))
+    """Home, the hall, one's own cases (or the way to follow one without account), the case, and the page."""
+    is_without_account = application.party_id is None and application.filed_by_id is None
+    mine = (_("查办件进度"), reverse("hall:track")) if is_without_account else (_("我的办件"), reverse("hall:mine"))
     if not here:
         return path_to(mine, (str(application), None))
     return path_to(mine, (str(application), application.get_absolute_url()), (here, None))
