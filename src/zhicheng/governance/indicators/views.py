@@ -148,12 +148,19 @@ def origin_of(known: Known, place: lineage.Place, value: float | None) -> dict[s
         "row": row,
         "layout": layout,
         "behind": behind.behind_of(code, model, place),
+        "records": records_of(code, place) if model.counted else None,
         "zero": "" if row else pages.zero_without_row(layout, value),
         "missing": pages.why_missing(model, layout, place.region, raw) if value is None else "",
         "read_by": [(models[each].title, reverse("indicators:figure", args=[each, place.region, place.period]))
                     for each in lineage.reads(code, models)],
         "provisional": provisional_words(layout, place.period),
     }  # fmt: skip
+
+
+def records_of(code: str, place: lineage.Place) -> int | None:
+    """How many records a figure was counted from."""
+    found = queries.figure(code, place.region, place.period)
+    return found.records if found else None
 
 
 def provisional_words(layout: LayoutDefinition | None, period: int) -> str:
