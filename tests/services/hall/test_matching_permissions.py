@@ -11,7 +11,9 @@ from zhicheng.base.accounts.models import OF_PARTIES, OFFICERS
 
 def an_item(place: Place) -> Mapping[str, Any]:
     del place
-    publish_item("automatic", automatic=True, fields=[], steps=DIRECT, audience=["enterprise", "agency", "bank"])
+    publish_item(
+        "automatic", automatic=True, fields=[], letter=None, steps=DIRECT, audience=["enterprise", "agency", "bank"]
+    )
     return {"code": "automatic"}
 
 

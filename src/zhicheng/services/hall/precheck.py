@@ -97,7 +97,7 @@ def field_for(question: Question) -> forms.Field:
         return forms.FloatField(label=label, required=False, min_value=0, widget=forms.TextInput)
     if fact.kind is FactKind.DATE:
         return forms.DateField(label=label, required=False, help_text=_("例如 2018-10-16"))
-    help_text = _("名称或 6 位代码，例如“南山区”") if fact.kind is FactKind.REGION else ""
+    help_text = _("名称或 6 位代码，例如“深圳市南山区”") if fact.kind is FactKind.REGION else ""
     return forms.CharField(label=label, required=False, max_length=60, help_text=help_text)
 
 
