@@ -218,7 +218,11 @@ def test_who_may_not_apply_is_told_why(li: User) -> None:
 
 
 def test_a_citizen_applies_without_account_and_follows_the_case_with_the_code() -> None:
-    publish_item(audience=["citizen"], fields=[{"code": "words", "label": "问题", "kind": "text", "section": "问题"}])
+    publish_item(
+        audience=["citizen"],
+        fields=[{"code": "words", "label": "问题", "kind": "text", "section": "问题"}],
+        letter=None,
+    )
     client = Client()
     who = {"contact_name": "赵先生", "contact_phone": "13800138000", "place": NANSHAN}
     for code in (NANSHAN, SHENZHEN):
@@ -247,7 +251,7 @@ def test_a_citizen_applies_without_account_and_follows_the_case_with_the_code() 
 
 
 def test_a_wrong_number_and_a_wrong_code_get_the_same_words() -> None:
-    publish_item(audience=["citizen"], fields=[])
+    publish_item(audience=["citizen"], fields=[], letter=None)
     client = Client()
     for code in (NANSHAN, SHENZHEN):
         division(code)
