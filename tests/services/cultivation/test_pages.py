@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import Settings
 
 from tests.people import NANSHAN, SHENZHEN, division, firm, person, signed_in
 from tests.services.cultivation import samples
@@ -21,6 +23,7 @@ from zhicheng.services.cultivation.models import CityStage, Designation, ScoreEn
 
 pytestmark = pytest.mark.django_db
 STRANGER = Client()
+MOST_QUERIES = 15
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
@@ -50,18 +53,16 @@ def test_the_register_is_searched_by_anybody() -> None:
         assert sorted(row["holder_name"] for row in rows) == sorted(names)
 
 
-def test_the_register_asks_as_often_for_one_row_as_for_thirty(
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
+def test_the_register_asks_as_often_for_one_row_as_for_thirty() -> None:
     held()
     counts = []
     for _round in range(2):
-        with django_assert_num_queries(15, exact=False) as asked:
+        with CaptureQueriesContext(connection) as asked:
             page("/titles/")
         counts.append(len(asked))
         for _each in range(29):
             held()
-    assert counts[0] == counts[1]
+    assert counts[0] == counts[1] <= MOST_QUERIES
 
 
 def test_a_stranger_sees_a_title_with_its_history_and_not_what_records_say_of_its_holder() -> None:

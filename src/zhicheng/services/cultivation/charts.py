@@ -14,10 +14,9 @@ def titles_by_city(counts: Mapping[str, int], names: Mapping[str, str], query: s
     """How many titles are held in each city; the four municipalities count as cities. `query` is the filter of the page."""
     found = {code: number for code, number in by_area(counts).items() if code in names}
     ordered = sorted(found, key=lambda code: (-found[code], code))
-    first = names[ordered[0]] if ordered else ""
     return Chart(
         kind="map",
-        finding=_("%(count)d 个城市有称号，%(first)s最多") % {"count": len(ordered), "first": first},
+        finding=finding(found, names),
         note=_("现在持有的称号数（有效和暂停），按持有者所在城市"),
         columns=[("code", _("代码")), ("name", _("城市")), ("value", _("称号数"))],
         rows=[[code, (names[code], names[code], f"{query}&region={code[:4]}"), found[code]] for code in ordered],
@@ -33,6 +32,15 @@ def titles_by_city(counts: Mapping[str, int], names: Mapping[str, str], query: s
         source=_("数据：称号名录"),
         size="lg",
     )
+
+
+def finding(found: Mapping[str, int], names: Mapping[str, str]) -> str:
+    """In how many cities there are titles, and which has most when one has."""
+    most = max(found.values(), default=0)
+    first = [names[code] for code, number in found.items() if number == most]
+    if len(first) != 1:
+        return _("%(count)d 个城市有称号") % {"count": len(found)}
+    return _("%(count)d 个城市有称号，%(first)s最多") % {"count": len(found), "first": first[0]}
 
 
 def by_area(counts: Mapping[str, int]) -> dict[str, int]:

@@ -71,12 +71,10 @@ class TitleTable(Table):
     columns: tuple[Column, ...] = (
         Column("holder_name", _("名称"), row_header=True, link=Designation.get_absolute_url),
         Column("title", _("称号")),
-        Column("region_id", _("区划代码"), sort="region", optional=True),
         Column("region__name", _("所在地")),
         Column("starts_on", _("开始日期")),
         Column("ends_on", _("结束日期"), optional=True),
         Column("state", _("状态"), value=Designation.get_state_display, chip=state_chip, sort="state"),
-        Column("document", _("文号"), optional=True),
         Column("synthetic", _("演示数据"), chip=synthetic_chip, sortable=False),
     )
     filters = (
@@ -98,7 +96,8 @@ class TitleFile(TitleTable):
     columns = (
         *TitleTable.columns[:2],
         Column("party__uscc", _("统一社会信用代码")),
-        *TitleTable.columns[2:4],
+        Column("region_id", _("区划代码"), sort="region"),
+        Column("region__name", _("所在地")),
         Column("document", _("文号")),
         Column("number", _("证书编号")),
         Column("granted_on", _("授予日期")),

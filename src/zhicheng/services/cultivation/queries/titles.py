@@ -53,6 +53,11 @@ def register() -> QuerySet[Designation]:
     return Designation.objects.select_related("region__parent", "party")
 
 
+def of_region(programme: str, region_code: str) -> QuerySet[Designation]:
+    """The titles of a programme that a region itself holds or held, newest first."""
+    return register().filter(programme=programme, region=region_code, party=None)
+
+
 def title(pk: int) -> Designation | None:
     return register().select_related("definition", "follows").filter(pk=pk).first()
 

@@ -30,7 +30,7 @@ from zhicheng.services.cultivation.queries import titles
 from zhicheng.services.cultivation.rules import cities as rules
 from zhicheng.services.cultivation.rules import titles as title_rules
 from zhicheng.services.cultivation.tables import CityTable
-from zhicheng.services.cultivation.views.pages import Crumbs, path_to
+from zhicheng.services.cultivation.views.pages import Crumbs, demonstration_words, path_to
 
 show_or_submit = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -49,6 +49,7 @@ def cities(request: HttpRequest, as_format: str) -> HttpResponse:
         "table": table,
         "heading": finding(len(rows), late),
         "cycle": cycle,
+        "demonstration": demonstration_words() if any(row.stage.synthetic for row in rows) else "",
         "may_start": bool(user and title_rules.is_office(user, "nation")),
         "crumbs": path_to((_("城市阶段"), None)),
     }
@@ -85,7 +86,8 @@ def city(request: HttpRequest, code: str) -> HttpResponse:
         else None,
         "cycle": cycle,
         "life": [life_row(stage) for stage in life],
-        "titles": list(titles.register().filter(programme=queries.PROGRAMME, region=code, party=None)),
+        "titles": [(one, tables.state_chip(one)) for one in titles.of_region(queries.PROGRAMME, code)],
+        "demonstration": demonstration_words() if any(stage.synthetic for stage in life) else "",
         "acts": open_acts(user, now, cycle, days, today) if user and now else [],
         "doubt": doubt(days, today, max(row["due_on"] for row in due)) if due else "",
         "crumbs": city_crumbs((place.name, None)),

@@ -14,4 +14,4 @@ def path_to(*further: tuple[str, str | None]) -> Crumbs:
 
 
 def demonstration_words() -> str:
-    return _("本页有演示数据：标有“演示”的称号是虚构的，不计入任何正式结果。")
+    return _("本页有演示数据：标有“演示”的称号和城市阶段是虚构的，不计入任何正式结果。")
