@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
+from zhicheng.base.accounts.models import User
+from zhicheng.base.notices.actions import read_all
 from zhicheng.base.parties.models import Kind
-from zhicheng.portal.demonstration import batches, certificates, outlets
+from zhicheng.portal.demonstration import batches, certificates, counties, outlets
 from zhicheng.portal.demonstration.batches import Batch
 from zhicheng.portal.demonstration.choosing import Choice
 from zhicheng.portal.demonstration.fates import SEED, Days, Fate, Plan, plans
@@ -60,7 +62,9 @@ class Demonstration:
             self.open_batches()
             self.registers()
         self.patents = numbers_by_party(self.cast.parties)
-        made = self.ranked_batches() + self.own_cases() + sum(self.case(plan) for plan in missing)
+        made = self.ranked_batches()
+        self.settle_the_past()
+        made += self.own_cases() + sum(self.case(plan) for plan in missing)
         facts = {"parties": len(self.cast.parties), "cases": made}
         return _("%(parties)d 家单位，新增 %(cases)d 件办件") % facts
 
@@ -79,6 +83,8 @@ class Demonstration:
         """What the services keep; it stands before the cases, whose conditions ask it."""
         certificates.register_all(self.cast, self.today)
         outlets.open_all(self.cast)
+        counties.declare_first(self.cast)
+        self.choice.used.add((COUNTY, counties.PRINTED_COUNTY))
 
     def ranked_batches(self) -> int:
         """Enterprises of 2018 and of this year, counties of 2018: as many applicants as the number of cases allows."""
@@ -90,6 +96,13 @@ class Demonstration:
             made += self.batch(spring, BATCH_NUMBERS + 200 * number, most)
             made += self.batch(counties, BATCH_NUMBERS + 200 * number + 100, 3)
         return made
+
+    def settle_the_past(self) -> None:
+        """The counties of the batches report; what all this told people so far is read, so that inboxes begin with what waits."""
+        with transaction.atomic():
+            counties.work_all(self.cast)
+            for user in User.objects.filter(synthetic=True, notices__read_at=None, notices__isnull=False).distinct():
+                read_all(by=user)
 
     def batch(self, batch: Batch, first_number: int, most: int) -> int:
         """One ranked batch in a transaction of its own."""

@@ -1,0 +1,50 @@
+"""Strong counties: one cultivated since 2017, those of the batch of 2018, and visits of guidance."""
+
+from datetime import date
+
+from zhicheng.base.accounts.models import Role
+from zhicheng.base.regions.models import Region
+from zhicheng.portal.demonstration.people import CITY_CODES, Cast
+from zhicheng.services.counties import actions
+from zhicheng.services.counties.actions import VisitFacts
+from zhicheng.services.counties.models import CountyCultivation, GuidanceVisit, Level, Topic
+
+PRINTED_COUNTY = "440305"
+TOPICS = (Topic.ENFORCEMENT, Topic.NAVIGATION, Topic.SERVICES)
+VISITS = (
+    (
+        date(2018, 5, 16),
+        "围绕执法力量和专利导航选题座谈，查看企业两家。",
+        "六月底前明确导航产业，补充执法人员一名。",
+        date(2018, 6, 29),
+    ),
+    (date(2018, 9, 19), "检查季报数据，听取服务站运行情况。", "十月底前建立企业走访台账。", date(2018, 10, 31)),
+)
+
+
+def declare_first(cast: Cast) -> None:
+    """The county of the printed login has been a pilot since 2017."""
+    if not CountyCultivation.objects.filter(county=PRINTED_COUNTY).exists():
+        head = cast.officer(Role.CITY_HEAD, CITY_CODES[0])
+        county = Region.objects.get(pk=PRINTED_COUNTY)
+        actions.declare(county=county, level=Level.PILOT, starts_on=date(2017, 5, 22), by=head, synthetic=True)
+
+
+def work_all(cast: Cast) -> int:
+    """Visits of every cultivated county, made once; returns the number of counties."""
+    if GuidanceVisit.objects.filter(synthetic=True).exists():
+        return 0
+    cultivated = list(CountyCultivation.objects.filter(synthetic=True).select_related("county").order_by("pk"))
+    for one in cultivated:
+        for visit in VISITS:
+            guide(cast, one.county, *visit)
+    return len(cultivated)
+
+
+def guide(cast: Cast, county: Region, day: date, findings: str, agreed: str, due_on: date) -> None:
+    """One visit from the city; what was agreed in spring is done."""
+    officer = cast.officer(Role.CITY_HANDLER, county.code)
+    facts = VisitFacts(day, "市局调研组（演示）", TOPICS, agreed, findings, due_on, synthetic=True)
+    visit = actions.guide(county=county, facts=facts, by=officer)
+    if day == VISITS[0][0]:
+        actions.finish(visit=visit, done_on=due_on, by=officer)
