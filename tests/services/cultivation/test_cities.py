@@ -158,14 +158,14 @@ def test_every_condition_has_to_be_declared() -> None:
     row = cultivated()
     some = DECLARED | {"quality_first": " "}
     act = partial(verbs.apply_for_demonstration, stage=row, by=city(), on=date(2018, 2, 1), declared=some)
-    assert code_of(act) == "not_declared"
+    assert code_of(act) == "undeclared"
 
 
 def test_each_step_belongs_to_its_office() -> None:
     stage, other = pilot(), person("安徽省局", Role.PROVINCIAL, "340000")
     on, score = date(2016, 11, 10), Decimal(80)
     assert code_of(partial(verbs.accept, stage=stage, by=national(), on=on, score=score)) == "not_that_office"
-    assert code_of(partial(verbs.accept, stage=stage, by=other, on=on, score=score)) == "beyond_reach"
+    assert code_of(partial(verbs.accept, stage=stage, by=other, on=on, score=score)) == "outside_reach"
     done = verbs.accept(stage=stage, by=province(), on=on, score=score)
     neighbour = person("深圳", Role.CITY_HEAD, SHENZHEN)
     filed = plan(Stage.CULTIVATION)

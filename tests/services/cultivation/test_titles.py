@@ -104,7 +104,7 @@ def test_a_city_grants_its_own_titles_in_its_own_area_only() -> None:
     assert made.title == "知识产权双创载体"
     with pytest.raises(Refused) as refusal:
         verbs.designate(grant=given, by=person("深圳", Role.CITY_HANDLER), party=firm(region=HEFEI))
-    assert refusal.value.code == "beyond_reach"
+    assert refusal.value.code == "outside_reach"
 
 
 def test_a_holder_has_to_be_of_the_programmes_kind() -> None:
@@ -168,13 +168,13 @@ def test_suspended_and_resumed_and_withdrawn_with_reasons() -> None:
     assert verbs.resume(designation=made, by=by, reason="整改完成").state == State.IN_FORCE
     with pytest.raises(Refused) as refusal:
         verbs.resume(designation=made, by=by, reason="再次")
-    assert refusal.value.code == "not_suspended"
+    assert refusal.value.code == "runs_already"
     row = verbs.withdraw(designation=made, by=by, reason="提供虚假材料", document="国知发〔2026〕10号")
     assert (row.state, row.ended_on) == (State.WITHDRAWN, timezone.localdate())
     assert events(row) == ["granted", "suspended", "resumed", "withdrawn"]
     with pytest.raises(Refused) as refusal:
         verbs.resume(designation=row, by=by, reason="恢复")
-    assert refusal.value.code == "not_held"
+    assert refusal.value.code == "title_ended"
 
 
 def test_a_review_keeps_its_result_and_sets_the_next() -> None:

@@ -139,7 +139,7 @@ def apply_for_demonstration(*, stage: CityStage, by: User, on: date, declared: M
     titles.refuse_future(on)
     missing = [str(label) for code, label in CONDITIONS.items() if not declared.get(code, "").strip()]
     if missing:
-        raise Refused("not_declared", _("请说明：%(conditions)s") % {"conditions": "、".join(missing)})
+        raise Refused("undeclared", _("请说明：%(conditions)s") % {"conditions": "、".join(missing)})
     row.applied_on, row.applied_with = on, {code: declared[code].strip() for code in CONDITIONS}
     row.save(update_fields=["applied_on", "applied_with"])
     record("city.applied", on=row, by=by, region_code=row.region_id, applied_on=on.isoformat())

@@ -165,7 +165,7 @@ def renew(*, designation: Designation, by: User, document: str, ends_on: date | 
     rules.can_renew(by, row, today).or_refuse()
     new_end = ends_on or next_end(row)
     if row.ends_on is not None and new_end <= row.ends_on:
-        raise Refused("not_longer", _("新的结束日期应晚于现在的结束日期"))
+        raise Refused("no_longer_term", _("新的结束日期应晚于现在的结束日期"))
     row.ends_on = new_end
     row.review_due_on = next_review(row.model, today)
     row.save(update_fields=["ends_on", "review_due_on"])

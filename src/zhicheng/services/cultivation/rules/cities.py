@@ -36,7 +36,7 @@ def can_accept(user: User, stage: CityStage, on: date) -> Verdict:
 
 def may_be_accepted(stage: CityStage, on: date) -> Verdict:
     if stage.stage != Stage.PILOT or not stage.is_open:
-        return no("not_a_pilot", _("只有试点城市需要验收"))
+        return no("no_pilot", _("只有试点城市需要验收"))
     if stage.accepted_on is not None:
         return no("accepted_already", _("已于 %(day)s验收") % {"day": date_zh(stage.accepted_on)})
     if stage.ends_on is not None and on <= stage.ends_on:
@@ -46,11 +46,15 @@ def may_be_accepted(stage: CityStage, on: date) -> Verdict:
 
 def can_report(user: User, stage: CityStage, on: date) -> Verdict:
     """Art. 13: the provincial office reports the result of an acceptance."""
+    return is_office(user, "province") & reaches(user, stage.region_id) & may_be_reported(stage, on)
+
+
+def may_be_reported(stage: CityStage, on: date) -> Verdict:
     if stage.accepted_on is None or stage.reported_on is not None:
         return no("nothing_to_report", _("没有待上报的验收结果"))
     if on < stage.accepted_on:
         return no("before_acceptance", _("上报日期不能早于验收日期"))
-    return is_office(user, "province") & reaches(user, stage.region_id)
+    return YES
 
 
 def can_file_plan(user: User, stage: CityStage, rules: LifeCycle, on: date, calendar: Calendar) -> Verdict:
@@ -66,7 +70,7 @@ def may_file(stage: CityStage, rules: LifeCycle, on: date, calendar: Calendar) -
     if stage.stage == Stage.CULTIVATION:
         return YES
     if stage.decision in {"", Decision.CANCELLED}:
-        return no("not_accepted", _("验收合格后才能报送计划"))
+        return no("no_acceptance", _("验收合格后才能报送计划"))
     due = lifecycle.plan_due(stage.ends_on, rules, calendar)
     if on > due:
         return no("plan_late", _("计划应在 %(day)s以前印发，已逾期") % {"day": date_zh(due)})
@@ -80,7 +84,7 @@ def can_apply(user: User, stage: CityStage, rules: LifeCycle, on: date) -> Verdi
 
 def may_apply(stage: CityStage, rules: LifeCycle, on: date) -> Verdict:
     if stage.stage != Stage.CULTIVATION or not stage.is_open:
-        return no("not_cultivated", _("进入示范培育的城市才能申报示范城市"))
+        return no("no_cultivation", _("进入示范培育的城市才能申报示范城市"))
     if stage.applied_on is not None:
         return no("applied_already", _("已于 %(day)s申报") % {"day": date_zh(stage.applied_on)})
     first = lifecycle.may_apply_from(stage.starts_on, rules)
@@ -93,20 +97,28 @@ def may_apply(stage: CityStage, rules: LifeCycle, on: date) -> Verdict:
 
 def can_make_demonstration(user: User, stage: CityStage, on: date) -> Verdict:
     """The national office designates a city that has applied."""
+    return is_office(user, "nation") & reaches(user, stage.region_id) & may_be_designated(stage, on)
+
+
+def may_be_designated(stage: CityStage, on: date) -> Verdict:
     if stage.stage != Stage.CULTIVATION or not stage.is_open or stage.applied_on is None:
-        return no("not_applied", _("城市申报以后才能认定为示范城市"))
+        return no("no_application", _("城市申报以后才能认定为示范城市"))
     if on < stage.applied_on:
         return no("before_application", _("认定日期不能早于申报日期"))
-    return is_office(user, "nation") & reaches(user, stage.region_id)
+    return YES
 
 
 def can_judge_term(user: User, stage: CityStage, on: date) -> Verdict:
     """The national office reviews a demonstration city when its three years are over."""
+    return is_office(user, "nation") & reaches(user, stage.region_id) & may_be_judged(stage, on)
+
+
+def may_be_judged(stage: CityStage, on: date) -> Verdict:
     if stage.stage != Stage.DEMONSTRATION or not stage.is_open:
-        return no("not_a_demonstration", _("只有示范城市需要三年复核"))
+        return no("no_demonstration", _("只有示范城市需要三年复核"))
     if stage.ends_on is not None and on < stage.ends_on:
         return no("term_runs", _("任期到 %(day)s届满，届满后复核") % {"day": date_zh(stage.ends_on)})
-    return is_office(user, "nation") & reaches(user, stage.region_id)
+    return YES
 
 
 def is_own_office(user: User, stage: CityStage) -> Verdict:

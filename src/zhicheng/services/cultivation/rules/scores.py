@@ -30,5 +30,5 @@ def fits(line: ScoreLine, values: list[float]) -> Verdict:
     if line.unit == "%" and any(value > 100 for value in values):
         return no("over_hundred", _("比重不能超过 100%"))
     if line.kind == "flag" and values[0] not in {0, 1}:
-        return no("not_a_flag", _("这一项只有“是”或“否”"))
+        return no("no_flag", _("这一项只有“是”或“否”"))
     return YES

@@ -38,7 +38,7 @@ def is_office(user: User, office: Office) -> Verdict:
 def reaches(user: User, region_code: str) -> Verdict:
     if user.is_officer and user.reaches(region_code):
         return YES
-    return no("beyond_reach", _("持有者所在地不在您的辖区，请由当地管理部门办理"))
+    return no("outside_reach", _("持有者所在地不在您的辖区，请由当地管理部门办理"))
 
 
 def can_designate(user: User, level: TitleLevel, region_code: str) -> Verdict:
@@ -66,7 +66,7 @@ def can_change(user: User, designation: Designation) -> Verdict:
 def is_held(designation: Designation) -> Verdict:
     if designation.is_held:
         return YES
-    return no("not_held", _("这个称号%(state)s，不能再办理变更") % {"state": designation.get_state_display()})
+    return no("title_ended", _("这个称号%(state)s，不能再办理变更") % {"state": designation.get_state_display()})
 
 
 def can_renew(user: User, designation: Designation, today: date) -> Verdict:
@@ -102,7 +102,7 @@ def can_suspend(user: User, designation: Designation) -> Verdict:
 
 def can_resume(user: User, designation: Designation) -> Verdict:
     if designation.state == State.IN_FORCE:
-        return can_change(user, designation) & no("not_suspended", _("称号没有暂停，不需要恢复"))
+        return can_change(user, designation) & no("runs_already", _("称号没有暂停，不需要恢复"))
     return can_change(user, designation)
 
 
