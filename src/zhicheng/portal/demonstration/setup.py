@@ -26,10 +26,11 @@ OWN_NUMBERS, BATCH_NUMBERS = 100_000, 200_000
 """Serial numbers from which the cases of the printed organisation, and those of ranked batches, are counted."""
 FEWEST_OF_A_BATCH, MOST_OF_A_BATCH = 2, 10
 OWN = (
-    ("gbt29490_coaching", Fate.RETURNED, 6), ("service_voucher", Fate.DRAFT, 2), ("rights_aid", Fate.DECIDED, 15),
-    ("patent_listing", Fate.APPROVED, 30), ("general_question", Fate.SUBMITTED, 1), ("pledge_subsidy", Fate.PUBLICISED, 16),
+    ("qiye", "gbt29490_coaching", Fate.RETURNED, 6), ("qiye", "service_voucher", Fate.DRAFT, 2), ("qiye", "rights_aid", Fate.EXAMINED, 12),
+    ("qiye", "patent_listing", Fate.APPROVED, 30), ("qiye", "general_question", Fate.SUBMITTED, 1),
+    ("qiye", "pledge_subsidy", Fate.PUBLICISED, 16), ("jigou", "brand_agency", Fate.REVIEWING, 11),
 )  # fmt: skip
-"""What the printed organisation has going on: item, how far it is, and how many days ago it began."""
+"""What the organisations of the printed logins have going on: who, item, how far it is, and how many days ago it began."""
 ANYTIME = ("service_voucher", "training_enrolment")
 ADVANTAGE, COUNTY = "advantage_enterprise_cultivation", "county_pilot"
 
@@ -121,11 +122,12 @@ class Demonstration:
             return batches.told(batch, stories, self.cast)
 
     def own_cases(self) -> int:
-        """The cases that the printed organisation finds when it signs in."""
-        party, made = self.cast.parties[0], 0
-        for number, (code, fate, days) in enumerate(OWN):
+        """The cases that the organisations of the printed logins find when they sign in."""
+        made = 0
+        for number, (username, code, fate, days) in enumerate(OWN):
+            party = self.cast.users[username].party
             plan = Plan(OWN_NUMBERS + number, code, CITY_CODES[0], fate, self.today - timedelta(days=days))
-            if self.choice.reserve(code, party, plan.begins):
+            if party is not None and self.choice.reserve(code, party, plan.begins):
                 made += self.told(plan, self.choice.of(party))
         return made
 
