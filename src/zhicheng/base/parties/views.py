@@ -52,7 +52,7 @@ def own(request: PersonRequest) -> HttpResponse:
 @signed_in
 def confirm(request: PersonRequest, pk: int) -> HttpResponse:
     """An organisation says that what is registered of it is right."""
-    party = get_object_or_404(queries.visible_to(request.user).filter(pk=request.user.party_id), pk=pk)
+    party = get_object_or_404(queries.visible_to(request.user).filter(pk=request.user.party_id or 0), pk=pk)
     actions.confirm(party=party, by=request.user)
     messages.success(request, _("已确认单位信息，有效期从今天起算"))
     return redirect(party)

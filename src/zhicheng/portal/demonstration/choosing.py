@@ -8,9 +8,10 @@ from zhicheng.base.accounts.models import Role
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import all_current
 from zhicheng.base.parties.models import Party
+from zhicheng.engine.patents.demo.people import CITIES
 from zhicheng.portal.demonstration.fates import FITTING, ITEMS, Plan, counties_of
 from zhicheng.portal.demonstration.handling import Filing
-from zhicheng.portal.demonstration.people import CITIES, Cast
+from zhicheng.portal.demonstration.people import Cast
 from zhicheng.services.hall import conditions
 from zhicheng.services.hall.asking import Answer, Fact
 from zhicheng.services.hall.definition_kinds import ITEM, ItemDefinition

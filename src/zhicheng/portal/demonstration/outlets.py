@@ -6,7 +6,8 @@ from zhicheng.base.accounts.models import Role
 from zhicheng.base.parties.models import Kind as PartyKind
 from zhicheng.base.parties.models import Party
 from zhicheng.base.regions.models import Region
-from zhicheng.portal.demonstration.people import CITIES, CITY_CODES, Cast
+from zhicheng.engine.patents.demo.people import CITIES
+from zhicheng.portal.demonstration.people import CITY_CODES, Cast
 from zhicheng.services.outlets.actions import OutletFacts, open_outlet, record_service
 from zhicheng.services.outlets.models import Host, Kind, Outlet, Service
 

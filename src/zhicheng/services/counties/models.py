@@ -28,9 +28,7 @@ class Level(models.TextChoices):
 class CountyCultivation(models.Model):
     """A county cultivated at one level from `starts_on` to `ends_on`, its last day; null while it goes on. One at a time for a county."""
 
-    county = models.ForeignKey(
-        "regions.Region", models.PROTECT, related_name="cultivations", verbose_name=_("县（市、区）")
-    )
+    county = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", verbose_name=_("县（市、区）"))
     level = models.CharField(_("级别"), max_length=14, choices=Level)
     starts_on = models.DateField(_("开始日期"))
     ends_on = models.DateField(_("结束日期"), null=True, blank=True)
@@ -75,7 +73,7 @@ class CountyReturn(models.Model):
     submitted after the last day of the month that follows the quarter.
     """
 
-    county = models.ForeignKey("regions.Region", models.PROTECT, related_name="returns", verbose_name=_("县（市、区）"))
+    county = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", verbose_name=_("县（市、区）"))
     year = models.PositiveSmallIntegerField(_("年份"))
     quarter = models.PositiveSmallIntegerField(_("季度"))
     period_ends_on = models.DateField(_("季度末"))
@@ -145,7 +143,7 @@ class Topic(models.TextChoices):
 class GuidanceVisit(models.Model):
     """A visit of guidance to a county: what was found, what was agreed until when, and whether it was done."""
 
-    county = models.ForeignKey("regions.Region", models.PROTECT, related_name="visits", verbose_name=_("县（市、区）"))
+    county = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", verbose_name=_("县（市、区）"))
     day = models.DateField(_("指导日期"))
     visitors = models.CharField(_("指导人员"), max_length=120)
     topics = ArrayField(models.CharField(max_length=12, choices=Topic), verbose_name=_("指导内容"))

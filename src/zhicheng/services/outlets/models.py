@@ -50,7 +50,7 @@ class Outlet(models.Model):
     kind = models.CharField(_("种类"), max_length=20, choices=Kind)
     host = models.CharField(_("依托单位类型"), max_length=24, choices=Host)
     party = models.ForeignKey(
-        "parties.Party", models.PROTECT, null=True, blank=True, related_name="outlets", verbose_name=_("依托单位")
+        "parties.Party", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("依托单位")
     )
     region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", verbose_name=_("所在县（市、区）"))
     address = models.CharField(_("服务地址"), max_length=200, blank=True)

@@ -28,7 +28,7 @@ class Certificate(models.Model):
     """
 
     number = models.CharField(_("证书编号"), max_length=60, unique=True)
-    holder = models.ForeignKey("parties.Party", models.PROTECT, related_name="certificates", verbose_name=_("持证单位"))
+    holder = models.ForeignKey("parties.Party", models.PROTECT, related_name="+", verbose_name=_("持证单位"))
     standard = models.CharField(_("标准"), max_length=30)
     edition = models.CharField(_("标准版本"), max_length=40)
     scope = models.CharField(_("认证范围"), max_length=300, blank=True)

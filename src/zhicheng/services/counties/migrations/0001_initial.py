@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('why_ended', models.CharField(blank=True, max_length=200, verbose_name='结束原因')),
                 ('declared_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
                 ('synthetic', models.BooleanField(default=False, verbose_name='演示数据')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cultivations', to='regions.region', verbose_name='县（市、区）')),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='县（市、区）')),
                 ('declared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申报人')),
             ],
             options={
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('judged_at', models.DateTimeField(blank=True, null=True, verbose_name='审核时间')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='退回原因')),
                 ('synthetic', models.BooleanField(default=False, verbose_name='演示数据')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='regions.region', verbose_name='县（市、区）')),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='县（市、区）')),
                 ('filed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='填报人')),
                 ('judged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人')),
             ],
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ('done_on', models.DateField(blank=True, null=True, verbose_name='完成日期')),
                 ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
                 ('synthetic', models.BooleanField(default=False, verbose_name='演示数据')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='regions.region', verbose_name='县（市、区）')),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='县（市、区）')),
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
             ],
             options={

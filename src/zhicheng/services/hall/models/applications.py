@@ -1,7 +1,7 @@
 """One life of an application 办件, and what belongs to it."""
 
 import uuid
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pghistory
 import pgtrigger
@@ -14,7 +14,9 @@ from django_scopes import ScopedManager
 
 from zhicheng.base.accounts.models import Role
 from zhicheng.base.definitions.queries import model_of
-from zhicheng.services.hall.definition_kinds import ItemDefinition, Step
+
+if TYPE_CHECKING:
+    from zhicheng.services.hall.definition_kinds import ItemDefinition, Step
 
 
 class State(models.TextChoices):
@@ -87,7 +89,7 @@ class Application(models.Model):
     filing_key = models.UUIDField(_("填报标识"), default=uuid.uuid4, unique=True)
     channel = models.CharField(_("渠道"), max_length=10, choices=Channel, default=Channel.ONLINE)
     party = models.ForeignKey(
-        "parties.Party", models.PROTECT, null=True, blank=True, related_name="applications", verbose_name=_("申请人")
+        "parties.Party", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("申请人")
     )
     applicant_name = models.CharField(_("申请人名称"), max_length=120)
     contact_name = models.CharField(_("联系人"), max_length=40, blank=True)
@@ -100,7 +102,7 @@ class Application(models.Model):
     filed_by = person(_("填报人"))
     handler = person(_("经办人"))
     call = models.ForeignKey(
-        "hall.Call", models.PROTECT, null=True, blank=True, related_name="applications", verbose_name=_("批次")
+        "hall.Call", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("批次")
     )
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
     step = models.PositiveSmallIntegerField(_("环节"), default=0)
@@ -200,12 +202,12 @@ class Application(models.Model):
         return reverse("hall:case", args=[self.pk])
 
     @property
-    def model(self) -> ItemDefinition:
+    def model(self) -> "ItemDefinition":
         """The item as it was when the application was filed."""
         return cast("ItemDefinition", model_of(self.definition))
 
     @property
-    def current_step(self) -> Step:
+    def current_step(self) -> "Step":
         return self.model.steps[self.step]
 
 

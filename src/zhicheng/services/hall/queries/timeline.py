@@ -83,5 +83,7 @@ def name_of(user: User | None, application: Application, *, is_office: bool, by_
         return _("%(name)s（%(role)s）") % {"name": user.name, "role": user.get_role_display()}
     is_of_applicant = application.party_id is not None and user.party_id == application.party_id
     return (
-        user.name if is_of_applicant or (user.pk == application.filed_by_id and by_applicant) else user.get_role_display()
+        user.name
+        if is_of_applicant or (user.pk == application.filed_by_id and by_applicant)
+        else user.get_role_display()
     )

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('application_number', models.CharField(blank=True, max_length=30, verbose_name='备案办件编号')),
                 ('registered_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
                 ('synthetic', models.BooleanField(default=False, verbose_name='演示数据')),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='outlets', to='parties.party', verbose_name='依托单位')),
+                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party', verbose_name='依托单位')),
                 ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='所在县（市、区）')),
                 ('registered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
             ],

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('registered_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
                 ('synthetic', models.BooleanField(default=False, verbose_name='演示数据')),
                 ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='证书文件')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='parties.party', verbose_name='持证单位')),
+                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party', verbose_name='持证单位')),
                 ('registered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
                 ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='standards.certificate', verbose_name='换发自')),
             ],
