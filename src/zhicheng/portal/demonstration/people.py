@@ -29,6 +29,7 @@ OTHERS = (
     (Kind.MAKER, "示例创客工作室"),
     (Kind.OTHER, "示例产业园发展中心"),
 )
+MAKER_FIRST = 2  # so that the maker stands in the first district, whose officer has a printed login
 EXPERTS_PER_CITY = 4
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 GIVEN_NAMES = "明远志诚文静建华雅琴国平晓东思源海宁"
@@ -67,7 +68,7 @@ def neighbours(city: int) -> Iterator[Organisation]:
     """Schools, agencies, a bank, a maker and a park of the city."""
     place = CITIES[city]
     for number, (kind, name) in enumerate(SCHOOLS + OTHERS):
-        district, code = place.districts[number % len(place.districts)]
+        district, code = place.districts[(number + MAKER_FIRST) % len(place.districts)]
         ending = "" if kind in {Kind.UNIVERSITY, Kind.INSTITUTE} else "（演示）"
         address = f"{place.province}{place.name}市{district}示例路{number + 1}号"
         yield Organisation(kind, place.name + name + ending, code, address)

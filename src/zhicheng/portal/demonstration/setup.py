@@ -29,8 +29,9 @@ OWN = (
     ("qiye", "gbt29490_coaching", Fate.RETURNED, 6), ("qiye", "service_voucher", Fate.DRAFT, 2), ("qiye", "rights_aid", Fate.EXAMINED, 12),
     ("qiye", "patent_listing", Fate.APPROVED, 30), ("qiye", "general_question", Fate.SUBMITTED, 1),
     ("qiye", "pledge_subsidy", Fate.PUBLICISED, 16), ("jigou", "brand_agency", Fate.REVIEWING, 11),
+    ("yinhang", "training_enrolment", Fate.RETURNED, 4), ("demo-danwei-026", "mentor_request", Fate.SUBMITTED, 2),
 )  # fmt: skip
-"""What the organisations of the printed logins have going on: who, item, how far it is, and how many days ago it began."""
+"""What waits for the printed logins, or is theirs: who applies, for what, how far it is, and how many days ago it began."""
 ANYTIME = ("service_voucher", "training_enrolment")
 ADVANTAGE, COUNTY = "advantage_enterprise_cultivation", "county_pilot"
 
