@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from tests.people import division, firm, person
@@ -19,6 +20,7 @@ from zhicheng.services.cultivation.models import Designation
 SUZHOU = "320500"
 
 
+@transaction.atomic
 def load_programmes() -> None:
     """Put all shipped programmes in force."""
     for one in read_folder(PROGRAMME, Path(settings.DEFINITIONS_DIR)):

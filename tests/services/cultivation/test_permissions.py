@@ -117,7 +117,7 @@ MATRIX = Matrix(
         answer=302,
     ),
     *page_and_twins("cultivation:score", sheet, allowed=SEERS, refused=404),
-    Route("cultivation:score-line", line, allowed=dict.fromkeys(OF_PARTIES, OWN_PARTY), refused=404),
+    Route("cultivation:score-line", line, allowed=dict.fromkeys(OF_PARTIES, OWN_PARTY)),
 )
 
 

@@ -14,6 +14,13 @@ def can_read(user: User, party: Party) -> Verdict:
     return can_see(user, party)
 
 
+def has_party(user: User) -> Verdict:
+    """Score sheets are filled by people of organisations."""
+    if user.party_id is not None:
+        return YES
+    return no("not_of_a_party", _("评分表由单位自己填报"))
+
+
 def can_enter(user: User, party: Party) -> Verdict:
     """An organisation fills its own sheet; officers read it."""
     if user.party_id == party.pk:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhicheng.base.accounts.access import PersonRequest, signed_in
+from zhicheng.base.accounts.access import PersonRequest, requires, signed_in
 from zhicheng.base.parties.models import Party
 from zhicheng.base.parties.queries import visible_to
 from zhicheng.base.ui import formats
@@ -97,7 +97,7 @@ def raising_row(one: Scored, filled: dict[str, Filled], owner: Party, *, may_ent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
+@requires(rules.has_party)
 def line(request: PersonRequest, party: int, line: str) -> HttpResponse:
     """Enter one line with its evidence."""
     owner, model, year = known_party(request, party), known_sheet(), timezone.localdate().year
