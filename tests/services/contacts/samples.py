@@ -12,6 +12,11 @@ from zhicheng.services.contacts.actions import ContactFacts
 from zhicheng.services.contacts.models import Custody, SmeContact
 
 
+def party_of(user: User) -> Party:
+    assert user.party is not None
+    return user.party
+
+
 def facts(party: Party | None = None, **given: Any) -> ContactFacts:
     usual: dict[str, Any] = {
         "party": party or firm(region=NANSHAN),

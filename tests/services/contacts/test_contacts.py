@@ -9,6 +9,7 @@ from django_scopes import scopes_disabled
 
 from tests.people import HEFEI, NANSHAN, SHENZHEN, SHUSHAN, firm, person, signed_in
 from tests.services.contacts import samples
+from tests.services.contacts.samples import party_of
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.records.counting import Question, count
 from zhicheng.base.records.registry import find
@@ -33,7 +34,7 @@ def refusal(act: Callable[[], object]) -> str:
 def test_officers_record_in_their_reach_and_agencies_for_those_who_entrusted_them(wang: User) -> None:
     sun = person("孙", Role.AGENCY)
     theirs, other = firm(region=NANSHAN), firm(region=NANSHAN)
-    samples.running(theirs, sun.party)
+    samples.running(theirs, party_of(sun))
     assert samples.recorded(other, by=wang).recorded_by == wang
     assert samples.recorded(theirs, by=sun, agency=sun.party).agency == sun.party
     assert refusal(lambda: samples.recorded(firm(region=SHUSHAN), by=wang)) == "beyond_reach"
@@ -66,7 +67,7 @@ def test_the_files_of_the_pages_hold_no_rows_of_others(wang: User) -> None:
     samples.recorded(li.party, by=wang, text="本单位的情况")
     samples.recorded(firm("别家单位", region=NANSHAN), by=wang, text="别家的情况")
     own = b"".join(signed_in(li).get("/contacts/mine.csv")).decode("utf-8-sig").splitlines()
-    assert [line.split(",")[0] for line in own[1:]] == [li.party.name]
+    assert [line.split(",")[0] for line in own[1:]] == [party_of(li).name]
     sun = person("孙", Role.AGENCY)
     assert len(b"".join(signed_in(sun).get("/contacts/all.csv")).decode("utf-8-sig").splitlines()) == 1
     assert len(b"".join(signed_in(wang).get("/contacts/all.csv")).decode("utf-8-sig").splitlines()) == 3
@@ -126,7 +127,7 @@ def test_an_officer_records_on_the_page_and_faults_stand_at_their_fields(wang: U
 def test_an_agency_chooses_among_those_who_entrusted_it() -> None:
     sun = person("孙", Role.AGENCY)
     theirs, other = firm(region=NANSHAN), firm(region=NANSHAN)
-    samples.running(theirs, sun.party)
+    samples.running(theirs, party_of(sun))
     browser = signed_in(sun)
     entered = {"day": "2018-03-01", "kind": "advice", "topic": "search", "text": "检索"}
     refused = browser.post("/contacts/new/", {**entered, "party": other.pk})

@@ -9,9 +9,10 @@ from django_scopes import scopes_disabled
 
 from tests.people import HEFEI, NANSHAN, SHENZHEN, firm, person, signed_in
 from tests.services.contacts import samples
+from tests.services.contacts.samples import party_of
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.notices.models import Notice
-from zhicheng.base.parties.models import Kind, Size
+from zhicheng.base.parties.models import Kind, Party, Size
 from zhicheng.base.records.counting import Question, count
 from zhicheng.base.records.registry import find
 from zhicheng.base.verdicts import Refused
@@ -38,9 +39,7 @@ def refusal(act: Callable[[], object]) -> str:
 
 
 def propose(sun: User, li: User) -> Custody:
-    assert li.party is not None
-    assert sun.party is not None
-    return actions.propose(party=li.party, agency=sun.party, scope="年费监控", by=sun)
+    return actions.propose(party=party_of(li), agency=party_of(sun), scope="年费监控", by=sun)
 
 
 def test_it_runs_from_the_answer_to_the_end(sun: User, li: User) -> None:
@@ -64,9 +63,13 @@ def test_it_runs_from_the_answer_to_the_end(sun: User, li: User) -> None:
 
 def test_only_the_organisation_answers_and_only_once(sun: User, li: User) -> None:
     custody = propose(sun, li)
-    for stranger in (sun, person("王"), person("钱", Role.ORGANISATION)):
-        assert refusal(lambda by=stranger: actions.confirm(custody=custody, by=by)) == "not_your_party"  # type: ignore[misc]
-    assert refusal(lambda: actions.end(custody=custody, reason="不要", by=li)) == "not_confirmed"
+
+    def confirm(by: User) -> str:
+        return refusal(lambda: actions.confirm(custody=custody, by=by))
+
+    strangers = (sun, person("王"), person("钱", Role.ORGANISATION))
+    assert [confirm(each) for each in strangers] == ["not_your_party"] * 3
+    assert refusal(lambda: actions.end(custody=custody, reason="不要", by=li)) == "unconfirmed"
     assert actions.decline(custody=custody, reason="已有机构", by=li).state == "declined"
     assert refusal(lambda: actions.confirm(custody=custody, by=li)) == "answered_already"
     assert refusal(lambda: actions.end(custody=custody, reason="撤", by=sun)) == "ended_already"
@@ -82,16 +85,18 @@ def test_one_at_a_time_between_two_and_a_withdrawn_proposal_makes_room(sun: User
 
 
 def test_it_is_for_small_enterprises_and_never_of_itself(sun: User, li: User) -> None:
-    def try_with(party: object, by: User = sun) -> str:
-        return refusal(lambda: actions.propose(party=party, agency=sun.party, scope="全部", by=by))  # type: ignore[arg-type]
+    agency = party_of(sun)
+
+    def try_with(party: Party, by: User = sun) -> str:
+        return refusal(lambda: actions.propose(party=party, agency=agency, scope="全部", by=by))
 
     large = firm()
     large.size = Size.LARGE
-    assert try_with(sun.party) == "own_party"
-    assert try_with(large) == "not_an_sme"
-    assert try_with(firm(kind=Kind.UNIVERSITY)) == "not_an_sme"
-    assert try_with(li.party, by=person("周", Role.AGENCY)) == "not_your_agency"
-    assert try_with(sun.party, by=li) == "not_your_agency"
+    assert try_with(agency) == "own_party"
+    assert try_with(large) == "no_sme"
+    assert try_with(firm(kind=Kind.UNIVERSITY)) == "no_sme"
+    assert try_with(party_of(li), by=person("周", Role.AGENCY)) == "not_your_agency"
+    assert try_with(agency, by=li) == "not_your_agency"
 
 
 def test_each_side_and_the_office_see_it_and_nobody_else(sun: User, li: User) -> None:
@@ -106,7 +111,7 @@ def test_each_side_and_the_office_see_it_and_nobody_else(sun: User, li: User) ->
 
 def test_a_stock_is_counted_while_it_runs(sun: User) -> None:
     party = firm(region=NANSHAN)
-    custody = samples.running(party, sun.party)  # type: ignore[arg-type]
+    custody = samples.running(party, party_of(sun))
     with scopes_disabled():
         Custody.objects.filter(pk=custody.pk).update(starts_on=date(2017, 5, 1))
     samples.proposed()
@@ -118,11 +123,10 @@ def test_a_stock_is_counted_while_it_runs(sun: User) -> None:
 
 
 def test_the_agency_proposes_and_the_organisation_answers_on_the_pages(sun: User, li: User) -> None:
-    assert li.party is not None
     office = signed_in(sun)
     refused = office.post("/contacts/custodies/propose/", {"party": "没有的公司", "scope": "年费"})
     assert refused.context["form"].errors == {"party": ["没有登记这家单位"]}
-    page = office.post("/contacts/custodies/propose/", {"party": li.party.name, "scope": "年费"}, follow=True)
+    page = office.post("/contacts/custodies/propose/", {"party": party_of(li).name, "scope": "年费"}, follow=True)
     custody = page.context["custody"]
     assert (page.context["may_answer"], page.context["may_end"]) == (False, True)
     browser = signed_in(li)

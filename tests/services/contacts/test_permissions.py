@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.people import firm
 from tests.permissions import OWN_PARTY, OWN_REGION, Matrix, PermissionMatrix, Place, Route, page_and_twins
 from tests.services.contacts import samples
 from zhicheng.base.accounts.models import OF_PARTIES, OFFICERS, Role
@@ -17,7 +18,7 @@ def about(place: Place) -> dict[str, Any]:
 
 def open_by(place: Place) -> dict[str, Any]:
     """Something to follow; an agency's own when the agency asks."""
-    party = samples.firm(region=place.region)
+    party = firm(region=place.region)
     return {"pk": samples.recorded(party, agency=place.party, follow_up="回访").pk}
 
 

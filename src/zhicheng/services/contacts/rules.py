@@ -28,7 +28,7 @@ def can_import(user: User) -> Verdict:
 
 def has_own(user: User) -> Verdict:
     """Who belongs to an organisation sees what is recorded of it."""
-    return YES if user.role in OF_PARTIES else no("no_party", _("这里只显示登录人所属单位的记录"))
+    return YES if user.role in OF_PARTIES else no("not_an_organisation", _("这里只显示登录人所属单位的记录"))
 
 
 def can_see_any(user: User) -> Verdict:
@@ -76,7 +76,7 @@ def can_propose(user: User, party: Party, agency: Party) -> Verdict:
     if party.pk == agency.pk:
         return no("own_party", _("服务机构不能托管本单位"))
     if party.kind not in SME_KINDS or party.size == Size.LARGE:
-        return no("not_an_sme", _("托管面向中小微企业和创客，这家单位不在此列"))
+        return no("no_sme", _("托管面向中小微企业和创客，这家单位不在此列"))
     return can_propose_any(user)
 
 
@@ -94,7 +94,7 @@ def can_end(user: User, custody: Custody) -> Verdict:
     if user.party_id is None or user.party_id not in {custody.party_id, custody.agency_id}:
         return no("not_your_custody", _("托管由服务机构或被托管单位结束"))
     if custody.state == CustodyState.PROPOSED and user.party_id == custody.party_id:
-        return no("not_confirmed", _("托管还没有确认，请选择同意或不同意"))
+        return no("unconfirmed", _("托管还没有确认，请选择同意或不同意"))
     if custody.state not in {CustodyState.PROPOSED, CustodyState.RUNNING}:
         return no("ended_already", _("这项托管已经结束"))
     return YES

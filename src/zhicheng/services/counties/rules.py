@@ -46,6 +46,12 @@ def can_end(user: User, cultivation: CountyCultivation, ends_on: date) -> Verdic
     return can_declare(user, cultivation.county)
 
 
+def can_report_any(user: User) -> Verdict:
+    if user.role != Role.COUNTY:
+        return no("not_a_county_officer", _("季报由本县（市、区）知识产权管理部门填报"))
+    return YES
+
+
 def can_report(user: User, county: Region, year: int, quarter: int, *, today: date) -> Verdict:
     """The county's own officers report a quarter that has begun."""
     if user.role != Role.COUNTY or user.region_id != county.code:

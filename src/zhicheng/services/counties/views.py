@@ -112,7 +112,7 @@ def heading_of(place: Region, is_running: bool, quarters: list[queries.Quarter])
 
 
 @show_or_submit
-@requires(rules.can_work)
+@requires(rules.can_report_any)
 def fill(request: PersonRequest, region: str, year: int, quarter: int) -> HttpResponse:
     """Fill in a quarter's return; it is kept as a draft until it is submitted."""
     place = place_of(request, region)
@@ -174,7 +174,7 @@ def rows_of(shown: CountyReturn) -> list[tuple[str, str]]:
 
 
 @show_or_submit
-@requires(rules.can_work)
+@requires(rules.can_declare_any)
 def approve(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.returns_in_reach(request.user), pk=pk)
     if request.method == "POST":
@@ -185,7 +185,7 @@ def approve(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @show_or_submit
-@requires(rules.can_work)
+@requires(rules.can_declare_any)
 def send_back(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.returns_in_reach(request.user), pk=pk)
     form = BackForm(request.POST or None)
