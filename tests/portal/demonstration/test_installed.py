@@ -100,3 +100,10 @@ def test_outcomes_are_performed_or_wait_for_their_service() -> None:
 
 def test_notices_of_the_past_do_not_flood_the_inboxes() -> None:
     assert Notice.objects.filter(to__username="qiye").count() < 5
+
+
+def test_an_interrupted_start_goes_on_with_what_is_missing(settings: Any) -> None:
+    before = set(Application.objects.values_list("pk", flat=True))
+    settings.DEMONSTRATION_APPLICATIONS = platform.DEMONSTRATION_APPLICATIONS + 3
+    assert setup.load() == "82 家单位，新增 3 件办件"
+    assert before < set(Application.objects.values_list("pk", flat=True))

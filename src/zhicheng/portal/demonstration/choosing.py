@@ -16,6 +16,7 @@ from zhicheng.services.hall import conditions
 from zhicheng.services.hall.asking import Answer, Fact
 from zhicheng.services.hall.definition_kinds import ITEM, ItemDefinition
 from zhicheng.services.hall.items import model_of_item
+from zhicheng.services.hall.models import Application
 
 CITIZENS = ("王明（演示）", "李华（演示）", "周静（演示）", "孙平（演示）")
 CITIZENS_SHARE = 0.35
@@ -24,12 +25,19 @@ OTHERWISE = "general_question"
 """What anybody may apply for."""
 
 
+def applied() -> Iterator[tuple[str, str]]:
+    """(item, organisation's name or office's division) of every case there is."""
+    for code, party, region in Application.objects.values_list("item", "party__name", "region"):
+        yield code, party or region
+
+
 class Choice:
     """Finds applicants; nobody applies for one item twice, save for questions."""
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
-        self.used: set[tuple[str, str]] = set()
+        # A start that was interrupted goes on: who has applied is known from the cases that are there.
+        self.used: set[tuple[str, str]] = set(applied())
         self.records = Records()
         self.items: Mapping[str, Definition] = all_current(ITEM.code)
 
