@@ -87,7 +87,7 @@ def plans(count: int, today: date) -> Iterator[Plan]:
 
 def begins_on(fate: Fate, today: date, lots: Random) -> date:
     if fate in RUNNING:
-        return today - timedelta(days=lots.randint(1, 12) + DAYS_BEFORE.get(fate, 0))
+        return today - timedelta(days=lots.randint(1, 6) + DAYS_BEFORE.get(fate, 0))
     return date(2018, 1, 5) + timedelta(days=lots.randint(0, 240))
 
 
