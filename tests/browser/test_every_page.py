@@ -79,6 +79,9 @@ PUBLIC = [
     "/titles/cities/440300/",
     "/hall/calls/",
     "/hall/publicised/",
+    "/counties/",
+    "/outlets/",
+    "/certificates/",
 ]
 # What each role opens behind the sign-in; together these are all pages that need one.
 BEHIND_SIGN_IN = {

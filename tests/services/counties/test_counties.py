@@ -145,7 +145,7 @@ def test_what_a_visit_agreed_is_done_once(wang: User, xian: User) -> None:
 def test_an_approved_pilot_leads_to_cultivation() -> None:
     case = SimpleNamespace(
         region=division(NANSHAN), number="440300-2018-00009", synthetic=False,
-        decided_at=timezone.make_aware(datetime(2018, 9, 3, 9)),
+        decided_at=datetime(2018, 9, 3, 9, tzinfo=timezone.get_default_timezone()),
     )  # fmt: skip
     outcome = leading.find("counties.start_cultivation")
     assert outcome is not None

@@ -109,7 +109,12 @@ def save_return(
             county=county,
             year=year,
             quarter=quarter,
-            defaults={**asdict(facts), "filed_by": by, "synthetic": synthetic},
+            defaults={
+                **asdict(facts),
+                "period_ends_on": queries.last_day(year, quarter),
+                "filed_by": by,
+                "synthetic": synthetic,
+            },
         )
     if not made:
         rules.can_edit(by, filed).or_refuse()
