@@ -110,6 +110,8 @@ class Route:
             arguments = self.arguments(place) if callable(self.arguments) else self.arguments
             url = reverse(self.name, kwargs=dict(arguments or {}))
             answer = client.generic(self.method, url) if self.data is None else client.post(url, self.data)
+            if answer.streaming:
+                b"".join(answer.streaming_content)  # read to the end, a file behind it is closed
             transaction.set_rollback(True)
         return answer
 

@@ -102,7 +102,13 @@ class Application(models.Model):
     filed_by = person(_("填报人"))
     handler = person(_("经办人"))
     call = models.ForeignKey(
-        "hall.Call", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("批次")
+        "hall.Call",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        related_query_name="applications",
+        verbose_name=_("批次"),
     )
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
     step = models.PositiveSmallIntegerField(_("环节"), default=0)
