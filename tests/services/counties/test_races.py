@@ -1,17 +1,14 @@
 """Two officers of a county open the same quarter, two of the city judge the same return: one return, one judgement."""
 
-import threading
-from collections import Counter
-from collections.abc import Callable
+from functools import partial
 
 import pytest
-from django.db import connection
 from django_scopes import scopes_disabled
 
 from tests.people import NANSHAN, division, person
+from tests.racing import race
 from tests.services.counties import samples
-from zhicheng.base.accounts.models import Role
-from zhicheng.base.verdicts import Refused
+from zhicheng.base.accounts.models import Role, User
 from zhicheng.services.counties import actions
 from zhicheng.services.counties.models import CountyReturn
 
@@ -19,35 +16,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 8
 
 
-def race(act: Callable[[int], object]) -> Counter[object]:
-    """What `act(racer)` gave to threads that start together, counted; the code of a refusal instead."""
-    ready, results = threading.Barrier(THREADS), Counter[object]()
-
-    def run(racer: int) -> None:
-        try:
-            ready.wait()
-            results[outcome_of(act, racer)] += 1
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[racer]) for racer in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
-def outcome_of(act: Callable[[int], object], racer: int) -> object:
-    try:
-        return act(racer)
-    except Refused as refusal:
-        return refusal.code
-
-
 def test_officers_who_open_a_quarter_at_once_share_one_return() -> None:
     officers = [person(str(number), Role.COUNTY) for number in range(THREADS)]
-    results = race(lambda racer: samples.saved(by=officers[racer], enforcement_cases=racer).state)
+
+    def save(number: int) -> str:
+        return samples.saved(by=officers[number], enforcement_cases=number).state
+
+    results = race([partial(save, number) for number in range(THREADS)])
     assert results == {"draft": THREADS}
     with scopes_disabled():
         assert CountyReturn.objects.count() == 1
@@ -56,13 +31,21 @@ def test_officers_who_open_a_quarter_at_once_share_one_return() -> None:
 def test_a_return_is_judged_once() -> None:
     judges = [person(str(number)) for number in range(THREADS)]
     filed = samples.submitted()
-    results = race(lambda racer: actions.approve_return(filed=filed, by=judges[racer]).state)
+
+    def approve(by: User) -> str:
+        return actions.approve_return(filed=filed, by=by).state
+
+    results = race([partial(approve, judge) for judge in judges])
     assert results == {"approved": 1, "not_submitted": THREADS - 1}
 
 
 def test_a_county_is_declared_once() -> None:
     city = [person(str(number)) for number in range(THREADS)]
     division(NANSHAN)
-    results = race(lambda racer: samples.declared(by=city[racer]).level)
+
+    def declare(by: User) -> str:
+        return samples.declared(by=by).level
+
+    results = race([partial(declare, officer) for officer in city])
     assert results["pilot"] == 1
     assert results["declared_meanwhile"] + results["cultivated_already"] == THREADS - 1
