@@ -122,5 +122,11 @@ def workday(day: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 
+def weekday_after(day: date) -> date:
+    """The first day after it from Monday to Friday: one that `workday` leaves where it is, also where a weekend is worked."""
+    after = day + timedelta(days=1)
+    return after + timedelta(days=(7 - after.weekday()) % 7 if after.weekday() > 4 else 0)
+
+
 def counties_of(city: str, codes: Sequence[str]) -> list[str]:
     return [code for code in codes if contains(city, code)]

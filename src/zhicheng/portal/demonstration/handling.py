@@ -13,7 +13,7 @@ from zhicheng.base.definitions.models import Definition
 from zhicheng.base.parties.models import Party
 from zhicheng.base.regions.models import Region
 from zhicheng.portal.demonstration.answers import Applicant, answers_for, papers_for
-from zhicheng.portal.demonstration.fates import Days, Fate
+from zhicheng.portal.demonstration.fates import Days, Fate, weekday_after
 from zhicheng.portal.demonstration.people import Cast
 from zhicheng.services.hall import actions, clock
 from zhicheng.services.hall.actions.handing_over import perform
@@ -179,7 +179,7 @@ class Story:
 
     def end_publicity(self, case: Application) -> None:
         if case.publicised_until:
-            self.days.day = clock.last_day(case.publicised_until, 1)
+            self.days.day = weekday_after(case.publicised_until)
         with clock.told(self.days.now()):
             end_publicity(pk=case.pk, on=clock.today())
             case.refresh_from_db()
