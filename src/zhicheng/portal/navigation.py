@@ -27,9 +27,7 @@ OFFICER = (
     ("strength:latest", _("专利实力")),
     ("indicators:catalogue", _("指标数据")),
     ("indicators:import", _("数据导入")),
-    ("jobs:list", _("后台任务")),
     ("definitions:list", _("定义")),
-    ("audit:list", _("日志")),
 )
 # To officers the pages of cases, calls and statistics are all their own work; only the items are what everybody sees.
 OFFICER_SECTIONS = {"hall:desk": "/hall/", "hall:home": "/hall/items/"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass
+from datetime import date
 from typing import Any
 
 from django.template.loader import get_template
@@ -62,8 +63,11 @@ class Column:
         return self.value(row) if self.value else lookup(row, self.key)
 
     def words(self, value: Any) -> Text:
-        """The value as written on the page."""
-        return self.shows(value) if self.shows else formats.shown(value, self.digits)
+        """The value as written on the page; a day is never broken at its hyphens."""
+        if self.shows:
+            return self.shows(value)
+        text = formats.shown(value, self.digits)
+        return format_html('<span class="zc-nowrap">{}</span>', text) if isinstance(value, date) else text
 
     def frame(self, *, cards: bool) -> str:
         """`<td class="num">{}</td>`, ready for `format_html`; as a card, the cell carries its label."""

@@ -1,16 +1,19 @@
-"""Strong counties: one cultivated since 2017, those of the batch of 2018, and visits of guidance."""
+"""Strong counties: one cultivated since 2017, those of the batch of 2018, their quarterly returns, and visits of guidance."""
 
 from datetime import date
+from random import Random
 
 from zhicheng.base.accounts.models import Role
 from zhicheng.base.regions.models import Region
 from zhicheng.portal.demonstration.people import CITY_CODES, Cast
 from zhicheng.services.counties import actions
-from zhicheng.services.counties.actions import VisitFacts
-from zhicheng.services.counties.models import CountyCultivation, GuidanceVisit, Level, Topic
+from zhicheng.services.counties.actions import ReturnFacts, VisitFacts
+from zhicheng.services.counties.models import CountyCultivation, CountyReturn, Level, Topic
 
 PRINTED_COUNTY = "440305"
+YEAR, QUARTERS = 2018, (1, 2, 3, 4)
 TOPICS = (Topic.ENFORCEMENT, Topic.NAVIGATION, Topic.SERVICES)
+TEXT = "按方案推进，重点企业走访已完成本季度计划。"
 VISITS = (
     (
         date(2018, 5, 16),
@@ -31,14 +34,34 @@ def declare_first(cast: Cast) -> None:
 
 
 def work_all(cast: Cast) -> int:
-    """Visits of every cultivated county, made once; returns the number of counties."""
-    if GuidanceVisit.objects.filter(synthetic=True).exists():
+    """Returns and visits of every cultivated county, made once; returns the number of counties."""
+    if CountyReturn.objects.filter(synthetic=True).exists():
         return 0
     cultivated = list(CountyCultivation.objects.filter(synthetic=True).select_related("county").order_by("pk"))
-    for one in cultivated:
+    for number, one in enumerate(cultivated):
+        lots = Random(number)  # noqa: S311 - figures that come out the same each time, not a secret
+        for quarter in QUARTERS:
+            if one.starts_on < date(YEAR, 3 * quarter, 28):
+                report(cast, one.county, quarter, lots)
         for visit in VISITS:
             guide(cast, one.county, *visit)
     return len(cultivated)
+
+
+def report(cast: Cast, county: Region, quarter: int, lots: Random) -> None:
+    """One quarter; the last one still waits for the city, or is a draft where somebody can sign in and hand it in."""
+    officer = cast.officer(Role.COUNTY, county.code)
+    facts = ReturnFacts(
+        lots.randint(3, 6), lots.randint(0, 3), lots.randint(8, 30) * 10_000_000, lots.randint(120, 400), lots.randint(40, 150),
+        lots.randint(2, 12), lots.randint(0, 2), lots.randint(30, 160), TEXT,
+    )  # fmt: skip
+    filed = actions.save_return(county=county, year=YEAR, quarter=quarter, facts=facts, by=officer, synthetic=True)
+    is_last = quarter == QUARTERS[-1]
+    if is_last and county.code == PRINTED_COUNTY:
+        return
+    filed = actions.submit_return(filed=filed, by=officer, today=date(YEAR, 3 * quarter, 28))
+    if not is_last:
+        actions.approve_return(filed=filed, by=cast.officer(Role.CITY_HANDLER, county.code))
 
 
 def guide(cast: Cast, county: Region, day: date, findings: str, agreed: str, due_on: date) -> None:

@@ -103,11 +103,14 @@ class Days:
 
     def __init__(self, begins: date, lots: Random, latest: date) -> None:
         self.day, self.lots, self.latest = begins, lots, latest
+        self.last: datetime | None = None
 
     def now(self) -> datetime:
-        """The moment of this act."""
-        moment = time(self.lots.choice(HOURS), self.lots.randint(0, 59))
-        return timezone.make_aware(datetime.combine(workday(self.day), moment))
+        """The moment of this act, never before the one before it."""
+        drawn = time(self.lots.choice(HOURS), self.lots.randint(0, 59))
+        moment = timezone.make_aware(datetime.combine(workday(self.day), drawn))
+        self.last = max(moment, self.last + timedelta(minutes=5)) if self.last else moment
+        return self.last
 
     def later(self, least: int = 0, most: int = 2) -> datetime:
         """Some days on; now and then it takes long."""
