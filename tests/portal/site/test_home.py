@@ -44,7 +44,7 @@ def test_every_door_and_every_file_opens(client: Client) -> None:
         for _name, file in files
         if file.endswith((".csv", ".json"))
     }
-    assert len(page.context["doors"]) == 9
+    assert len(page.context["doors"]) == 12
     assert {url: client.get(url).status_code for url in doors | files} == {
         url: 302 if url in {"/workbench/", "/strength/"} else 200 for url in doors | files
     }

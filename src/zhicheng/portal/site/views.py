@@ -18,14 +18,17 @@ from zhicheng.portal.site.tables import ChildTable, LeaderTable, RegionTable, Un
 LEADERS = 10
 # Glyph, what one does there, what one finds, route: only what exists.
 DOORS = (
+    ("办", gettext_lazy("办事服务"), gettext_lazy("查条件、填申请、看进度，也可以免登录预核对"), "hall:home"),
     ("力", gettext_lazy("看专利实力"), gettext_lazy("城市排名、得分和每一分的来历"), "strength:latest"),
     ("数", gettext_lazy("查指标数据"), gettext_lazy("口径、公式、历年数值和来源"), "indicators:catalogue"),
     ("计", gettext_lazy("看工作计划"), gettext_lazy("任务、必做选做和可计算的目标"), "plans:list"),
     ("利", gettext_lazy("查专利"), gettext_lazy("检索、下载，看一件专利的来龙去脉"), "patentinfo:search"),
     ("城", gettext_lazy("找示范城市"), gettext_lazy("名单、任期和各地的主要数据"), "regions"),
+    ("称", gettext_lazy("称号名录"), gettext_lazy("示范城市、示范企业等称号，可核验"), "cultivation:list"),
+    ("证", gettext_lazy("认证证书"), gettext_lazy("贯标认证证书登记簿，可核验"), "standards:list"),
+    ("点", gettext_lazy("服务网点"), gettext_lazy("就近求助，看各区县的覆盖"), "outlets:list"),
     ("文", gettext_lazy("核对定义"), gettext_lazy("计划、指标和方案的现行文本与旧版"), "definitions:list"),
-    ("政", gettext_lazy("主管部门工作台"), gettext_lazy("导入数据、后台任务、发布与日志"), "workbench"),
-    ("企", gettext_lazy("单位入口"), gettext_lazy("企业、高校和机构看本单位登记与消息"), "workbench"),
+    ("台", gettext_lazy("工作台"), gettext_lazy("登录后办本单位的事，主管部门办理和发布"), "workbench"),
     ("助", gettext_lazy("使用帮助"), gettext_lazy("怎样看数据、无障碍与找错"), "help"),
 )
 

@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhicheng.base.accounts.access import PersonRequest, signed_in
-from zhicheng.base.accounts.models import User
+from zhicheng.base.accounts.models import OF_PARTIES, User
 from zhicheng.base.accounts.rules import can_list_accounts
 from zhicheng.base.audit import verbs
 from zhicheng.base.audit.queries import visible_to as log_visible_to
@@ -33,6 +34,13 @@ from zhicheng.services.patentinfo.rules.annuities import can_follow as can_follo
 from zhicheng.services.patentinfo.rules.loads import can_load
 
 SHOWN = 5
+REGISTERS = (
+    ("standards:list", gettext_lazy("认证证书")),
+    ("cultivation:list", gettext_lazy("称号名录")),
+    ("outlets:list", gettext_lazy("服务网点")),
+    ("counties:list", gettext_lazy("强县工程")),
+    ("contacts:list", gettext_lazy("服务台账")),
+)
 
 
 @signed_in
@@ -148,14 +156,16 @@ def targets(user: User) -> queries.PlanTargets | None:
 
 def places(user: User) -> list[tuple[str, str]]:
     """The pages of the role's work: (label, address)."""
-    routes: list[tuple[str, str]] = []
+    routes: list[tuple[str, object]] = []
     if can_import(user):
         routes += [("indicators:import", _("导入统计数据")), ("indicators:checks", _("数据核对"))]
     if can_follow(user):
         routes.append(("rounds:list", _("年度评价")))
     if user.is_officer:
         routes += [("hall:desk", _("办件")), ("hall:statistics", _("办件统计"))]
-        routes += [("parties:list", _("主体名录")), ("definitions:list", _("定义"))]
+        routes += [("parties:list", _("主体名录")), *REGISTERS, ("definitions:list", _("定义"))]
+    elif user.role in OF_PARTIES:
+        routes += [("contacts:mine", _("服务记录")), ("contacts:custodies", _("托管"))]
     routes += hall_work.places(user)
     if can_follow_fees(user):
         routes.append(("patentinfo:annuities", _("年费日历")))
@@ -168,4 +178,4 @@ def places(user: User) -> list[tuple[str, str]]:
     if can_list_accounts(user):
         routes.append(("accounts:list", _("账户")))
     routes += [("notices:list", _("消息")), ("accounts:me", _("我的账户"))]
-    return [(label, reverse(route)) for route, label in routes]
+    return [(str(label), reverse(route)) for route, label in routes]
