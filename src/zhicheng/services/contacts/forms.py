@@ -1,6 +1,6 @@
 """What is entered about contacts and custody."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -31,11 +31,9 @@ def area(rows: int) -> forms.Textarea:
 
 
 class ContactForm(Form):
-    """Recording a contact. Officers write whom they served; an agency chooses among those who have entrusted it."""
+    """Recording a contact; whom and by whom, the two kinds of people who record say in their own ways."""
 
-    party = forms.CharField(
-        label=gettext_lazy("服务对象"), max_length=120, help_text=gettext_lazy("单位全称或统一社会信用代码")
-    )
+    field_order = ("party", "is_base", "day", "kind", "topic", "agency", "text", "follow_up", "due_on")
     is_base = forms.BooleanField(
         label=gettext_lazy("双创基地、众创空间"),
         required=False,
@@ -44,12 +42,6 @@ class ContactForm(Form):
     day = day_field(gettext_lazy("日期"))
     kind = forms.ChoiceField(label=gettext_lazy("方式"), choices=Kind)
     topic = forms.ChoiceField(label=gettext_lazy("内容"), choices=Topic)
-    agency = forms.CharField(
-        label=gettext_lazy("服务机构"),
-        max_length=120,
-        required=False,
-        help_text=gettext_lazy("由服务机构服务的，填写机构全称或统一社会信用代码；本部门服务的不填"),
-    )
     text = forms.CharField(label=gettext_lazy("情况"), max_length=1000, widget=area(4))
     follow_up = forms.CharField(
         label=gettext_lazy("后续事项"),
@@ -63,27 +55,6 @@ class ContactForm(Form):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        if not by.is_officer:
-            del self.fields["agency"]
-            entrusted = [(str(one.pk), one.name) for one in queries.entrusted_to(by.party_id)]
-            choices = [("", gettext_lazy("请选择")), *entrusted]
-            self.fields["party"] = forms.ChoiceField(
-                label=gettext_lazy("服务对象"), choices=choices, help_text=gettext_lazy("已委托本机构托管的单位")
-            )
-
-    def clean_party(self) -> Party:
-        text = self.cleaned_data["party"].strip()
-        if not self.by.is_officer:
-            return queries.entrusted_to(self.by.party_id).get(pk=text)
-        record = {CODE: text if text.isascii() else "", NAME: text}
-        try:
-            return Holders(self.by, [record]).of(record)
-        except RowRefused as refused:
-            raise forms.ValidationError(refused.message) from None
-
-    def clean_agency(self) -> Party | None:
-        text = self.cleaned_data["agency"].strip()
-        return only_one(text, [PartyKind.AGENCY], _("没有登记这家服务机构")) if text else None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -105,12 +76,70 @@ class ContactForm(Form):
             self.add_error("day" if verdict.code == "in_future" else "party", verdict.because)
 
     def server(self, data: dict[str, Any]) -> Party | None:
-        return data.get("agency") if self.by.is_officer else self.by.party
+        """The agency that served, None when the office did."""
+        raise NotImplementedError
 
     @property
     def facts(self) -> ContactFacts:
         """What a valid form says."""
         return ContactFacts(**{**self.cleaned_data, "agency": self.server(self.cleaned_data)})
+
+
+class OfficeContactForm(ContactForm):
+    """An officer writes whom the office or an agency served."""
+
+    party = forms.CharField(
+        label=gettext_lazy("服务对象"), max_length=120, help_text=gettext_lazy("单位全称或统一社会信用代码")
+    )
+    agency = forms.CharField(
+        label=gettext_lazy("服务机构"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("由服务机构服务的，填写机构全称或统一社会信用代码；本部门服务的不填"),
+    )
+
+    def clean_party(self) -> Party:
+        text = self.cleaned_data["party"].strip()
+        record = {CODE: text if text.isascii() else "", NAME: text}
+        try:
+            return Holders(self.by, [record]).of(record)
+        except RowRefused as refused:
+            raise forms.ValidationError(refused.message) from None
+
+    def clean_agency(self) -> Party | None:
+        text = self.cleaned_data["agency"].strip()
+        return only_one(text, [PartyKind.AGENCY], _("没有登记这家服务机构")) if text else None
+
+    def server(self, data: dict[str, Any]) -> Party | None:
+        agency: Party | None = data.get("agency")
+        return agency
+
+
+class AgencyContactForm(ContactForm):
+    """An agency chooses among those who have entrusted it."""
+
+    party = forms.ChoiceField(
+        label=gettext_lazy("服务对象"), help_text=gettext_lazy("已委托本机构托管的单位；没有的，请先提出托管")
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        self.entrusted = {str(one.pk): one for one in queries.entrusted_to(by.party_id)}
+        names = [(pk, one.name) for pk, one in self.entrusted.items()]
+        cast("forms.ChoiceField", self.fields["party"]).choices = [("", gettext_lazy("请选择")), *names]
+
+    def clean_party(self) -> Party:
+        return self.entrusted[self.cleaned_data["party"]]
+
+    def server(self, data: dict[str, Any]) -> Party | None:
+        del data
+        return self.by.party
+
+
+def contact_form(by: User, *args: Any, **kwargs: Any) -> ContactForm:
+    """The form for who records."""
+    kind = OfficeContactForm if by.is_officer else AgencyContactForm
+    return kind(*args, by=by, **kwargs)
 
 
 class DoneForm(Form):

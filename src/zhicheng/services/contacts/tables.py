@@ -90,11 +90,28 @@ class ContactTable(Table):
             apply=in_follow_up,
         ),
     )
-    search_fields = ("party__name", "agency__name", "text")
+    search_fields: tuple[str, ...] = ("party__name", "agency__name", "text")
     search_label: Any = gettext_lazy("单位、服务机构或情况")
     default_sort = "-day"
     cards = True
     empty_text: Any = gettext_lazy("没有符合条件的服务记录。")
+
+
+class OwnTable(ContactTable):
+    """The ledger as the served organisation sees it."""
+
+    columns = (
+        Column("day", gettext_lazy("日期"), row_header=True, link=SmeContact.get_absolute_url, sorts_down=True),
+        Column("kind", gettext_lazy("方式"), value=SmeContact.get_kind_display, sort="kind"),
+        Column("topic", gettext_lazy("内容"), value=SmeContact.get_topic_display, sort="topic"),
+        Column("server", gettext_lazy("服务人"), value=server_of, sortable=False),
+        Column("text", gettext_lazy("情况"), sortable=False, optional=True),
+        Column(
+            "follow_up", gettext_lazy("后续"), value=lambda row: follow_up_of(row)[1], chip=follow_up_of, sortable=False
+        ),
+    )
+    search_fields = ("agency__name", "text")
+    search_label = gettext_lazy("服务机构或情况")
 
 
 class ContactFile(ContactTable):

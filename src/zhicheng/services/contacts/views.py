@@ -19,7 +19,7 @@ from zhicheng.base.ui import exports
 from zhicheng.base.ui.forms import Form
 from zhicheng.services.contacts import actions, queries, rules
 from zhicheng.services.contacts.actions import ContactFacts
-from zhicheng.services.contacts.forms import ContactForm, DoneForm, ProposeForm, ReasonForm
+from zhicheng.services.contacts.forms import DoneForm, ProposeForm, ReasonForm, contact_form
 from zhicheng.services.contacts.importing import read_list
 from zhicheng.services.contacts.models import CustodyState
 from zhicheng.services.contacts.tables import (
@@ -28,6 +28,7 @@ from zhicheng.services.contacts.tables import (
     ContactTable,
     CustodyTable,
     OpenTable,
+    OwnTable,
     follow_up_of,
     server_of,
 )
@@ -60,7 +61,7 @@ def ledger(request: PersonRequest, as_format: str) -> HttpResponse:
 @requires(rules.has_own)
 def mine(request: PersonRequest, as_format: str) -> HttpResponse:
     """What is recorded of one's own organisation."""
-    table = ContactTable(queries.of_party(request.user), request.GET)
+    table = OwnTable(queries.of_party(request.user), request.GET)
     if as_format != "html":
         return exports.respond(table, as_format, _("本单位的服务记录"))
     waiting = queries.custodies(request.user).filter(party=request.user.party_id, state=CustodyState.PROPOSED)
@@ -97,7 +98,7 @@ def still_open(request: PersonRequest, as_format: str) -> HttpResponse:
 @requires(rules.can_work)
 def new(request: PersonRequest) -> HttpResponse:
     """Record a contact."""
-    form = ContactForm(request.POST or None, by=request.user, initial=request.GET.dict())
+    form = contact_form(request.user, request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         made = actions.record(facts=form.facts, by=request.user)
         messages.success(request, _("已登记对 %s 的服务") % made.party.name)
