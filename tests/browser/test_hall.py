@@ -81,8 +81,11 @@ def test_from_a_match_to_a_letter_that_a_stranger_verifies(enter: Enter) -> None
     correct_it(firm, case)
     act(handler, case, "受理")
     assign(handler, case, [one.name for one in experts])
-    for one, points in zip(experts, (("50", "30"), ("54", "36")), strict=True):
-        score(enter(one.username, OWN_PASSWORD), case, points)
+    first, second = (enter(one.username, OWN_PASSWORD) for one in experts)
+    score(first, case, ("50", "30"))
+    expect(first.page.locator("main")).to_contain_text("全部提交以后才能看。")
+    score(second, case, ("54", "36"))
+    expect(second.page.locator("main")).to_contain_text("80.0 分")
     act(handler, case, "通过审查", {"审查意见": "两位专家评分一致"})
     decide(head, case)
     act(handler, case, "开始公示")
@@ -140,7 +143,7 @@ def correct_it(firm: Visitor, case: Application) -> None:
     expect(page.locator("main")).to_contain_text("要求补正：请写明技术领域")
     looked_at(firm).get_by_label("项目名称").fill("固态电池专利导航")
     press(page, "保存并继续")
-    firm.go(f"/hall/applications/{case.pk}/check/")
+    press(page, "上传并继续")
     press(looked_at(firm), "再次提交")
     expect(page.locator("h1")).to_have_text("已提交：专利导航项目资助")
 
@@ -168,7 +171,7 @@ def assign(handler: Visitor, case: Application, names: list[str]) -> None:
 
 
 def score(expert: Visitor, case: Application, points: tuple[str, str]) -> None:
-    """An expert judges by the sheet; only sums of others are seen, and those when all have scored."""
+    """An expert finds the case among his own, reads it and judges by the sheet."""
     page = expert.go("/hall/reviews/")
     expect(page.locator("h1")).to_have_text("1 件办件等您评审")
     looked_at(expert).get_by_role("link", name=str(case.number)).click()
@@ -201,7 +204,7 @@ def is_published(stranger: Visitor, case: Application) -> None:
 
 
 def two_days_pass(case: Application) -> None:
-    """The time for objections is over; the nightly watch sees it."""
+    """The day of publicity and the next are over; the nightly watch sees it."""
     today = timezone.localdate()
     all_cases().filter(pk=case.pk).update(publicised_until=today - timedelta(days=1))
     assert watching.end_publicity(pk=case.pk, on=today)
