@@ -46,7 +46,7 @@ class Installation:
     def command(self, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             [sys.executable, "-m", "zhicheng", *words],
-            env=self.environment(**more), capture_output=True, text=True, check=False, timeout=60,
+            env=self.environment(**more), capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
 
     def start(self) -> "subprocess.Popen[str]":

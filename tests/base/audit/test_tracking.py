@@ -17,6 +17,9 @@ SOURCE = Path(verbs.__file__).resolve().parents[2]
 # Model → why its rows need no history of their own.
 EXEMPT = {
     "audit.ChainHead": "it only counts the log, and may only move forward; each step is a log entry",
+    "hall.MatchMark": "how far matching has read the histories of others; it is found anew when lost",
+    "hall.PartyStanding": "matched anew from records and items, which are tracked; what people were told is a MatchNotice",
+    "indicators.RecordMark": "how a record set stood when it was counted last; it is found anew when lost",
     "indicators.Row": "an imported file line by line: a version never changes, and its Import is tracked",
     "indicators.Value": "the cells of an imported version, which never changes; its Import is tracked",
     "indicators.Figure": "computed from imports and definitions, which are tracked; each Computation is tracked too",

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.governance.indicators import samples
 from tests.people import person
 from tests.permissions import PUBLIC, Matrix, PermissionMatrix, Place, Route, page_and_twins
+from tests.services.counties.samples import reported
 from zhicheng.base.accounts.models import Role
 from zhicheng.governance.indicators import actions
 from zhicheng.governance.indicators.rules import IMPORTERS
@@ -24,6 +25,14 @@ def dataset(place: Place) -> dict[str, Any]:
 
 def figure(place: Place) -> dict[str, Any]:
     return {**fruit(place), "region": "440300", "period": 2010}
+
+
+def counted(place: Place) -> dict[str, Any]:
+    """A figure counted from the quarterly returns of counties, which only officers may see one by one."""
+    head = samples.APPLES.split("[statistic]", maxsplit=1)[0]
+    samples.define("indicator", "enforced", head + '[from]\nrecords = "county_returns"\n')
+    reported(place.region)
+    return {"code": "enforced", "region": place.region, "period": 2018}
 
 
 def source(place: Place) -> dict[str, Any]:
@@ -49,6 +58,7 @@ MATRIX = Matrix(
     *page_and_twins("indicators:checks", allowed=PUBLIC),
     *page_and_twins("indicators:indicator", fruit, allowed=PUBLIC),
     *page_and_twins("indicators:figure", figure, allowed=PUBLIC),
+    *page_and_twins("indicators:records", counted, allowed=PUBLIC),
     *page_and_twins("indicators:dataset", dataset, allowed=PUBLIC),
     *page_and_twins("indicators:source", source, allowed=PUBLIC),
     Route("indicators:import", allowed=IMPORTERS),

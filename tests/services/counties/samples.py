@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any
 
+from django_scopes import scopes_disabled
+
 from tests.people import NANSHAN, division, person
 from zhicheng.base.accounts.models import Role, User
-from zhicheng.services.counties import actions
+from zhicheng.services.counties import actions, queries
 from zhicheng.services.counties.actions import ReturnFacts, VisitFacts
-from zhicheng.services.counties.models import CountyCultivation, CountyReturn, GuidanceVisit
+from zhicheng.services.counties.models import CountyCultivation, CountyReturn, GuidanceVisit, ReturnState
 
 
 def declared(region: str = NANSHAN, by: User | None = None, **given: Any) -> CountyCultivation:
@@ -30,3 +32,18 @@ def submitted(region: str = NANSHAN, quarter: int = 1, **facts: Any) -> CountyRe
 def guided(region: str = NANSHAN, by: User | None = None) -> GuidanceVisit:
     facts = VisitFacts(day=date(2018, 3, 1), visitors="王", topics=("quality",), agreed="建立台账")
     return actions.guide(county=division(region), facts=facts, by=by)
+
+
+def reported(region: str = NANSHAN, *, year: int = 2018, quarter: int = 2, **facts: Any) -> CountyReturn:
+    """An approved return of a county, which counts."""
+    with scopes_disabled():
+        return CountyReturn.objects.create(
+            county=division(region),
+            year=year,
+            quarter=quarter,
+            period_ends_on=queries.last_day(year, quarter),
+            state=ReturnState.APPROVED,
+            filed_by=person("填报人", Role.COUNTY, region),
+            judged_by=person("审核人", region=f"{region[:4]}00"),
+            **facts,
+        )

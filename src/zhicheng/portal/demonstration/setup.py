@@ -14,7 +14,7 @@ from django_scopes import scopes_disabled
 from zhicheng.base.accounts.models import User
 from zhicheng.base.notices.actions import read_all
 from zhicheng.base.parties.models import Kind
-from zhicheng.portal.demonstration import batches, certificates, counties, outlets
+from zhicheng.portal.demonstration import batches, certificates, contacts, counties, outlets
 from zhicheng.portal.demonstration.batches import Batch
 from zhicheng.portal.demonstration.choosing import Choice
 from zhicheng.portal.demonstration.fates import SEED, Days, Fate, Plan, plans
@@ -85,6 +85,7 @@ class Demonstration:
         """What the services keep; it stands before the cases, whose conditions ask it."""
         certificates.register_all(self.cast, self.today)
         outlets.open_all(self.cast)
+        contacts.record_all(self.cast)
         counties.declare_first(self.cast)
         self.choice.used.add((COUNTY, counties.PRINTED_COUNTY))
 
