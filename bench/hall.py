@@ -89,6 +89,7 @@ CASES = """
 RATINGS = """
     INSERT INTO hall_rating (application_id, stars, text, at, reply)
     SELECT id, 1 + id % 5, '', submitted_at + interval '45 days', '' FROM hall_application WHERE state = 'delivered' AND id % 3 = 0
+    ON CONFLICT (application_id) DO NOTHING
 """
 
 
