@@ -68,8 +68,12 @@ INSTALLED_APPS = [
     "zhicheng.governance.plans",
     "zhicheng.governance.strength",
     "zhicheng.governance.rounds",
+    "zhicheng.governance.assessment",
+    "zhicheng.governance.support",
+    "zhicheng.governance.releases",
     "zhicheng.base.definitions",  # after the apps whose kinds it discovers: order of loading is order of apps
     "zhicheng.portal.site",
+    "zhicheng.portal.cockpit",
 ]
 
 MIDDLEWARE = [

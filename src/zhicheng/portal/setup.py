@@ -12,12 +12,10 @@ from pathlib import Path
 
 import typer
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 
-from zhicheng.portal import static
+from zhicheng.portal import schema, static
 from zhicheng.portal.failures import OperatorError
 
 # Any constant: two machines that set up one database meet at this advisory lock.
@@ -27,7 +25,7 @@ LOCK_KEY = 20181016
 def prepare() -> None:
     """Bring the database and the static files to this version's state, saying what is done. Raises OperatorError."""
     with _alone():
-        _step("数据库结构", migrate)
+        _step("数据库结构", schema.migrate)
         for label, place in settings.ZHICHENG_SETUP_STEPS:
             _step(label, functools.partial(call, place))
     _step("静态文件", static.collect)
@@ -38,16 +36,6 @@ def prepare() -> None:
 def call(place: str) -> object:
     """Call the function at ``module:function``."""
     return import_string(place.replace(":", "."))()
-
-
-def migrate() -> str:
-    """Apply the migrations that are missing; returns how many in words."""
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not missing:
-        return "没有变化"
-    call_command("migrate", interactive=False, verbosity=0)
-    return f"执行 {len(missing)} 个迁移"
 
 
 def _step(label: str, work: Callable[[], object]) -> None:

@@ -26,6 +26,10 @@ urlpatterns = [
     path("api/", api.urls),
     path("", include("zhicheng.governance.indicators.urls")),
     path("plans/", include("zhicheng.governance.plans.urls")),
+    path("assessment/", include("zhicheng.governance.assessment.urls")),
+    path("support/", include("zhicheng.governance.support.urls")),
+    path("releases/", include("zhicheng.governance.releases.urls")),
+    path("cockpit/", include("zhicheng.portal.cockpit.urls")),
     path("strength/", include("zhicheng.governance.rounds.urls")),
     path("strength/", include("zhicheng.governance.strength.urls")),
 ]

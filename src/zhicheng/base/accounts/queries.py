@@ -1,5 +1,6 @@
 """Reads of accounts."""
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -15,6 +16,11 @@ def accounts() -> QuerySet[User]:
     """All accounts with what the list shows: region, party, whether a second factor is set."""
     device = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
     return User.objects.select_related("region", "party").annotate(has_device=Exists(device))
+
+
+def able_to_sign_in() -> QuerySet[User]:
+    """Active accounts with a password; those that only a demonstration acts with have none."""
+    return User.objects.filter(is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 def account(pk: int) -> User | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from zhicheng.base.accounts.models import CITY_OFFICERS, Role, User
+from zhicheng.base.accounts.queries import able_to_sign_in
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import all_current
 from zhicheng.governance.indicators import queries as indicators
@@ -135,7 +136,7 @@ def count_by_state(round_: Round) -> dict[str, int]:
 
 def has_colleague(user: User) -> bool:
     """Whether the national office has another officer who can sign in."""
-    return User.objects.filter(role=Role.NATIONAL, is_active=True).exclude(pk=user.pk).exists()
+    return able_to_sign_in().filter(role=Role.NATIONAL).exclude(pk=user.pk).exists()
 
 
 def national_officers() -> QuerySet[User]:

@@ -1,0 +1,1 @@
+"""Releases: what is published, frozen so that a stranger can compute it again."""

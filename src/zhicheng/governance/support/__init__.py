@@ -1,0 +1,1 @@
+"""Consequences: policy support and expert guidance given to cities."""

@@ -1,0 +1,76 @@
+"""The database's structure: a new database is made in one go, every other follows the migrations (docs/decisions/0014).
+
+Django renders every related model again after each operation of a migration, which on an empty database is work for nothing: only the
+state that the migrations end in is wanted. So the tables are made from that state, and the migrations are recorded as applied.
+"""
+
+from collections.abc import Iterable
+
+from django.core.management import call_command
+from django.db import connection, models
+from django.db.migrations import Migration
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.operations.fields import FieldOperation
+from django.db.migrations.operations.models import IndexOperation, ModelOperation
+
+# Triggers are index operations by their library's choice; what they install is part of the model's state.
+SHAPING = (ModelOperation, FieldOperation, IndexOperation)
+
+
+def migrate() -> str:
+    """Bring the structure to this version's state; returns in words what was done."""
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not missing:
+        return "没有变化"
+    if not connection.introspection.table_names():
+        build_new()
+    call_command("migrate", interactive=False, verbosity=0)
+    return f"执行 {len(missing)} 个迁移"
+
+
+def build_new() -> None:
+    """Make the tables of an empty database, but for what an ordinary `migrate` has still to do.
+
+    An app whose migrations also run statements of their own goes through them first, with those that it depends on.
+    """
+    executor = MigrationExecutor(connection)
+    shaped = apps_from_state(executor)
+    executor.migrate([leaf for leaf in executor.loader.graph.leaf_nodes() if leaf[0] not in shaped])
+    executor = MigrationExecutor(connection)
+    begun = {label for label, _name in executor.loader.applied_migrations}
+    _create_tables(executor, shaped - begun)
+
+
+def apps_from_state(executor: MigrationExecutor) -> set[str]:
+    """Labels of the apps whose migrations do nothing but shape tables, by what Django can see of them.
+
+    An operation marked `elidable` does not count: its author says that a new database needs it not.
+    """
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
+    migrations = [migration for migration, _backwards in plan]
+    return {migration.app_label for migration in migrations} - {one.app_label for one in migrations if not _shapes(one)}
+
+
+def _shapes(migration: Migration) -> bool:
+    return all(isinstance(operation, SHAPING) or operation.elidable for operation in migration.operations)
+
+
+def _create_tables(executor: MigrationExecutor, labels: set[str]) -> None:
+    """One transaction for the tables and the record that they are there: both, or neither."""
+    executor.recorder.ensure_schema()
+    with connection.schema_editor(atomic=True) as editor:
+        for model in _models(executor, labels):
+            editor.create_model(model)
+        for migration in executor.loader.disk_migrations.values():
+            if migration.app_label in labels:
+                executor.record_migration(migration)
+
+
+def _models(executor: MigrationExecutor, labels: set[str]) -> Iterable[type[models.Model]]:
+    """Tables for the many-to-many fields come with their models; foreign keys are added when all tables are there."""
+    state = executor.loader.project_state()
+    for label, name in state.models:
+        model = state.apps.get_model(label, name)
+        if label in labels and model._meta.can_migrate(connection):
+            yield model
