@@ -12,6 +12,7 @@ from typing import Protocol
 
 from zhicheng.engine.calendars import Calendar, is_workday
 from zhicheng.engine.calendars.periods import add_months
+from zhicheng.engine.marks import Marks, Place
 from zhicheng.services.cultivation.definition_kinds import LifeCycle
 
 ONE_DAY = timedelta(days=1)
@@ -72,16 +73,19 @@ def plan_due(ends_on: date, rules: LifeCycle, calendar: Calendar) -> date:
     return last_day(add_months(ends_on, rules.plan_months), calendar)
 
 
+OUTCOMES = {Place.BELOW: "cancelled", Place.BETWEEN: "new_round", Place.ABOVE: "cultivation"}
+
+
+def marks_of(rules: LifeCycle) -> Marks:
+    """The two marks of art. 14, each with the side to which it belongs."""
+    sides = {outcome: place for place, outcome in OUTCOMES.items()}
+    lower, upper = Decimal(str(rules.cancel_mark)), Decimal(str(rules.cultivation_mark))
+    return Marks(lower, upper, sides[rules.at_cancel_mark], sides[rules.at_cultivation_mark])
+
+
 def decide(score: Decimal, rules: LifeCycle) -> str:
     """Art. 14: "cancelled", "new_round" or "cultivation". The two marks themselves go where the definition says."""
-    cancel, cultivate = Decimal(str(rules.cancel_mark)), Decimal(str(rules.cultivation_mark))
-    if score == cancel:
-        return rules.at_cancel_mark
-    if score == cultivate:
-        return rules.at_cultivation_mark
-    if score < cancel:
-        return "cancelled"
-    return "new_round" if score < cultivate else "cultivation"
+    return OUTCOMES[marks_of(rules).place(score)]
 
 
 def ban_after_cancelling(decided_on: date, rules: LifeCycle) -> date:
