@@ -14,6 +14,7 @@ import pytest
         "numbers.patents.european",
         "numbers.patents.reading",
         "patents.applicants.normalising",
+        "ratings",
         "tables",
     ],
 )
