@@ -9,11 +9,11 @@ from typing import Any
 import psycopg
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
 from zhicheng.base.jobs.running import run_waiting
+from zhicheng.portal import schema
 from zhicheng.portal.setup import call
 from zhicheng.services.patentinfo import holdings
 from zhicheng.services.patentinfo.setup import load_demonstration
@@ -63,6 +63,19 @@ def connected_to(name: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = own_name
 
 
+def empty_database(name: str) -> None:
+    """A database without a table, in place of any that has the name."""
+    with maintenance() as server:
+        _drop(server, name)
+        _create(server, name, "template0")
+
+
+def drop_database(name: str) -> None:
+    """Remove the database with whoever is connected to it."""
+    with maintenance() as server:
+        _drop(server, name)
+
+
 def copy_template(name: str) -> None:
     """Make the database `name` anew; whoever is still connected to it is cut off."""
     connection.close()
@@ -95,7 +108,7 @@ def _alone(server: psycopg.Connection[Any]) -> Iterator[None]:
 def _migrated(server: psycopg.Connection[Any]) -> str:
     """Name of the migrated database, made when missing."""
     digest = digest_of("migrations/*.py")
-    return _template(server, PREFIX, digest, "template0", _migrate)
+    return _template(server, PREFIX, digest, "template0", schema.migrate)
 
 
 def _installed(server: psycopg.Connection[Any]) -> str:
@@ -104,7 +117,9 @@ def _installed(server: psycopg.Connection[Any]) -> str:
     return _template(server, INSTALLED_PREFIX, digest, _migrated(server), _install)
 
 
-def _template(server: psycopg.Connection[Any], prefix: str, digest: str, source: str, fill: Callable[[], None]) -> str:
+def _template(
+    server: psycopg.Connection[Any], prefix: str, digest: str, source: str, fill: Callable[[], object]
+) -> str:
     """Fill under another name first: a template that was interrupted must not be taken for a whole one."""
     template, building = prefix + digest, prefix + "building"
     names = _names(server, prefix)
@@ -117,10 +132,6 @@ def _template(server: psycopg.Connection[Any], prefix: str, digest: str, source:
         fill()
     server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(template)))
     return template
-
-
-def _migrate() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
 
 
 def _patents() -> None:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection, models
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.fields import FieldOperation
 from django.db.migrations.operations.models import IndexOperation, ModelOperation
 
@@ -23,10 +24,11 @@ def migrate() -> str:
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not missing:
         return "没有变化"
-    if not connection.introspection.table_names():
+    is_new = not connection.introspection.table_names()
+    if is_new:
         build_new()
     call_command("migrate", interactive=False, verbosity=0)
-    return f"执行 {len(missing)} 个迁移"
+    return f"新建，相当于 {len(missing)} 个迁移" if is_new else f"执行 {len(missing)} 个迁移"
 
 
 def build_new() -> None:
@@ -35,21 +37,20 @@ def build_new() -> None:
     An app whose migrations also run statements of their own goes through them first, with those that it depends on.
     """
     executor = MigrationExecutor(connection)
-    shaped = apps_from_state(executor)
+    shaped = apps_from_state(executor.loader)
     executor.migrate([leaf for leaf in executor.loader.graph.leaf_nodes() if leaf[0] not in shaped])
     executor = MigrationExecutor(connection)
     begun = {label for label, _name in executor.loader.applied_migrations}
     _create_tables(executor, shaped - begun)
 
 
-def apps_from_state(executor: MigrationExecutor) -> set[str]:
-    """Labels of the apps whose migrations do nothing but shape tables, by what Django can see of them.
+def apps_from_state(loader: MigrationLoader) -> set[str]:
+    """Labels of the apps whose migrations do nothing but shape tables, in a way that the models' state shows.
 
-    An operation marked `elidable` does not count: its author says that a new database needs it not.
+    An operation marked `elidable` does not count: its author says that a new database does without it.
     """
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
-    migrations = [migration for migration, _backwards in plan]
-    return {migration.app_label for migration in migrations} - {one.app_label for one in migrations if not _shapes(one)}
+    migrations = loader.disk_migrations.values()
+    return {one.app_label for one in migrations} - {one.app_label for one in migrations if not _shapes(one)}
 
 
 def _shapes(migration: Migration) -> bool:
