@@ -143,6 +143,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "workbench"
 IDLE_LOGOUT_MINUTES = environment.number("ZHICHENG_IDLE_MINUTES", default=30)
+# A measure of the year's plan without a progress note for longer is shown as silent.
+PLAN_STALE_DAYS = environment.number("ZHICHENG_PLAN_STALE_DAYS", default=30)
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -1,0 +1,53 @@
+"""Reads of plans; each module one matter."""
+
+from zhicheng.governance.plans.queries.adoptions import (
+    adoption_for,
+    adoption_of,
+    city_years,
+    evidence_of,
+    heads_of,
+    level_of,
+    measure_for,
+    measures_of,
+    milestone_for,
+    officers_above,
+    officers_of,
+    plan_for,
+    regions_under,
+    versions_of,
+    visible_to,
+    waiting_for,
+)
+from zhicheng.governance.plans.queries.definitions import (
+    NOT_JUDGED,
+    Judgement,
+    judgements,
+    latest_plan,
+    page_of,
+    plan,
+    plan_of,
+    plans,
+    uses_of,
+)
+from zhicheng.governance.plans.queries.execution import (
+    MeasureStanding,
+    Standing,
+    TaskStanding,
+    Watch,
+    measure_standings,
+    must_tasks,
+    standing,
+    standing_of_measure,
+    summed,
+    task_standings,
+    watch_list,
+)
+from zhicheng.governance.plans.queries.targets import JudgedTarget, judged, judged_targets, leading_indicator
+
+__all__ = [
+    "NOT_JUDGED", "JudgedTarget", "Judgement", "MeasureStanding", "Standing", "TaskStanding", "Watch", "adoption_for", "adoption_of",
+    "city_years", "evidence_of", "heads_of", "judged", "judged_targets", "judgements", "latest_plan", "leading_indicator", "level_of",
+    "measure_for", "measure_standings", "measures_of", "milestone_for", "must_tasks", "officers_above", "officers_of", "page_of", "plan",
+    "plan_for", "plan_of", "plans", "regions_under", "standing", "standing_of_measure", "summed", "task_standings", "uses_of",
+    "versions_of", "visible_to", "waiting_for", "watch_list",
+]  # fmt: skip
