@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from tests.governance.rounds import samples
 from tests.governance.strength.samples import CODE, DOUBTS, SCHEME, in_force
 from zhicheng.base.jobs.running import run_waiting
+from zhicheng.engine.packages import pack, sha256
 from zhicheng.governance.rounds import publishing, queries, release
 from zhicheng.governance.rounds.cli import app
 from zhicheng.governance.rounds.models import Release, Round
@@ -38,16 +39,16 @@ def changed(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
     files = unpacked(content)
     assert old in files[name]
     files[name] = files[name].replace(old, new, 1)
-    return release.pack(files)
+    return pack(files)
 
 
 def relisted(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
     """A change by somebody who put the new digest into the manifest as well."""
     files = unpacked(changed(content, name, old, new))
     manifest = json.loads(files["manifest.json"])
-    manifest["files"][name] = release.sha256(files[name])
+    manifest["files"][name] = sha256(files[name])
     files["manifest.json"] = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
-    return release.pack(files)
+    return pack(files)
 
 
 def wrong_in(content: bytes) -> list[str]:
@@ -75,7 +76,7 @@ def test_the_manifest_says_what_it_is(made: Release) -> None:
     }  # fmt: skip
     assert said["objections"] == {"withdrawn": 0, "accepted": 0, "rejected": 0}
     assert said["code"] == {"version": release.version(), "sha256": release.code_sha256()}
-    assert said["files"] == {name: release.sha256(files[name]) for name in FILES if name != "manifest.json"}
+    assert said["files"] == {name: sha256(files[name]) for name in FILES if name != "manifest.json"}
 
 
 def test_a_demonstration_says_so_aloud(made: Release) -> None:
@@ -91,10 +92,10 @@ def test_making_it_again_gives_the_same_bytes(made: Release) -> None:
     result = release.computed(round_.scheme, round_.definition.text, run.figures, round_.year)
     first = bytes(made.content)
     files = unpacked(first)
-    assert release.pack(dict(reversed(files.items()))) == first
+    assert pack(dict(reversed(files.items()))) == first
     facts = publishing.facts_of(round_, run.evaluation, queries.scheme_of(round_))
     own = {name: held for name, held in files.items() if name != "manifest.json"} | release.result_files(result)
-    assert release.pack({**own, "manifest.json": release.manifest_of(facts, own)}) == first
+    assert pack({**own, "manifest.json": release.manifest_of(facts, own)}) == first
 
 
 def test_a_stranger_computes_it_again_byte_by_byte(made: Release) -> None:
@@ -141,15 +142,15 @@ def test_a_changed_score_is_found_out_even_with_a_new_digest(made: Release) -> N
 
 def test_an_added_file_is_found_out(made: Release) -> None:
     files = unpacked(bytes(made.content)) | {"notes.txt": b"x"}
-    assert wrong_in(release.pack(files)) == ["notes.txt", "manifest.json", "整个文件"]
+    assert wrong_in(pack(files)) == ["notes.txt", "manifest.json", "整个文件"]
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         (b"", "不是完好的 ZIP 文件：File is not a zip file"),
-        (release.pack({"a.txt": b""}), "发布包里缺少：README.txt、figures.csv、intervals.csv、left_out.csv、manifest.json、scheme.toml、scores.csv"),
-        (release.pack(dict.fromkeys(FILES, b"[]")), "manifest.json 不是本平台发布包的清单"),
+        (pack({"a.txt": b""}), "发布包里缺少：README.txt、figures.csv、intervals.csv、left_out.csv、manifest.json、scheme.toml、scores.csv"),
+        (pack(dict.fromkeys(FILES, b"[]")), "manifest.json 不是本平台发布包的清单"),
     ],
 )  # fmt: skip
 def test_what_is_no_release_is_refused(content: bytes, words: str) -> None:

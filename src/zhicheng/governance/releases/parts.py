@@ -1,15 +1,56 @@
 """What a release is made of: each app offers its part, and says how to compute it again without a database.
 
-An app does so in `release_parts.py`, which the app of releases imports when all apps are ready.
+An app does so in `release_parts.py`, which the app of releases imports when all apps are ready. Only what everybody may know
+belongs in a part: no names of people, no texts of a single case, no keys of organisations.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
 
+from zhicheng.base.definitions.models import Definition
 from zhicheng.base.ui.columns import Text
 
 Files = Mapping[str, bytes]
 """Name below the part's folder → content."""
+Address = Callable[[str, str], str]
+"""(code of a part, path below it) → the page that walks on from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell of a walk's table that leads on: what it says (a number or words), and the page."""
+
+    value: Any
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class WalkTable:
+    """A table of a walk. A head is its words, or its words and `True` when the column holds numbers. Cells are values or `Link`s."""
+
+    caption: Text
+    heads: tuple[Text | tuple[Text, bool], ...]
+    rows: list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One page that opens a published number: the number, the formula with its numbers in place, the facts, and what it is made of.
+
+    `crumbs` are (label, path below the part); `formula` are parts as `c-formula` takes them; `facts` are (label, words) or
+    (label, words, address); `lead` is one sentence. `file` names the file of the release in which the number stands.
+    """
+
+    heading: str
+    lead: str = ""
+    crumbs: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[Any, ...], ...] = ()
+    formula: tuple[Mapping[str, Any], ...] = ()
+    formula_text: str = ""
+    tables: tuple[WalkTable, ...] = ()
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +59,28 @@ class Part:
 
     `frozen(year)` gives the part's files for a year, empty when nothing of that year is published; the same facts give the same
     bytes. `again(release)` takes all files of the release by their full names and gives those of this part that follow from the
-    others, computed anew from nothing else; None when nothing in it can be computed.
+    others, computed anew from nothing else and named in full; None when nothing in it can be computed.
+
+    `accompanies`: it goes with what others publish, and is no reason for a release by itself. `reads(year)` are the versions of
+    definitions that it computes from: their texts stand in `definitions/<kind>/<code>.toml`. `published_by(year)` are the ids of
+    those who published it. `seeds(own files)` names the seeds of its random draws. `columns` says for each of its tables, by name or
+    pattern, what each column means. `walk(release, path, address)` opens what it published, None when nothing stands there.
     """
 
     code: str
     label: Text
     frozen: Callable[[int], Files]
     again: Callable[[Files], Files] | None = None
+    accompanies: bool = False
+    reads: Callable[[int], Iterable[Definition]] | None = None
+    published_by: Callable[[int], Iterable[int]] | None = None
+    seeds: Callable[[Files], Mapping[str, int]] | None = None
+    columns: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    walk: Callable[[Files, str, Address], Walk | None] | None = None
+
+    def columns_of(self, name: str) -> Mapping[str, Text]:
+        """The meaning of the columns of one of its files; empty when nobody said it."""
+        return next((said for pattern, said in self.columns.items() if fnmatchcase(name, pattern)), {})
 
 
 _offered: dict[str, Part] = {}
@@ -38,6 +94,17 @@ def register(part: Part) -> Part:
     return part
 
 
+def find(code: str) -> Part | None:
+    """The part of a folder; None when no app offers it."""
+    return _offered.get(code)
+
+
 def offered() -> tuple[Part, ...]:
     """All parts, by code."""
     return tuple(_offered[code] for code in sorted(_offered))
+
+
+def own_files(release: Files, code: str) -> dict[str, bytes]:
+    """The files of one part, by their names below its folder."""
+    folder = f"{code}/"
+    return {name.removeprefix(folder): content for name, content in release.items() if name.startswith(folder)}

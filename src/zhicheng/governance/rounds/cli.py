@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from zhicheng.engine.packages import sha256
 from zhicheng.governance.rounds import release
 from zhicheng.governance.rounds.release import Compared, ReleaseRefused
 
@@ -33,7 +34,7 @@ def recompute(
         typer.echo(f"{file.name}：{refusal}", err=True)
         raise typer.Exit(1) from refusal
     Console().print(printed(rows))
-    typer.echo(f"发布包的摘要（SHA-256）：{release.sha256(content)}")
+    typer.echo(f"发布包的摘要（SHA-256）：{sha256(content)}")
     if manifest.get("code", {}).get("sha256") != release.code_sha256():
         typer.echo("提示：本机的程序与发布时的版本不同。")
     wrong = [row.name for row in rows if not row.is_equal]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhicheng.engine.packages import pack, sha256
 from zhicheng.governance.rounds import queries, release
 from zhicheng.governance.rounds.models import ObjectionState, Release, Round, Run
 from zhicheng.governance.strength.computing import YearResult
@@ -40,13 +41,13 @@ def make_release(round_: Round, run: Run, result: YearResult) -> Release:
         **release.result_files(result),
     }
     files[release.MANIFEST] = release.manifest_of(facts_of(round_, evaluation, scheme), files)
-    content = release.pack(files)
+    content = pack(files)
     return Release.objects.create(
         round=round_,
         evaluation=evaluation,
         name=name,
         content=content,
-        sha256=release.sha256(content),
+        sha256=sha256(content),
         files=sorted(files),
     )
 

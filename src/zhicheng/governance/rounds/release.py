@@ -1,16 +1,14 @@
 """A release: all that one year's evaluation was computed from and all that came out, in one ZIP that anyone can compute again.
 
-The same content gives the same bytes: names in order, one fixed date, no compression (whose bytes depend on the library). Figures are
-written with all their digits. Results are written with `computing.SIGNIFICANT` digits: what differs beyond is the noise of another
-machine's floating point.
+The same content gives the same bytes (`engine.packages`). Figures are written with all their digits, results with those that count on
+every machine.
 """
 
 import csv
 import hashlib
 import io
 import json
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cache
@@ -23,14 +21,15 @@ from django.utils.translation import gettext as _
 
 import zhicheng
 from zhicheng.base.definitions.reading import DefinitionRefused, read
+from zhicheng.engine.packages import PackageError, exact, pack, sha256, table
+from zhicheng.engine.packages import unpack as unpacked
 from zhicheng.governance.indicators.queries import Panel
-from zhicheng.governance.strength.computing import Interval, LeftOut, NodeScore, YearResult, evaluate_year, exact
+from zhicheng.governance.strength.computing import Interval, LeftOut, NodeScore, YearResult, evaluate_year
 from zhicheng.governance.strength.definition_kinds import STRENGTH, SchemeDefinition
 
 FORMAT = "zhicheng-strength-release/1"
 MANIFEST, SCHEME, FIGURES, README = "manifest.json", "scheme.toml", "figures.csv", "README.txt"
 RESULTS: Mapping[str, type] = {"scores.csv": NodeScore, "intervals.csv": Interval, "left_out.csv": LeftOut}
-LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest date that a ZIP can say
 MOST_BYTES = 200 * 2**20
 # The program that turns figures into scores: the engine, and the two modules that lead to it.
 CODE = ("engine/**/*.py", "governance/strength/computing.py", "governance/strength/definition_kinds.py")
@@ -75,15 +74,6 @@ def panel_of(text: str, year: int) -> Panel:
         raise ReleaseRefused(_("%(name)s 读不出来：%(error)s") % {"name": FIGURES, "error": error}) from None
     columns = {code: numbers[:, [at]] for at, code in enumerate(head[1:])}
     return Panel(tuple(row[0] for row in rows), (year,), columns)
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """CSV in UTF-8 with line feeds."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def result_files(result: YearResult) -> dict[str, bytes]:
@@ -140,35 +130,17 @@ def version() -> str:
     return metadata.version("zhicheng")
 
 
-def sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
 def manifest_of(facts: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
     """The manifest: the facts given, and the digest of every other file."""
     listed = {"format": FORMAT, **facts, "files": {name: sha256(files[name]) for name in sorted(files)}}
     return (json.dumps(listed, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def pack(files: Mapping[str, bytes]) -> bytes:
-    """The files as one ZIP; the same files give the same bytes."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, LONG_AGO)
-            entry.create_system, entry.external_attr = 3, 0o644 << 16
-            archive.writestr(entry, files[name])
-    return packed.getvalue()
-
-
 def unpack(content: bytes) -> dict[str, bytes]:
     """The files of a release; raises `ReleaseRefused` when it is none."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
-                raise ReleaseRefused(_("文件太大，不是发布包"))
-            files = {entry.filename: archive.read(entry) for entry in archive.infolist()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        files = unpacked(content, most_bytes=MOST_BYTES)
+    except PackageError as error:
         raise ReleaseRefused(_("不是完好的 ZIP 文件：%(error)s") % {"error": error}) from None
     if absent := sorted({MANIFEST, SCHEME, FIGURES, README, *RESULTS} - files.keys()):
         raise ReleaseRefused(_("发布包里缺少：%(names)s") % {"names": "、".join(absent)})

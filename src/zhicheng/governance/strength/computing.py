@@ -31,12 +31,11 @@ from zhicheng.engine.composite.choices import Run, Uncertainty
 from zhicheng.engine.composite.normalise import Normalisation
 from zhicheng.engine.composite.reweighing import Spread, reweigh
 from zhicheng.engine.composite.state import Stage
+from zhicheng.engine.packages import exact
 from zhicheng.governance.indicators.queries import Panel
 from zhicheng.governance.strength.definition_kinds import ROOT, Aspect, Doubts, Method, SchemeDefinition
 from zhicheng.governance.strength.models import Reason
 
-SIGNIFICANT = 12
-"""Digits that a digest covers: what differs beyond is the noise of floating point on another machine."""
 INTERVAL = 0.9
 """Share of the draws that an interval of places spans: from 5 % to 95 %."""
 NEIGHBOURS = 2
@@ -346,8 +345,3 @@ def outputs(scores: Iterable[NodeScore], left_out: Iterable[LeftOut], intervals:
         held = ";".join(f"{place}:{count}" for place, count in found.places)
         before = ";".join(f"{other}:{exact(share)}" for other, share in sorted(found.ahead.items()))
         yield ",".join([found.region, str(found.rank_low), str(found.rank_high), exact(found.top_share), held, before])
-
-
-def exact(value: float | None) -> str:
-    """A number with the digits that count; empty when missing. Zero has no sign."""
-    return "" if value is None or np.isnan(value) else format(value + 0.0, f".{SIGNIFICANT}g")
