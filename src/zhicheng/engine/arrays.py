@@ -1,4 +1,4 @@
-"""The one array type of the engine: float64, NaN where a value is missing."""
+"""The array types of the engine: values are float64, NaN where one is missing; numbers of things and places are int64."""
 
 from typing import TypeAlias
 
@@ -7,3 +7,4 @@ from numpy.typing import NDArray
 
 FloatArray: TypeAlias = NDArray[np.float64]
 BoolArray: TypeAlias = NDArray[np.bool_]
+IntArray: TypeAlias = NDArray[np.int64]

@@ -8,7 +8,8 @@ from django_scopes import scopes_disabled
 
 from tests.people import firm
 from zhicheng.base.parties.models import Party
-from zhicheng.base.records.counting import Question, behind, count
+from zhicheng.base.records.asking import Question, behind
+from zhicheng.base.records.counting import count
 from zhicheng.base.records.registry import RecordSet
 from zhicheng.engine.places import prefix
 

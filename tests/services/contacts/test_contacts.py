@@ -11,7 +11,8 @@ from tests.people import HEFEI, NANSHAN, SHENZHEN, SHUSHAN, firm, person, signed
 from tests.services.contacts import samples
 from tests.services.contacts.samples import party_of
 from zhicheng.base.accounts.models import Role, User
-from zhicheng.base.records.counting import Question, count
+from zhicheng.base.records.asking import Question
+from zhicheng.base.records.counting import count
 from zhicheng.base.records.registry import find
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.contacts import actions, queries

@@ -13,7 +13,8 @@ from tests.services.contacts.samples import party_of
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.notices.models import Notice
 from zhicheng.base.parties.models import Kind, Party, Size
-from zhicheng.base.records.counting import Question, count
+from zhicheng.base.records.asking import Question
+from zhicheng.base.records.counting import count
 from zhicheng.base.records.registry import find
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.contacts import actions, facts, queries

@@ -14,7 +14,8 @@ from tests.people import HEFEI, NANSHAN, SHENZHEN, SHUSHAN, division, person, si
 from tests.services.counties import samples
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.notices.models import Notice
-from zhicheng.base.records.counting import Question, count
+from zhicheng.base.records.asking import Question
+from zhicheng.base.records.counting import count
 from zhicheng.base.records.registry import find
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.counties import actions, queries

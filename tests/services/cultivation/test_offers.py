@@ -13,7 +13,8 @@ from tests.services.hall import samples as hall
 from zhicheng.base.jobs.running import run_waiting
 from zhicheng.base.parties.models import Kind
 from zhicheng.base.records import registry
-from zhicheng.base.records.counting import Question, behind, count
+from zhicheng.base.records.asking import Question, behind
+from zhicheng.base.records.counting import count
 from zhicheng.services.cultivation import keeping
 from zhicheng.services.cultivation.actions import titles as verbs
 from zhicheng.services.cultivation.models import Designation

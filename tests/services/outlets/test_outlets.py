@@ -13,7 +13,8 @@ from tests.people import HEFEI, SHENZHEN, division, firm, person, signed_in
 from tests.services.outlets import samples
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.parties.models import Kind
-from zhicheng.base.records.counting import Question, count
+from zhicheng.base.records.asking import Question
+from zhicheng.base.records.counting import count
 from zhicheng.base.records.registry import find
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import leading

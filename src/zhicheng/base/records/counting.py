@@ -1,155 +1,258 @@
-"""From a record set to numbers by division and year, and back to the rows behind one number: the same query both ways.
+"""From a record set to numbers by division and year: all questions to a set are answered by one grouped query.
 
-A record counts once in its own division and once in each one above it, so a nested unit is never counted twice.
+A record counts once in its own division and once in each one above it, so a nested unit is never counted twice. The database groups rows by
+division and years; divisions are added up to those above them as arrays.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from functools import reduce
+from itertools import groupby
+from operator import or_
+from typing import Any
 
-from django.conf import settings
-from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Cast, ExtractYear
+import numpy as np
+from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, NullIf
 from django.utils import timezone
 
+from zhicheng.base.records.asking import Question, countable, with_years
 from zhicheng.base.records.registry import RecordSet
-from zhicheng.engine.places import prefix
+from zhicheng.engine.arrays import BoolArray, FloatArray, IntArray
 
 Cell = tuple[str, int]
 """A division's code and a year."""
-Kind = Literal["count", "sum", "distinct"]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Which rows of a record set, and what of them: `name` is the measure's, empty for a count."""
+class Divisions:
+    """The divisions that may have numbers, in order of code. Arrays of numbers have one row for each."""
 
-    record_set: RecordSet
-    where: Mapping[str, Any]
-    kind: Kind = "count"
-    name: str = ""
+    codes: IntArray
 
+    @classmethod
+    def of(cls, codes: Iterable[str]) -> "Divisions":
+        return cls(np.array(sorted(int(code) for code in set(codes)), dtype=np.int64))
 
-@dataclass(slots=True)
-class Counted:
-    """Values, and the number of records behind each."""
+    def places(self, codes: IntArray) -> IntArray:
+        """The row of each code; -1 for one that is not among them."""
+        if not len(self.codes):
+            return np.full(len(codes), -1)
+        at = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
+        return np.where(self.codes[at] == codes, at, -1)
 
-    values: dict[Cell, float] = field(default_factory=lambda: defaultdict(float))
-    records: dict[Cell, int] = field(default_factory=lambda: defaultdict(int))
+    def above(self, codes: IntArray) -> list[IntArray]:
+        """Rows of each code's own division, of its city and of its province; -1 where that is the same as the one before."""
+        city, province = codes // 100 * 100, codes // 10000 * 10000
+        return [
+            self.places(codes),
+            self.places(np.where(city == codes, -1, city)),
+            self.places(np.where((province == city), -1, province)),
+        ]
+
+    def __len__(self) -> int:
+        return len(self.codes)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Rows that agree in division, years and measured value."""
+class Grid:
+    """The answer to a question: arrays of shape (divisions, years). `values` is NaN and `records` -1 where nothing is known."""
 
-    region: str
-    first: int
-    last: int
-    value: Any
-    records: int
-    total: float
+    first_year: int
+    values: FloatArray
+    records: IntArray
+
+    @property
+    def last_year(self) -> int:
+        """The last year in which anybody has a record; 0 when nobody has any."""
+        years = np.flatnonzero((self.records > 0).any(axis=0))
+        return self.first_year + int(years[-1]) if len(years) else 0
 
 
-def count(question: Question, known: Collection[str], *, today: date | None = None) -> Counted:
-    """The numbers of every known division whose subtree holds records; one grouped query."""
-    found = Counted()
-    seen: set[tuple[str, int, object]] = set()
-    for group in groups(question, today or timezone.localdate()):
-        above = [code for code in divisions_of(group.region) if code in known]
-        for cell in ((code, year) for code in above for year in range(group.first, group.last + 1)):
-            found.records[cell] += group.records
-            if question.kind != "distinct":
-                found.values[cell] += group.total if question.kind == "sum" else group.records
-            elif (*cell, group.value) not in seen:
-                seen.add((*cell, group.value))
-                found.values[cell] += 1
-    fill_silent_years(found)
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Rows that agree in division and years (and measured value), as columns: numbers of records, and totals of what is summed."""
+
+    region: IntArray
+    first: IntArray
+    last: IntArray
+    value: IntArray
+    records: IntArray
+    total: FloatArray
+
+    def only(self, chosen: BoolArray) -> "Groups":
+        return Groups(
+            self.region[chosen], self.first[chosen], self.last[chosen],
+            self.value[chosen], self.records[chosen], self.total[chosen],
+        )  # fmt: skip
+
+
+def answer(
+    questions: Sequence[Question],
+    divisions: Divisions,
+    *,
+    today: date | None = None,
+    within: Sequence[str] = (),
+    kept_until: Sequence[int] = (),
+) -> list[Grid]:
+    """The numbers of all divisions for each question, in the order of the questions.
+
+    `within` limits the rows to provinces, by the first two digits of their codes; `kept_until` says for each question the last year in
+    which any other division has a record.
+    """
+    day = today or timezone.localdate()
+    found: dict[int, Grid] = {}
+    for asked in together(questions):
+        for place, groups in grouped([questions[place] for place in asked], day, within):
+            at = asked[place]
+            until = kept_until[at] if kept_until else 0
+            found[at] = grid_of(groups, questions[at], divisions, until)
+    return [found[place] for place in range(len(questions))]
+
+
+def together(questions: Sequence[Question]) -> list[list[int]]:
+    """Which questions one query can answer: those to one record set; those on distinct values by what they tell apart."""
+
+    def ask(place: int) -> tuple[str, str]:
+        one = questions[place]
+        return one.record_set.code, one.measured if one.kind == "distinct" else ""
+
+    return [list(each) for _key, each in groupby(sorted(range(len(questions)), key=ask), key=ask)]
+
+
+def grouped(questions: Sequence[Question], today: date, within: Sequence[str]) -> Iterable[tuple[int, Groups]]:
+    """The groups of each question of one query."""
+    offered = questions[0].record_set
+    if offered.tally is not None:
+        yield from ((place, tallied(one, within)) for place, one in enumerate(questions))
+        return
+    keys = ["zc_region", "zc_first", "zc_last"]
+    asked = placed(questions, offered, today, within)
+    if questions[0].kind == "distinct":
+        asked = asked.annotate(zc_value=F(questions[0].measured))
+        keys.append("zc_value")
+    numbers = dict(pair for place, one in enumerate(questions) for pair in aggregates(place, one))
+    rows = asked.values(*keys).annotate(**numbers).values_list(*keys, *numbers)
+    columns = dict(zip([*keys, *numbers], zip(*rows, strict=True), strict=True)) if (rows := list(rows)) else {}
+    yield from ((place, groups_of(columns, place)) for place in range(len(questions)))
+
+
+def placed(questions: Sequence[Question], offered: RecordSet, today: date, within: Sequence[str]) -> QuerySet[Any]:
+    """The rows that any of the questions asks for, each with its division's code as a number."""
+    rows = countable(offered)
+    if all(one.where for one in questions):
+        rows = rows.filter(reduce(or_, [one.condition for one in questions]))
+    if within:
+        rows = rows.annotate(zc_place=Cast(offered.region, CharField()))
+        rows = rows.filter(reduce(or_, [Q(zc_place__startswith=each) for each in within]))
+    code = Cast(NullIf(offered.region, Value(""), output_field=CharField()), IntegerField())
+    dated: QuerySet[Any] = with_years(rows, offered, today).annotate(zc_region=code).filter(zc_region__isnull=False)
+    return dated
+
+
+def aggregates(place: int, question: Question) -> list[tuple[str, Any]]:
+    """What is computed of each group for a question: the number of its records, and their total where one is asked for."""
+    only = question.condition if question.where else None
+    found: list[tuple[str, Any]] = [(f"zc_n{place}", Count("pk", filter=only))]
+    if question.kind == "sum":
+        found.append((f"zc_t{place}", Sum(question.measured, filter=only)))
     return found
 
 
-def fill_silent_years(found: Counted) -> None:
+def groups_of(columns: dict[str, Any], place: int) -> Groups:
+    """The groups in which a question has records, out of the columns of the query's answer."""
+    records = whole(columns.get(f"zc_n{place}", ()))
+    totals = columns.get(f"zc_t{place}")
+    value = numbered(columns.get("zc_value"), len(records))
+    total = np.array(totals, dtype=float) if totals is not None else records.astype(float)
+    region, first, last = (whole(columns.get(name, ())) for name in ("zc_region", "zc_first", "zc_last"))
+    return Groups(region, first, last, value, records, np.nan_to_num(total)).only(records > 0)
+
+
+def whole(numbers: Iterable[int]) -> IntArray:
+    return np.fromiter(numbers, dtype=np.int64)
+
+
+def numbered(values: Sequence[Any] | None, count: int) -> IntArray:
+    """A number for each value, the same for equal ones; -1 for none."""
+    if values is None:
+        return np.full(count, -1, dtype=np.int64)
+    known: dict[Any, int] = {None: -1}
+    return whole(known.setdefault(value, len(known)) for value in values)
+
+
+def tallied(question: Question, within: Sequence[str]) -> Groups:
+    """What an app has counted by itself."""
+    tally = question.record_set.tally
+    rows = [
+        row for row in (tally(question.where) if tally else ()) if row[0] and row[0].startswith(tuple(within) or "")
+    ]
+    region, year, records = (
+        whole(int(row[0]) for row in rows),
+        whole(row[1] for row in rows),
+        whole(row[2] for row in rows),
+    )
+    return Groups(region, year, year, np.full(len(rows), -1), records, records.astype(float))
+
+
+def grid_of(groups: Groups, question: Question, divisions: Divisions, kept_until: int) -> Grid:
+    """Groups added up to divisions and years."""
+    if not len(groups.region):
+        return Grid(0, np.empty((len(divisions), 0)), np.empty((len(divisions), 0), dtype=np.int64))
+    first, last = int(groups.first.min()), max(int(groups.last.max()), kept_until)
+    records = np.zeros((len(divisions), last - first + 1), dtype=np.int64)
+    values = np.zeros(records.shape)
+    for year in range(first, last + 1):
+        here = groups.only((groups.first <= year) & (year <= groups.last))
+        for rows in divisions.above(here.region):
+            there = here.only(rows >= 0)
+            at = rows[rows >= 0]
+            records[:, year - first] += added(at, there.records, len(divisions)).astype(np.int64)
+            values[:, year - first] += measured(at, there, question, len(divisions))
+    return with_silent_years(Grid(first, values, records), kept_until)
+
+
+def added(at: IntArray, amounts: Any, size: int) -> FloatArray:
+    return np.bincount(at, weights=amounts, minlength=size).astype(float)
+
+
+def measured(at: IntArray, groups: Groups, question: Question, size: int) -> FloatArray:
+    """The value of each division in one year."""
+    if question.kind != "distinct":
+        return added(at, groups.total, size)
+    span = int(groups.value.max(initial=-1)) + 2
+    once = np.unique(at * span + groups.value + 1)
+    return np.bincount(once // span, minlength=size).astype(float)
+
+
+def with_silent_years(grid: Grid, kept_until: int) -> Grid:
     """Zero in a year without records, from the first year in which a division has any to the last in which anybody has.
 
     Before its first record nobody knows whether the register was kept there, after the last whether it still is: those stay missing.
     """
-    first: dict[str, int] = {}
-    for region, year in found.records:
-        first[region] = min(year, first.get(region, year))
-    last = max((year for _region, year in found.records), default=0)
-    for region, began in first.items():
-        for year in range(began, last + 1):
-            found.values.setdefault((region, year), 0.0)
-            found.records.setdefault((region, year), 0)
+    has_begun = np.maximum.accumulate(grid.records > 0, axis=1)
+    years = grid.first_year + np.arange(grid.records.shape[1])
+    is_known = has_begun & (years <= max(grid.last_year, kept_until))
+    return Grid(
+        grid.first_year, np.where(is_known, grid.values, np.nan), np.where(is_known, grid.records, -1)
+    )  # fmt: skip
 
 
-def groups(question: Question, today: date) -> Iterable[Group]:
-    """The rows asked for, grouped by the database."""
-    offered = question.record_set
-    if offered.tally is not None:
-        for region, year, number in offered.tally(question.where):
-            yield Group(region, year, year, None, number, float(number))
-        return
-    rows = with_years(chosen(question), offered, today)
-    keys = [offered.region, "zc_first", "zc_last"]
-    if question.kind == "distinct":
-        keys.append(offered.measures[question.name])
-    numbers: dict[str, Any] = {"zc_records": Count("pk")}
-    if question.kind == "sum":
-        numbers["zc_total"] = Sum(offered.measures[question.name])
-    for region, first, last, *rest in rows.values(*keys).annotate(**numbers).values_list(*keys, *numbers):
-        value = rest.pop(0) if question.kind == "distinct" else None
-        total = float(rest[1] or 0) if question.kind == "sum" else float(rest[0])
-        yield Group(region or "", first, last, value, rest[0], total)
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Values, and the number of records behind each."""
+
+    values: dict[Cell, float]
+    records: dict[Cell, int]
 
 
-def chosen(question: Question) -> QuerySet[Any]:
-    """The rows that the conditions choose, without invented ones where the installation is none for demonstration."""
-    offered = question.record_set
-    if offered.rows is None:
-        raise ValueError(f"record set {offered.code!r} has no rows")
-    rows: QuerySet[Any] = offered.rows()
-    rows = rows.filter(**dict(compared(offered.filters[key], value) for key, value in question.where.items()))
-    rows = rows.filter(**{f"{offered.date}__isnull": False})
-    if offered.synthetic and not settings.DEMONSTRATION:
-        rows = rows.filter(**{offered.synthetic: False})
-    return rows.order_by()
-
-
-def compared(path: str, value: Any) -> tuple[str, Any]:
-    """A filter's lookup: one value, or any of several."""
-    return (f"{path}__in", list(value)) if isinstance(value, list | tuple) else (path, value)
-
-
-def with_years(rows: QuerySet[Any], offered: RecordSet, today: date) -> QuerySet[Any]:
-    """Annotates the first and the last year in which each row counts."""
-    first = ExtractYear(offered.date)
-    if not offered.until:
-        dated: QuerySet[Any] = rows.annotate(zc_first=first, zc_last=first)
-        return dated
-    # It counts at the end of a year, and today in the current one: the last such day on which it is there.
-    goes_on = Q(**{f"{offered.until}__isnull": True}) | Q(**{f"{offered.until}__gte": today})
-    last = Case(
-        When(goes_on, then=Value(today.year)),
-        When(**{f"{offered.until}__month": 12, f"{offered.until}__day": 31}, then=ExtractYear(offered.until)),
-        default=ExtractYear(offered.until) - 1,
-        output_field=IntegerField(),
-    )
-    lasting: QuerySet[Any] = rows.annotate(zc_first=first, zc_last=last)
-    counting: QuerySet[Any] = lasting.filter(zc_last__gte=F("zc_first"), zc_first__lte=today.year)
-    return counting
-
-
-def behind(question: Question, region: str, year: int, *, today: date | None = None) -> QuerySet[Any]:
-    """The rows that a number of a division and a year was counted from, newest first."""
-    offered = question.record_set
-    rows = with_years(chosen(question), offered, today or timezone.localdate())
-    placed: QuerySet[Any] = rows.annotate(zc_region=Cast(offered.region, CharField()))
-    within: QuerySet[Any] = placed.filter(zc_first__lte=year, zc_last__gte=year, zc_region__startswith=prefix(region))
-    return within.order_by(f"-{offered.date}", "pk")
-
-
-def divisions_of(region: str) -> list[str]:
-    """A division and those above it: 440305 → 440000, 440300, 440305."""
-    return sorted({region[:2] + "0000", region[:4] + "00", region})
+def count(question: Question, known: Collection[str], *, today: date | None = None) -> Counted:
+    """The numbers of every known division whose subtree holds records."""
+    divisions = Divisions.of(known)
+    [grid] = answer([question], divisions, today=today)
+    cells = [(str(divisions.codes[i]), grid.first_year + int(j)) for i, j in np.argwhere(grid.records >= 0)]
+    kept = grid.records >= 0
+    return Counted(
+        dict(zip(cells, grid.values[kept].tolist(), strict=True)), dict(zip(cells, grid.records[kept].tolist(), strict=True))
+    )  # fmt: skip

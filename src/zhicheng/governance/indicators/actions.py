@@ -263,9 +263,11 @@ def recompute(*, by: User | None, indicators: frozenset[str] | None = None) -> C
         # Before counting: a record that comes between is counted twice over, never forgotten.
         keep_marks(models, wanted)
         computed = compute(models, layout_models, wanted)
-    rows = figuring.contents(computed, wanted, definitions, provisional_from(models, layout_models))
-    scope = wanted if indicators is not None else wanted | orphaned(definitions)
-    changed = figuring.write(rows, scope)
+    scope = figuring.Scope(
+        {code: definitions[code] for code in wanted},
+        orphaned=orphaned(definitions) if indicators is None else frozenset(),
+    )
+    changed = figuring.write(computed, scope, provisional_from(models, layout_models))
     made = Computation.objects.create(
         inputs_sha256=figuring.inputs_digest(definitions, layouts), by=by,
         written=changed.written, removed=changed.removed, indicators=sorted(changed.indicators),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from zhicheng.base.accounts.models import User
-from zhicheng.base.records.counting import Question, behind
+from zhicheng.base.records.asking import Question, behind
 from zhicheng.base.records.registry import RecordSet, find
 from zhicheng.governance.indicators.compute import question_of
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition

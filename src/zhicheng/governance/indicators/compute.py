@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
+from django.db.models.functions import Left
 
-from zhicheng.base.records.counting import Cell, Kind, Question, count
+from zhicheng.base.records.asking import Kind, Question
+from zhicheng.base.records.counting import Cell, Divisions, Grid, answer
 from zhicheng.base.records.registry import RecordSet, find
 from zhicheng.base.regions.models import Region
-from zhicheng.engine.arrays import FloatArray
+from zhicheng.engine.arrays import FloatArray, IntArray
 from zhicheng.engine.formulas import dependencies, evaluate
 from zhicheng.engine.places import prefix
 from zhicheng.governance.indicators.definition_kinds import Counted, IndicatorDefinition, LayoutDefinition
@@ -22,20 +24,35 @@ from zhicheng.governance.indicators.models import State, Value
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Figures of many indicators over the same regions and periods. `records` counts the records behind counted figures."""
+    """Figures of many indicators over the same regions and periods. `records` counts the records behind counted figures, -1 = unknown."""
 
     regions: tuple[str, ...]
     periods: tuple[int, ...]
     values: Mapping[str, FloatArray]
-    records: Mapping[str, Mapping[Cell, int]]
+    records: Mapping[str, IntArray]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some provinces of the country, by the first two digits of their codes, and how far the registers are kept elsewhere.
+
+    `kept_until` gives for an indicator the last year in which a division outside has a record.
+    """
+
+    provinces: tuple[str, ...] = ()
+    kept_until: Mapping[str, int] = field(default_factory=dict)
+
+
+WHOLE = Part()
 
 
 @dataclass(slots=True)
 class Cells:
-    """What is known before formulas: indicator → cell → value."""
+    """What is known before formulas: indicator → cell → value, and the grids of what was counted."""
 
     values: dict[str, dict[Cell, float]] = field(default_factory=lambda: defaultdict(dict))
-    records: dict[str, dict[Cell, int]] = field(default_factory=dict)
+    divisions: Divisions = field(default_factory=lambda: Divisions.of(()))
+    counted: dict[str, Grid] = field(default_factory=dict)
 
 
 def affected(models: Mapping[str, IndicatorDefinition], changed: Iterable[str]) -> frozenset[str]:
@@ -63,26 +80,36 @@ def needed(models: Mapping[str, IndicatorDefinition], wanted: Iterable[str]) -> 
 
 
 def compute(
-    models: Mapping[str, IndicatorDefinition], layouts: Mapping[str, LayoutDefinition], wanted: Iterable[str]
+    models: Mapping[str, IndicatorDefinition],
+    layouts: Mapping[str, LayoutDefinition],
+    wanted: Iterable[str],
+    part: Part = WHOLE,
 ) -> Computed:
     """The figures of the wanted indicators and of all that they read, from the datasets and records in force."""
     codes = needed(models, wanted)
     cells = Cells()
-    read_statistics(cells, codes)
+    read_statistics(cells, codes, part)
     fill_absent_rows(cells, models, layouts, codes)
-    count_records(cells, models, codes)
-    regions, periods = axes(cells)
+    count_records(cells, models, codes, part)
+    regions, periods = axes(cells, part)
     values = {code: grid(cells.values.get(code, {}), regions, periods) for code in codes}
+    records = {}
+    for code, counted in cells.counted.items():
+        values[code] = spread(counted.values, counted.first_year, cells.divisions, regions, periods)
+        kept = spread(counted.records.astype(float), counted.first_year, cells.divisions, regions, periods)
+        records[code] = np.nan_to_num(kept, nan=-1).astype(np.int64)
     formulas = {code: formula for code in codes if (formula := models[code].parsed)}
     for code in dependencies(formulas):
         if periods:
             values[code] = evaluate(formulas[code], values)
-    return Computed(regions, periods, values, cells.records)
+    return Computed(regions, periods, values, records)
 
 
-def read_statistics(cells: Cells, codes: Iterable[str]) -> None:
+def read_statistics(cells: Cells, codes: Iterable[str], part: Part) -> None:
     """One query for all: the values of the dataset versions in force."""
     rows = Value.objects.filter(version__state=State.CURRENT, indicator__in=codes)
+    if part.provinces:
+        rows = rows.annotate(province=Left("region_id", 2)).filter(province__in=part.provinces)
     for indicator, region, period, value in rows.values_list("indicator", "region_id", "period", "value"):
         if value is not None:
             cells.values[indicator][region, period] = value
@@ -124,15 +151,19 @@ def cities_and_municipalities() -> list[str]:
     return list(cities.values_list("code", flat=True))
 
 
-def count_records(cells: Cells, models: Mapping[str, IndicatorDefinition], codes: Iterable[str]) -> None:
-    """One grouped query an indicator; an indicator whose record set no app offers has no figures."""
-    known = frozenset(Region.objects.values_list("code", flat=True))
-    for code in codes:
-        counted = models[code].counted
-        offered = find(counted.records) if counted else None
-        if counted is not None and offered is not None:
-            found = count(question_of(offered, counted), known)
-            cells.values[code], cells.records[code] = found.values, found.records
+def count_records(cells: Cells, models: Mapping[str, IndicatorDefinition], codes: Iterable[str], part: Part) -> None:
+    """One query a record set; an indicator whose record set no app offers has no figures."""
+    asked = {
+        code: question_of(offered, counted)
+        for code in sorted(codes)
+        if (counted := models[code].counted) and (offered := find(counted.records))
+    }
+    if not asked:
+        return
+    cells.divisions = Divisions.of(Region.objects.values_list("code", flat=True))
+    until = [part.kept_until.get(code, 0) for code in asked]
+    grids = answer(list(asked.values()), cells.divisions, within=part.provinces, kept_until=until)
+    cells.counted = dict(zip(asked, grids, strict=True))
 
 
 def question_of(offered: RecordSet, counted: Counted) -> Question:
@@ -141,12 +172,41 @@ def question_of(offered: RecordSet, counted: Counted) -> Question:
     return Question(offered, counted.where, cast("Kind", kind), name)
 
 
-def axes(cells: Cells) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def axes(cells: Cells, part: Part) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """All regions with a value, in order of code, and the consecutive years that hold all values."""
     found = {cell for of_indicator in cells.values.values() for cell in of_indicator}
     years = [period for _region, period in found]
+    regions = {region for region, _period in found}
+    for counted in cells.counted.values():
+        years += known_years(counted)
+        has_any = np.isfinite(counted.values).any(axis=1)
+        regions |= {str(code) for code in cells.divisions.codes[has_any]}
+    if part.provinces:
+        regions = {region for region in regions if region.startswith(part.provinces)}
     periods = tuple(range(min(years), max(years) + 1)) if years else ()
-    return tuple(sorted({region for region, _period in found})), periods
+    return tuple(sorted(regions)), periods
+
+
+def known_years(counted: Grid) -> list[int]:
+    """The first and the last year in which anything is known; empty when nothing is."""
+    known = np.flatnonzero(np.isfinite(counted.values).any(axis=0))
+    return [counted.first_year + int(known[0]), counted.first_year + int(known[-1])] if len(known) else []
+
+
+def spread(
+    array: FloatArray, first_year: int, divisions: Divisions, regions: tuple[str, ...], periods: tuple[int, ...]
+) -> FloatArray:
+    """Numbers by division and year, over these regions and periods; missing where there are none."""
+    wide = np.full((len(regions), len(periods)), np.nan)
+    if not periods or not array.shape[1]:
+        return wide
+    first = max(first_year, periods[0])
+    last = min(first_year + array.shape[1] - 1, periods[-1])
+    rows = divisions.places(np.array([int(region) for region in regions], dtype=np.int64))
+    if first <= last:
+        there = array[rows[rows >= 0], first - first_year : last - first_year + 1]
+        wide[rows >= 0, first - periods[0] : last - periods[0] + 1] = there
+    return wide
 
 
 def grid(cells: Mapping[Cell, float], regions: tuple[str, ...], periods: tuple[int, ...]) -> FloatArray:

@@ -1,9 +1,13 @@
-"""Writing what was computed: only figures that differ are touched."""
+"""Writing what was computed: only figures that differ are touched, and what they were before is kept.
+
+The numbers go to the database as one block in PostgreSQL's binary COPY format, made from arrays without a step a row; the database compares
+them with the figures that are there.
+"""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -11,26 +15,82 @@ from django.utils import timezone
 
 from zhicheng.base.definitions.models import Definition
 from zhicheng.governance.indicators.compute import Computed
-from zhicheng.governance.indicators.models import Figure, FigureState, Import, State
-from zhicheng.governance.indicators.storing import copy_into
+from zhicheng.governance.indicators.models import FigureState, Import, State
 
-Key: TypeAlias = tuple[str, str, int]
-"""Indicator, division, year."""
-Content: TypeAlias = tuple[float, int, int | None, str]
-"""Value, id of the definition's version, number of records, state."""
-
-COLUMNS = ("indicator", "region_id", "period", "value", "definition_id", "records", "state", "computed_at")
 MAKE_STAGE = """
-CREATE TEMPORARY TABLE figure_incoming ON COMMIT DROP AS
-SELECT indicator, region_id, period, value, definition_id, records, state, computed_at FROM indicators_figure LIMIT 0
+CREATE TEMPORARY TABLE figure_incoming (
+    place smallint, region integer, period smallint, value float8, records integer, is_provisional smallint
+) ON COMMIT DROP
+"""
+# Fields of a row in binary COPY: their number, then each with its length before it; numbers are big-endian.
+FIELDS = (
+    ("place", ">i2"),
+    ("region", ">i4"),
+    ("period", ">i2"),
+    ("value", ">f8"),
+    ("records", ">i4"),
+    ("provisional", ">i2"),
+)
+ROW = np.dtype(
+    [("fields", ">i2"), *(each for name, kind in FIELDS for each in ((f"{name}_size", ">i4"), (name, kind)))]
+)
+HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+END = b"\xff\xff"
+COMPARE = """
+CREATE TEMPORARY TABLE figure_differing ON COMMIT DROP AS
+SELECT known.indicator, new.region, new.period, new.value, known.definition_id, new.records, new.state,
+       old.value AS before, old.value IS DISTINCT FROM new.value AS has_moved
+FROM (SELECT place, region::text AS region, period, value, NULLIF(records, -1) AS records,
+             CASE is_provisional WHEN 1 THEN %(provisional)s ELSE %(final)s END AS state FROM figure_incoming) AS new
+JOIN unnest(%(indicators)s::text[], %(versions)s::bigint[]) WITH ORDINALITY AS known (indicator, definition_id, place)
+    ON known.place = new.place
+LEFT JOIN indicators_figure AS old
+    ON old.indicator = known.indicator AND old.region_id = new.region AND old.period = new.period
+WHERE old.id IS NULL OR (old.value, old.definition_id, old.records, old.state)
+    IS DISTINCT FROM (new.value, known.definition_id, new.records, new.state)
 """
 UPSERT = """
 INSERT INTO indicators_figure (indicator, region_id, period, value, definition_id, records, state, computed_at)
-SELECT indicator, region_id, period, value, definition_id, records, state, computed_at FROM figure_incoming
+SELECT indicator, region, period, value, definition_id, records, state, %s FROM figure_differing
 ON CONFLICT (indicator, region_id, period) DO UPDATE SET
     value = EXCLUDED.value, definition_id = EXCLUDED.definition_id, records = EXCLUDED.records,
     state = EXCLUDED.state, computed_at = EXCLUDED.computed_at
 """
+REMOVE = """
+DELETE FROM indicators_figure AS old
+WHERE (indicator = ANY(%(indicators)s) OR indicator = ANY(%(orphaned)s))
+    AND (%(provinces)s = '{}' OR left(region_id, 2) = ANY(%(provinces)s))
+    AND NOT EXISTS (
+        SELECT FROM figure_incoming AS new
+        JOIN unnest(%(indicators)s::text[]) WITH ORDINALITY AS known (indicator, place) ON known.place = new.place
+        WHERE known.indicator = old.indicator AND new.region::text = old.region_id AND new.period = old.period
+    )
+RETURNING indicator, region_id, period, value
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The figures that a computing may change: those of its indicators, of some provinces (none = all), and of indicators that are gone."""
+
+    versions: Mapping[str, Definition]
+    provinces: tuple[str, ...] = ()
+    orphaned: frozenset[str] = frozenset()
+
+    @property
+    def codes(self) -> list[str]:
+        return sorted(self.versions)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return {
+            "indicators": self.codes,
+            "versions": [self.versions[code].pk for code in self.codes],
+            "provinces": list(self.provinces),
+            "orphaned": sorted(self.orphaned),
+            "provisional": FigureState.PROVISIONAL,
+            "final": FigureState.FINAL,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,63 +102,45 @@ class Written:
     indicators: frozenset[str]
 
 
-def contents(
-    computed: Computed, wanted: frozenset[str], definitions: Mapping[str, Definition], provisional: Mapping[str, int]
-) -> dict[Key, Content]:
-    """The figures of the wanted indicators as rows; a missing one is none."""
-    rows: dict[Key, Content] = {}
-    for code in sorted(wanted):
-        version, first = definitions[code].pk, provisional.get(code)
-        records = computed.records.get(code)
-        values = computed.values[code]
-        for i, j in np.argwhere(np.isfinite(values)):
-            region, period = computed.regions[i], computed.periods[j]
-            state = FigureState.PROVISIONAL if first is not None and period >= first else FigureState.FINAL
-            count = records.get((region, period)) if records is not None else None
-            rows[code, region, period] = (float(values[i, j]), version, count, str(state))
+def block(computed: Computed, scope: Scope, provisional: Mapping[str, int]) -> bytes:
+    """The figures of the scope's indicators as rows of `figure_incoming`; a missing one is none."""
+    parts = [rows_of(computed, code, place, provisional.get(code)) for place, code in enumerate(scope.codes, start=1)]
+    return HEAD + b"".join(each.tobytes() for each in parts) + END
+
+
+def rows_of(computed: Computed, code: str, place: int, provisional_from: int | None) -> Any:
+    """The figures of one indicator, in PostgreSQL's own form."""
+    values = computed.values[code]
+    i, j = np.nonzero(np.isfinite(values))
+    rows = np.zeros(len(i), dtype=ROW)
+    rows["fields"] = len(FIELDS)
+    for name, kind in FIELDS:
+        rows[f"{name}_size"] = np.dtype(kind).itemsize
+    periods = np.array(computed.periods, dtype=np.int64)[j]
+    rows["place"], rows["value"], rows["period"] = place, values[i, j], periods
+    rows["region"] = np.array([int(region) for region in computed.regions], dtype=np.int64)[i]
+    rows["records"] = computed.records[code][i, j] if code in computed.records else -1
+    rows["provisional"] = periods >= provisional_from if provisional_from is not None else 0
     return rows
 
 
-def write(new: Mapping[Key, Content], wanted: frozenset[str]) -> Written:
-    """Make the figures of the wanted indicators what `new` says. Runs in the caller's transaction."""
-    old = existing(wanted)
-    differing = [key for key, content in new.items() if old.get(key) != content]
-    gone = [key for key in old if key not in new]
-    if differing or gone:
-        upsert([(*key, *new[key], timezone.now()) for key in differing])
-        remove(gone)
-    moved = {key[0] for key in differing if key not in old or old[key][0] != new[key][0]}
-    return Written(len(differing), len(gone), frozenset(moved | {key[0] for key in gone}))
-
-
-def existing(wanted: frozenset[str]) -> dict[Key, Content]:
-    """The figures as they are."""
-    fields = ("indicator", "region_id", "period", "value", "definition_id", "records", "state")
-    rows = Figure.objects.filter(indicator__in=wanted).values_list(*fields)
-    return {(row[0], row[1], row[2]): (row[3], row[4], row[5], row[6]) for row in rows}
-
-
-def upsert(rows: list[tuple[Any, ...]]) -> None:
-    """Insert or update figures through a staging table that the transaction drops."""
+def write(computed: Computed, scope: Scope, provisional: Mapping[str, int]) -> Written:
+    """Make the figures of the scope what was computed. Runs in the caller's transaction and leaves `figure_differing` and `figure_gone`."""
+    parameters = scope.parameters
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS figure_incoming, figure_differing")
         cursor.execute(MAKE_STAGE)
-    copy_into("figure_incoming", COLUMNS, rows)
-    with connection.cursor() as cursor:
-        cursor.execute(UPSERT)
-        cursor.execute("DROP TABLE figure_incoming")
-
-
-def remove(keys: list[Key]) -> None:
-    """Delete figures that are missing now."""
-    if not keys:
-        return
-    indicators, regions, periods = (list(each) for each in zip(*keys, strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM indicators_figure AS old USING unnest(%s::text[], %s::text[], %s::int[]) AS gone(i, r, p) "
-            "WHERE old.indicator = gone.i AND old.region_id = gone.r AND old.period = gone.p",
-            [indicators, regions, periods],
-        )
+        with cursor.copy("COPY figure_incoming FROM STDIN (FORMAT BINARY)") as copy:
+            copy.write(block(computed, scope, provisional))
+        cursor.execute("ANALYZE figure_incoming")
+        cursor.execute(COMPARE, parameters)
+        cursor.execute(UPSERT, [timezone.now()])
+        written = cursor.rowcount
+        cursor.execute("SELECT DISTINCT indicator FROM figure_differing WHERE has_moved")
+        moved = {indicator for (indicator,) in cursor.fetchall()}
+        cursor.execute(REMOVE, parameters)
+        gone = cursor.fetchall()
+    return Written(written, len(gone), frozenset(moved | {row[0] for row in gone}))
 
 
 def inputs_digest(definitions: Mapping[str, Definition], layouts: Mapping[str, Definition]) -> str:
