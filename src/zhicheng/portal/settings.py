@@ -27,6 +27,8 @@ DEMONSTRATION = environment.flag("ZHICHENG_DEMONSTRATION", default="on")
 DEBUG = environment.flag("ZHICHENG_DEBUG", default="off")
 # A key of the installation's own folder is enough on one machine; several machines share one by ZHICHENG_SECRET_KEY(_FILE).
 SECRET_KEY = environment.text("ZHICHENG_SECRET_KEY", "") or installation.installation_key(VAR)
+# The key under releases (PEM); the installation makes one of its own with its first release.
+SIGNING_KEY = environment.text("ZHICHENG_SIGNING_KEY", "")
 ALLOWED_HOSTS = environment.words("ZHICHENG_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = environment.words("ZHICHENG_ORIGINS", "")
 HTTPS = environment.flag("ZHICHENG_HTTPS", default="off")
