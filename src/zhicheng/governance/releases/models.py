@@ -47,7 +47,8 @@ class Release(models.Model):
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="package_hash_has_its_form"),
             models.CheckConstraint(condition=Q(signature__regex=r"^[0-9a-f]{128}$"), name="signature_has_its_form"),
             models.CheckConstraint(
-                condition=Q(serial=1, previous=None) | Q(serial__gt=1, previous__isnull=False), name="release_has_previous"
+                condition=Q(serial=1, previous=None) | Q(serial__gt=1, previous__isnull=False),
+                name="release_has_previous",
             ),
             models.CheckConstraint(
                 condition=Q(corrects=None, why="") | (Q(corrects__isnull=False) & ~Q(why="")),

@@ -82,11 +82,18 @@ def read_manifest(content: bytes) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", manifest)
 
 
+def changes_anything(correction: Package) -> bool:
+    """Whether a correction differs from what it corrects in any file."""
+    return correction.files[f"{CORRECTIONS}/files.csv"].count(b"\n") > 1
+
+
 @cache
 def code_sha256() -> str:
     """Names the program: SHA-256 over its source files in order of their paths."""
     root = Path(zhicheng.__file__).parent
-    lines = [f"{path.relative_to(root).as_posix()} {sha256(path.read_bytes())}\n" for path in sorted(root.rglob("*.py"))]
+    lines = [
+        f"{path.relative_to(root).as_posix()} {sha256(path.read_bytes())}\n" for path in sorted(root.rglob("*.py"))
+    ]
     return sha256("".join(lines).encode())
 
 
