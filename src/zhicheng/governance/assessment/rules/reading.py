@@ -1,0 +1,55 @@
+"""Who may read results, the experts' agreement and the panel meeting's pages; `user` is None for who has not signed in."""
+
+from django.utils.translation import gettext as _
+
+from zhicheng.base.accounts.models import CITY_OFFICERS, Role, User
+from zhicheng.base.verdicts import YES, Verdict, no
+from zhicheng.governance.assessment.models import Round, State
+
+WITH_POINTS = frozenset({State.PANEL, State.RESULTS, State.FINAL, State.PUBLISHED})
+"""The states in which all experts' points are in."""
+
+
+def can_read_results(user: User | None, round_: Round) -> Verdict:
+    """Results of a round, of whichever cities: everyone once published; before, officers once they lie with the cities."""
+    if round_.state == State.PUBLISHED:
+        return YES
+    if round_.is_before_cities and user is not None and user.role in {Role.NATIONAL, Role.PROVINCIAL, *CITY_OFFICERS}:
+        return YES
+    return no("not_published", _("这一年的考核结果还没有发布"))
+
+
+def can_read_result(user: User | None, round_: Round, region: str) -> Verdict:
+    """One city's result: before publication for the nation, its province and the city itself."""
+    allowed = can_read_results(user, round_)
+    if not allowed or round_.state == State.PUBLISHED:
+        return allowed
+    if user is None or not user.reaches(region):
+        return no("not_your_city", _("结果发布以前，只能看本辖区城市的结果"))
+    return YES
+
+
+def can_read_material(user: User | None, region: str) -> Verdict:
+    """What a city wrote and the papers it picked: officers in whose reach it lies, also after publication."""
+    roles = {Role.NATIONAL, Role.PROVINCIAL, *CITY_OFFICERS}
+    if user is None or user.role not in roles or not user.reaches(region):
+        return no("not_your_city", _("自评说明和证明材料供本辖区的管理部门查看"))
+    return YES
+
+
+def can_read_agreement(user: User | None, round_: Round) -> Verdict:
+    """How far the experts agree: everyone once published, the national office as soon as all points are in."""
+    if round_.state == State.PUBLISHED:
+        return YES
+    if user is not None and user.role == Role.NATIONAL and round_.state in WITH_POINTS:
+        return YES
+    return no("not_published", _("专家评分的一致性在结果发布后公开"))
+
+
+def can_hold_meeting(user: User, round_: Round) -> Verdict:
+    """The pages of the panel meeting: the national office, as soon as all points are in."""
+    if user.role != Role.NATIONAL:
+        return no("not_national", _("专家会商由国家局组织"))
+    if round_.state not in WITH_POINTS:
+        return no("points_missing", _("评分表全部提交以后才能会商"))
+    return YES
