@@ -190,7 +190,8 @@ class Expectation(models.Model):
 class Measure(models.Model):
     """One thing the region does for a task of the plan. Money in fen.
 
-    `done_on` is set when its last milestone is done. `revision` counts edits: whoever edits names the one he began with.
+    `done_on` is set when its last milestone is done. `revision` counts edits: whoever edits names the one he began with. `spent_fen` is
+    what the newest note says. `warned_for` names the lateness or silence that its officers were told of last.
     """
 
     adoption = models.ForeignKey(Adoption, models.PROTECT, related_name="measures", verbose_name=_("年度计划"))
@@ -206,6 +207,7 @@ class Measure(models.Model):
     spent_fen = models.PositiveBigIntegerField(_("已支出（分）"), default=0)
     done_on = models.DateField(_("完成日期"), null=True, blank=True)
     revision = models.PositiveIntegerField(_("修改次数"), default=0)
+    warned_for = models.CharField(_("已提醒的情形"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("措施")

@@ -36,10 +36,8 @@ class MeasureStanding:
     soon: tuple[Milestone, ...] = ()
     noted_on: date | None = None
     is_stale: bool = False
-
-    @property
-    def is_done(self) -> bool:
-        return self.measure.done_on is not None
+    is_done: bool = False
+    spent_fen: int = 0
 
     @property
     def steps(self) -> str:
@@ -102,7 +100,7 @@ def facts_of(measure: Measure, on: date) -> MeasureFacts:
         noted_on=notes[0].day if notes else None,
         risk=notes[0].risk if notes else Risk.NONE,
         budget_fen=measure.budget_fen,
-        spent_fen=measure.spent_fen,
+        spent_fen=next((note.spent_fen for note in notes if note.spent_fen is not None), 0),
     )
 
 
@@ -127,6 +125,8 @@ def standing_of_measure(measure: Measure, on: date) -> MeasureStanding:
         late=tuple(each for each in open_steps if each.due_on < on),
         soon=tuple(each for each in open_steps if on <= each.due_on <= on + SOON),
         noted_on=facts.noted_on,
+        spent_fen=facts.spent_fen,
+        is_done=facts.done_on is not None,
         is_stale=facts.done_on is None and lights.silence(facts, on, stale_days) is not None,
     )
 
@@ -153,7 +153,7 @@ def summed(adoption: Adoption, measures: list[MeasureStanding]) -> Standing:
         overdue=sum(bool(each.late) or is_over(each) for each in measures),
         stale=sum(each.is_stale for each in measures),
         budget_fen=sum(each.measure.budget_fen for each in measures),
-        spent_fen=sum(each.measure.spent_fen for each in measures),
+        spent_fen=sum(each.spent_fen for each in measures),
     )
 
 
