@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from zhicheng.base.accounts.models import CITY_OFFICERS, Role, User
 from zhicheng.base.verdicts import YES, Verdict, no
+from zhicheng.engine.places import contains
 from zhicheng.governance.assessment.models import Round, State
 
 WITH_POINTS = frozenset({State.PANEL, State.RESULTS, State.FINAL, State.PUBLISHED})
@@ -24,16 +25,22 @@ def can_read_result(user: User | None, round_: Round, region: str) -> Verdict:
     allowed = can_read_results(user, round_)
     if not allowed or round_.state == State.PUBLISHED:
         return allowed
-    if user is None or not user.reaches(region):
+    if user is None or not is_over(user, region):
         return no("not_your_city", _("结果发布以前，只能看本辖区城市的结果"))
     return YES
 
 
+def is_over(user: User, region: str) -> bool:
+    """Whether an officer's office is the nation's, the city's province's, or the city's own: not that of a city around it."""
+    if user.role == Role.PROVINCIAL:
+        return contains(user.region_id or "", region)
+    return user.role == Role.NATIONAL or (user.role in CITY_OFFICERS and user.region_id == region)
+
+
 def can_read_material(user: User | None, region: str) -> Verdict:
-    """What a city wrote and the papers it picked: officers in whose reach it lies, also after publication."""
-    roles = {Role.NATIONAL, Role.PROVINCIAL, *CITY_OFFICERS}
-    if user is None or user.role not in roles or not user.reaches(region):
-        return no("not_your_city", _("自评说明和证明材料供本辖区的管理部门查看"))
+    """What a city wrote and what experts noted: the offices above it and its own, also after publication."""
+    if user is None or not is_over(user, region):
+        return no("not_your_city", _("自评说明和专家说明供本辖区的管理部门查看"))
     return YES
 
 
