@@ -8,6 +8,9 @@ from django.db.models import QuerySet
 from zhicheng.base.accounts.models import User
 from zhicheng.governance.assessment.definition_kinds import BASE, AssessmentDefinition
 from zhicheng.governance.assessment.models import Result, Round, State
+from zhicheng.governance.assessment.queries.results import results_in
+from zhicheng.governance.assessment.queries.rounds import regions_in
+from zhicheng.governance.assessment.rules.reading import can_read_result
 from zhicheng.governance.strength import queries as strength
 
 
@@ -48,9 +51,9 @@ class Standing:
     strength_rank: int | None = None
 
     @property
-    def rank_percent(self) -> float:
-        """The share of cities at this place or before, in percent: 第 3 of 10 = the first 30 %."""
-        return 100 * self.rank / self.of
+    def percentile(self) -> float:
+        """The share of the other cities that stand behind, in percent; 100 for the only one."""
+        return 100.0 if self.of == 1 else 100 * (self.of - self.rank) / (self.of - 1)
 
 
 def published_rounds() -> dict[int, Round]:
@@ -66,14 +69,13 @@ def round_with_results(pk: int) -> Round | None:
     return Round.objects.select_related("definition").filter(pk=pk).first()
 
 
-def readable(user: User | None, round_: Round) -> QuerySet[Result]:
-    """The results of a round that a person may read (see `rules.reading`): all once published, else those in reach."""
-    results = (
-        Result.objects.filter(entry__round=round_).select_related("entry__region").order_by("rank", "entry__region")
-    )
+def results_for(user: User | None, round_: Round) -> QuerySet[Result]:
+    """The results of a round that a person may read, the best first (see `rules.reading`): all once published, else of the own cities."""
+    results = results_in(round_)
     if round_.state == State.PUBLISHED:
         return results
-    return results.filter(entry__region__code__startswith=user.reach) if user is not None else results.none()
+    regions = [] if user is None else [one for one in regions_in(round_) if can_read_result(user, round_, one)]
+    return results.filter(entry__region__in=regions)
 
 
 def standings(
