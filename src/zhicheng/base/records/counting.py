@@ -81,7 +81,7 @@ class Groups:
     records: IntArray
     total: FloatArray
 
-    def only(self, chosen: BoolArray) -> "Groups":
+    def only(self, chosen: BoolArray | IntArray) -> "Groups":
         return Groups(
             self.region[chosen], self.first[chosen], self.last[chosen],
             self.value[chosen], self.records[chosen], self.total[chosen],
@@ -204,13 +204,18 @@ def grid_of(groups: Groups, question: Question, divisions: Divisions, kept_until
     records = np.zeros((len(divisions), last - first + 1), dtype=np.int64)
     values = np.zeros(records.shape)
     for year in range(first, last + 1):
-        here = groups.only((groups.first <= year) & (year <= groups.last))
-        for rows in divisions.above(here.region):
-            there = here.only(rows >= 0)
-            at = rows[rows >= 0]
-            records[:, year - first] += added(at, there.records, len(divisions)).astype(np.int64)
-            values[:, year - first] += measured(at, there, question, len(divisions))
+        at, here = lifted(groups.only((groups.first <= year) & (year <= groups.last)), divisions)
+        records[:, year - first] = added(at, here.records, len(divisions)).astype(np.int64)
+        values[:, year - first] = measured(at, here, question, len(divisions))
     return with_silent_years(Grid(first, values, records), kept_until)
+
+
+def lifted(groups: Groups, divisions: Divisions) -> tuple[IntArray, Groups]:
+    """Each group once for every division that it lies in, with the row of that division."""
+    levels = divisions.above(groups.region)
+    rows = np.concatenate(levels)
+    which = np.tile(np.arange(len(groups.region)), len(levels))
+    return rows[rows >= 0], groups.only(which[rows >= 0])
 
 
 def added(at: IntArray, amounts: Any, size: int) -> FloatArray:

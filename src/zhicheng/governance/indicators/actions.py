@@ -18,7 +18,7 @@ from zhicheng.base.accounts.models import User
 from zhicheng.base.audit import verbs
 from zhicheng.base.audit.actions import record
 from zhicheng.base.definitions.models import Definition
-from zhicheng.base.definitions.queries import all_current, current
+from zhicheng.base.definitions.queries import current
 from zhicheng.base.documents.actions import store
 from zhicheng.base.documents.models import Document
 from zhicheng.base.jobs.actions import start
@@ -28,9 +28,9 @@ from zhicheng.base.records.registry import find
 from zhicheng.base.regions.models import Region
 from zhicheng.base.verdicts import Refused
 from zhicheng.engine.tables import Table, read_table
-from zhicheng.governance.indicators import correcting, figuring, queries
+from zhicheng.governance.indicators import correcting, figuring, queries, recomputing
 from zhicheng.governance.indicators.checks import CHECKS
-from zhicheng.governance.indicators.compute import affected, compute, provisional_from
+from zhicheng.governance.indicators.compute import affected
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.indicators.mapping import faults_of, guess
 from zhicheng.governance.indicators.models import (
@@ -252,25 +252,47 @@ def recompute(*, by: User | None, indicators: frozenset[str] | None = None) -> C
 
     `indicators` are the ones that changed (their dependents follow); None computes all. Sends `figures_changed`.
     """
-    # Race: two computings at once would write over each other's figures with older inputs.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [LOCKS])
-    definitions, layouts = all_current("indicator"), all_current("layout")
-    models = {code: queries.indicator_of(one) for code, one in definitions.items()}
-    layout_models = {code: queries.layout_of(one) for code, one in layouts.items()}
-    wanted = affected(models, indicators) if indicators is not None else frozenset(models)
+    hold_computing()
+    given = recomputing.inputs()
+    wanted = affected(given.models, indicators) if indicators is not None else frozenset(given.models)
+    gone = orphaned(given.definitions) if indicators is None else frozenset[str]()
     with scopes_disabled():  # figures count everybody's records
         # Before counting: a record that comes between is counted twice over, never forgotten.
-        keep_marks(models, wanted)
-        computed = compute(models, layout_models, wanted)
-    scope = figuring.Scope(
-        {code: definitions[code] for code in wanted},
-        orphaned=orphaned(definitions) if indicators is None else frozenset(),
-    )
-    changed = figuring.write(computed, scope, provisional_from(models, layout_models))
+        keep_marks(whole_marks(given.models, wanted))
+        changed = recomputing.compute_and_write(given, wanted, (), gone)
+    return announce(given.sha256, changed, by)
+
+
+@transaction.atomic
+def follow_records() -> Computation | None:
+    """Compute again what is counted from records that changed since, in the provinces where they did; None when none did."""
+    hold_computing()
+    given = recomputing.inputs()
+    with scopes_disabled():
+        changed = recomputing.changes(given.models)
+        if not changed:
+            return None
+        done = [
+            recomputing.compute_and_write(given, affected(given.models, indicators), provinces, frozenset())
+            for indicators, provinces in recomputing.work_of(changed)
+        ]
+        keep_marks({each.record_set: each.mark for each in changed})
+    return announce(given.sha256, figuring.together(done), by=None) if done else None
+
+
+def hold_computing() -> None:
+    """Let one computing go after the other.
+
+    Race: two at once would write over each other's figures with older inputs.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [LOCKS])
+
+
+def announce(inputs_sha256: str, changed: figuring.Written, by: User | None) -> Computation:
+    """Keep what a computing did, and tell those who wait for figures."""
     made = Computation.objects.create(
-        inputs_sha256=figuring.inputs_digest(definitions, layouts), by=by,
-        written=changed.written, removed=changed.removed, indicators=sorted(changed.indicators),
+        inputs_sha256=inputs_sha256, by=by, written=changed.written, removed=changed.removed, indicators=sorted(changed.indicators)
     )  # fmt: skip
     if changed.indicators:
         figures_changed.send(sender=Computation, indicators=changed.indicators, by=by)
@@ -278,21 +300,18 @@ def recompute(*, by: User | None, indicators: frozenset[str] | None = None) -> C
     return made
 
 
-def keep_marks(models: Mapping[str, IndicatorDefinition], wanted: frozenset[str]) -> None:
-    """Remember how the record sets stand that are about to be counted for all of their indicators."""
+def whole_marks(models: Mapping[str, IndicatorDefinition], wanted: frozenset[str]) -> dict[str, str]:
+    """How the record sets stand that are about to be counted for all of their indicators."""
     users = queries.counting_on(models)
-    whole = [offered for code, names in users.items() if names <= wanted and (offered := find(code))]
-    marks = [RecordMark(record_set=code, mark=mark, at=timezone.now()) for code, mark in marks_of(whole).items()]
+    return marks_of(offered for code, names in users.items() if names <= wanted and (offered := find(code)))
+
+
+def keep_marks(marks: Mapping[str, str]) -> None:
+    """Remember how record sets stood when they were counted."""
+    rows = [RecordMark(record_set=code, mark=mark, at=timezone.now()) for code, mark in marks.items()]
     RecordMark.objects.bulk_create(
-        marks, update_conflicts=True, unique_fields=["record_set"], update_fields=["mark", "at"]
+        rows, update_conflicts=True, unique_fields=["record_set"], update_fields=["mark", "at"]
     )
-
-
-def follow_records() -> Computation | None:
-    """Compute again what is counted from records that changed since; None when none did."""
-    with scopes_disabled():
-        changed = queries.indicators_behind_records()
-    return recompute(by=None, indicators=changed) if changed else None
 
 
 @transaction.atomic

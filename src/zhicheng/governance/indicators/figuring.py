@@ -5,7 +5,7 @@ them with the figures that are there.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,6 +100,13 @@ class Written:
     written: int
     removed: int
     indicators: frozenset[str]
+
+
+def together(parts: Iterable[Written]) -> Written:
+    """What several computings changed."""
+    done = list(parts)
+    moved = frozenset[str]().union(*(each.indicators for each in done))
+    return Written(sum(each.written for each in done), sum(each.removed for each in done), moved)
 
 
 def block(computed: Computed, scope: Scope, provisional: Mapping[str, int]) -> bytes:

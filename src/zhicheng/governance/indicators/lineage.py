@@ -1,6 +1,6 @@
 """Where a figure comes from: the formula with the numbers in place, or the row of the file that says it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,22 +82,38 @@ def formula_of(code: str, models: Mapping[str, IndicatorDefinition], place: Plac
     first, last = min([*years, place.period + min(lags)]), max([*years, place.period + max(lags)])
     periods = tuple(range(first, last + 1))
     panel = {name: grid(cells[name], (place.region,), periods) for name in formula.names}
-    tree = explain(formula, panel, (0, place.period - first))
-    writer = FormulaWriter(models, place, panel, first)
-    end = {"kind": "result", "label": models[code].short, "value": words.number(result, models[code])}
+    return written(code, result, FormulaWriter(models, place, panel, first))
+
+
+def written(code: str, result: float | None, writer: "FormulaWriter") -> Shown:
+    """The formula of an indicator with the numbers that the writer holds, and its result."""
+    model, formula = writer.models[code], writer.models[code].parsed
+    if formula is None:
+        return Shown((), ())
+    tree = explain(formula, writer.panel, (0, writer.place.period - writer.first))
+    end = {"kind": "result", "label": model.short, "value": words.number(result, model)}
     note = _("未取整 %s") % words.unrounded(result) if result is not None else _("缺少数据")
     equals = {"kind": "operator", "value": "="}
     return Shown((*writer.parts(tree), equals, {**end, "note": note}), tuple(sorted(formula.names)))
 
 
+def page_of(code: str, region: str, period: int) -> str:
+    """The page of a figure in force."""
+    return reverse("indicators:figure", args=[code, region, period])
+
+
 @dataclass(frozen=True)
 class FormulaWriter:
-    """Turns an explained formula into parts: every indicator a link to its own figure."""
+    """Turns an explained formula into parts: every indicator a link to its own figure.
+
+    `panel` holds arrays of shape (1, years) from the year `first` on; `page` gives the address of a figure.
+    """
 
     models: Mapping[str, IndicatorDefinition]
     place: Place
     panel: Mapping[str, Any]
     first: int
+    page: Callable[[str, str, int], str] = page_of
 
     def parts(self, node: Node, *, inside: str = "") -> Iterator[Part]:
         """The parts of a node in the order of reading; `inside` is the operator around it."""
@@ -178,7 +194,7 @@ class FormulaWriter:
     def indicator(self, code: str, lag: int, value: float | None) -> Part:
         model, period = self.models[code], self.place.period + lag
         label = _("%(year)d 年%(name)s") % {"year": period, "name": model.short}
-        url = reverse("indicators:figure", args=[code, self.place.region, period])
+        url = self.page(code, self.place.region, period)
         note = "" if model.is_share else model.unit
         note = note if value is not None else _("没有数据")
         return {"kind": "value", "label": label, "value": words.number(value, model), "note": note, "url": url}

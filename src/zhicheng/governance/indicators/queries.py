@@ -10,7 +10,6 @@ from zhicheng.base.accounts.models import User
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import all_current, current, current_models, model_of
 from zhicheng.base.records.counting import Cell
-from zhicheng.base.records.marks import marks_of
 from zhicheng.base.records.registry import find
 from zhicheng.base.regions.models import Region
 from zhicheng.engine.arrays import FloatArray
@@ -24,7 +23,6 @@ from zhicheng.governance.indicators.models import (
     DraftState,
     Figure,
     Import,
-    RecordMark,
     State,
     Value,
 )
@@ -178,11 +176,3 @@ def counting_on(models: Mapping[str, IndicatorDefinition]) -> dict[str, set[str]
         if one.counted and find(one.counted.records):
             found.setdefault(one.counted.records, set()).add(code)
     return found
-
-
-def indicators_behind_records() -> frozenset[str]:
-    """Indicators counted from record sets that changed since their figures were computed."""
-    users = counting_on(indicator_models())
-    known = dict(RecordMark.objects.values_list("record_set", "mark"))
-    now = marks_of(offered for code in users if (offered := find(code)))
-    return frozenset(name for code, mark in now.items() if known.get(code) != mark for name in users[code])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from zhicheng.base.definitions.queries import all_current
-from zhicheng.governance.indicators import figuring, queries
+from zhicheng.governance.indicators import figuring, queries, recomputing
 from zhicheng.governance.indicators.actions import IncomingFile, import_file, recompute, run_checks
 from zhicheng.governance.indicators.models import Import
 
@@ -44,4 +44,4 @@ def is_up_to_date() -> bool:
     last = queries.last_computation()
     digest = figuring.inputs_digest(all_current("indicator"), all_current("layout"))
     with scopes_disabled():
-        return last is not None and last.inputs_sha256 == digest and not queries.indicators_behind_records()
+        return last is not None and last.inputs_sha256 == digest and not recomputing.changes(queries.indicator_models())

@@ -1,0 +1,61 @@
+"""The figures of a year, as a release takes them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhicheng.governance.indicators import freezing, refiguring, release_walk
+from zhicheng.governance.releases.parts import Part, register
+
+PLACE = {"region": _("区划代码（GB/T 2260）"), "year": _("年份")}
+FIGURE = {
+    "indicator": _("指标代码，定义在 definitions/indicator/"),
+    "region": _("区划代码（GB/T 2260）"),
+    "period": _("年份"),
+    "value": _("数值，单位见指标的定义；百分比写作小数"),
+    "records": _("数出这个数值的记录条数；不是从记录数出的为空"),
+    "state": _("final 已定，provisional 暂定"),
+}
+
+register(
+    Part(
+        code="figures",
+        label=_("指标数据"),
+        frozen=freezing.frozen,
+        again=refiguring.again,
+        accompanies=True,
+        reads=freezing.read,
+        columns={
+            refiguring.REGIONS: {
+                "code": PLACE["region"],
+                "name": _("名称"),
+                "level": _("province 省级，city 地级，county 县级"),
+            },
+            refiguring.DATASETS: {
+                "dataset": _("数据表，格式在 definitions/layout/"),
+                "version": _("版次"),
+                "rows": _("行数"),
+                "values": _("数值个数"),
+                "sha256": _("导入文件的摘要"),
+            },
+            refiguring.BASE: FIGURE,
+            refiguring.COUNTED: FIGURE,
+            refiguring.FORMULAS: FIGURE,
+            refiguring.COUNTS: {
+                "indicator": FIGURE["indicator"],
+                "region": _("记录所在的区划本身，不含下级"),
+                "year": PLACE["year"],
+                "unit": _("去重计数时区分对象的序号，与对象本身无关；不去重的为 -1"),
+                "records": _("记录条数"),
+                "total": _("求和的合计；不求和的为空"),
+            },
+            refiguring.REGISTERS: {"indicator": FIGURE["indicator"], "last_year": _("这类记录最晚到哪一年")},
+            refiguring.RECORD_SETS: {
+                "record_set": _("记录的种类"),
+                "region": _("记录所在的区划本身，不含下级"),
+                "year": PLACE["year"],
+                "records": _("记录条数"),
+                "sha256": _("记录编号从小到大、每行一个的摘要；没有编号的为空"),
+            },
+        },
+        walk=release_walk.walk,
+    )
+)
