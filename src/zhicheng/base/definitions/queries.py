@@ -3,9 +3,10 @@
 import difflib
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhicheng.base.definitions.kinds import DefinitionModel, Kind, kind_of
 from zhicheng.base.definitions.models import Definition, State
@@ -35,8 +36,23 @@ def all_current(kind: str) -> dict[str, Definition]:
 
 
 def current_models(kind: str) -> dict[str, DefinitionModel]:
-    """All models in force of a kind, by code."""
-    return {code: model_of(one) for code, one in all_current(kind).items()}
+    """All models in force of a kind, by code. Their long texts travel only when the set of versions in force changed."""
+    found = Definition.objects.filter(kind=kind, state=State.CURRENT).order_by("code")
+    return _models(kind, tuple(found.values_list("code", "version", "sha256"))).copy()
+
+
+@lru_cache(maxsize=50)
+def _models(kind: str, versions: tuple[tuple[str, int, str], ...]) -> dict[str, DefinitionModel]:
+    """The models of exactly these versions."""
+    wanted = reduce(or_, (Q(code=code, version=number) for code, number, _digest in versions), Q(pk=None))
+    found = {(one.code, one.version): one for one in Definition.objects.filter(wanted, kind=kind)}
+    return {code: model_of(found[code, number]) for code, number, _digest in versions}
+
+
+def titles(kind: str) -> dict[str, str]:
+    """Code → title of all in force of a kind, without their texts."""
+    found = Definition.objects.filter(kind=kind, state=State.CURRENT).order_by("code")
+    return dict(found.values_list("code", "title"))
 
 
 def as_read(definition: Definition) -> Read:

@@ -28,13 +28,14 @@ def store(
     *,
     upload: "UploadedFile[bytes]",
     purpose: str,
-    by: User,
+    by: User | None,
     region_code: str = "",
     forms: Mapping[str, checks.Form] = checks.FORMS,
 ) -> Document:
     """Keep an upload; raises `Refused` with the reason when its name or content is not acceptable.
 
-    `region_code` is the division it concerns, the user's own by default. The document belongs to the user's organisation.
+    `region_code` is the division it concerns, the user's own by default. The document belongs to the user's organisation. `by` is None for
+    a citizen without account, whom the calling verb has let in.
     `forms` are those accepted: papers, or what is read in bulk (`checks.DATA_FORMS`).
     """
     can_store(by).or_refuse()
@@ -46,8 +47,8 @@ def store(
         size=size,
         content_type=checks.content_type_of(name, forms),
         purpose=purpose,
-        region_code=region_code or by.region_id or "",
-        owner_id=by.party_id,
+        region_code=region_code or (by and by.region_id) or "",
+        owner_id=by.party_id if by else None,
         uploaded_by=by,
     )
     record(

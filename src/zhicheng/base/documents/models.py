@@ -17,7 +17,7 @@ from zhicheng.base.documents import storage
 class Document(models.Model):
     """A file somebody handed in, kept under its hash; it is never changed, a better one is a new document.
 
-    `name` is the uploader's and only shown, never used as a path.
+    `name` is the uploader's and only shown, never used as a path. `uploaded_by` is null for a citizen without account.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -31,7 +31,7 @@ class Document(models.Model):
         "parties.Party", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("所属单位")
     )
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("上传人")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("上传人")
     )
     at = models.DateTimeField(_("上传时间"), auto_now_add=True)
 

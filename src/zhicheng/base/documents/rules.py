@@ -5,9 +5,9 @@ from zhicheng.base.documents.models import Document
 from zhicheng.base.verdicts import YES, Verdict, no
 
 
-def can_store(user: User) -> Verdict:
-    """Officers and members of organisations hand in papers; administrators keep out of the business."""
-    if user.is_administrator:
+def can_store(user: User | None) -> Verdict:
+    """Officers, members of organisations and citizens hand in papers; administrators keep out of the business."""
+    if user is not None and user.is_administrator:
         return no("administrators_hand_in_nothing", _("管理员账户不办理业务，不能上传文件"))
     return YES
 

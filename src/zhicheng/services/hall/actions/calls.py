@@ -71,7 +71,7 @@ def give_back_place(*, call: Call) -> None:
 
 @transaction.atomic
 def rank_call(*, call: Call, by: User, order: Mapping[int, int] | None = None, why: str = "") -> list[Application]:
-    """Give every case of a batch its place: by unrounded score, equal ones by submission.
+    """Give every case of a batch its place: preferred ones first, then by unrounded score, equal ones by submission.
 
     Where equal scores lie across a limit the officer decides: `order` is case → its number within the equal ones, `why`
     the reason; without them `Refused("tie_at_edge")`. Returns the cases, best first.
@@ -89,7 +89,11 @@ def rank_call(*, call: Call, by: User, order: Mapping[int, int] | None = None, w
     call.state, call.ranked_at = CallState.RANKED, clock.now()
     call.save(update_fields=["state", "ranked_at"])
     places = {str(case): case.place for case in ordered}
-    record("call.ranked", on=call, by=by, why=why if tied else "", region_code=call.office_id or "", places=places)
+    first = queries.preferred_in(ordered)
+    record(
+        "call.ranked", on=call, by=by, why=why if tied else "", region_code=call.office_id or "", places=places,
+        preferred={str(case): first[case.pk] for case in ordered if case.pk in first},
+    )  # fmt: skip
     return ordered
 
 

@@ -18,7 +18,7 @@ from zhicheng.base.definitions.models import Definition
 from zhicheng.base.documents.actions import store as store_document
 from zhicheng.base.parties.models import Party
 from zhicheng.base.regions.models import Region
-from zhicheng.base.verdicts import Refused
+from zhicheng.base.verdicts import YES, Refused, Verdict, no
 from zhicheng.services.hall import checking, clock, rules
 from zhicheng.services.hall.actions.calls import give_back_place, move_up
 from zhicheng.services.hall.actions.moving import (
@@ -41,7 +41,7 @@ from zhicheng.services.hall.queries.cases import by_filing_key, digest_of_code, 
 from zhicheng.services.hall.queries.items import call_open
 
 PAPERS = "hall"
-MOST_PAPERS = 60
+MOST_PAPERS, MOST_PAPERS_WITHOUT_ACCOUNT = 60, 20
 NAMES = verbs.register(
     {
         "case.begun": gettext_lazy("开始填报"),
@@ -178,13 +178,15 @@ def save(
 
 
 @transaction.atomic
-def attach(*, application: Application, by: User, code: str, upload: "UploadedFile[bytes]") -> Attachment:
-    """Add a paper: for a material or file field (`code`) it takes the place of the one before; raises `Refused` for a bad file."""
+def attach(*, application: Application, by: User | None, code: str, upload: "UploadedFile[bytes]") -> Attachment:
+    """Add a paper: for a material or file field (`code`) it takes the place of the one before; raises `Refused` for a bad file.
+
+    `by` is None for a citizen without account: their papers are for the materials and file fields of the item only, and few in all.
+    """
     case = held(application)
-    may = rules.can_save(by, case) if code else rules.works_on(by, case)
+    may = rules.works_on(by, case) if by is not None and not code else rules.can_save(by, case)
     may.or_refuse()
-    if case.attachments.filter(replaced_at=None).count() >= MOST_PAPERS:
-        raise Refused("too_many_papers", _("一件办件最多 %(most)d 份材料，请先删除或合并") % {"most": MOST_PAPERS})
+    is_room_left(case, by).or_refuse()
     document = store_document(upload=upload, purpose=PAPERS, by=by, region_code=case.region_id)
     if code:
         case.attachments.filter(code=code, replaced_at=None).update(replaced_at=clock.now())
@@ -194,8 +196,17 @@ def attach(*, application: Application, by: User, code: str, upload: "UploadedFi
     return made
 
 
+def is_room_left(case: Application, by: User | None) -> Verdict:
+    """Whether another paper may come. Nobody answers with an account for what a citizen uploads, so replaced papers count as well."""
+    papers = case.attachments.all() if by is None else case.attachments.filter(replaced_at=None)
+    most = MOST_PAPERS if by else MOST_PAPERS_WITHOUT_ACCOUNT
+    if papers.count() < most:
+        return YES
+    return no("too_many_papers", _("一件办件最多 %(most)d 份材料，请先删除或合并") % {"most": most})
+
+
 @transaction.atomic
-def detach(*, attachment: Attachment, by: User) -> None:
+def detach(*, attachment: Attachment, by: User | None) -> None:
     """Take a paper out of a draft; of a case that was handed in it stays in the file, marked as replaced."""
     case = held(attachment.application)
     rules.can_save(by, case).or_refuse()

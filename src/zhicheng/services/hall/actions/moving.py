@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Model
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
 
 from zhicheng.base.accounts.models import User
 from zhicheng.base.audit.actions import record
@@ -22,8 +23,14 @@ CLOCK = ("limit_workdays", "spent_workdays", "clock_from", "due_on", "warned_at"
 
 
 def held(application: Application) -> Application:
-    """The case as it is now, locked until our commit."""
-    return all_cases().select_for_update(of=("self",), no_key=True).get(pk=application.pk)
+    """The case as it is now, locked until our commit. What it keeps for life comes along from the one given, so that nothing is joined."""
+    with scopes_disabled():
+        case = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    if Application.definition.is_cached(application):
+        case.definition = application.definition
+    if Application.party.is_cached(application):
+        case.party = application.party
+    return case
 
 
 def is_done(case: Application, verb: str, key: UUID | None) -> bool:

@@ -1,6 +1,6 @@
 """Reads of batches: which is open, who stands where, whom the quota reaches."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -9,7 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from zhicheng.base.accounts.models import User
 from zhicheng.base.audit.models import LogEntry
 from zhicheng.base.definitions.models import Definition
-from zhicheng.base.definitions.queries import all_current
+from zhicheng.base.definitions.queries import all_current, titles
+from zhicheng.services.hall import preferring
 from zhicheng.services.hall.items import model_of_item
 from zhicheng.services.hall.models import Application, Call, CallState, Decision, State
 from zhicheng.services.hall.queries.cases import all_cases
@@ -37,7 +38,7 @@ def call(pk: int) -> Call | None:
 
 def titles_of_items() -> dict[str, str]:
     """Code → title of the items in force."""
-    return {code: one.title for code, one in all_current("item").items()}
+    return titles("item")
 
 
 def items_to_announce(user: User) -> dict[str, Definition]:
@@ -73,8 +74,14 @@ def held_cases_of(call: Call) -> list[Application]:
 
 
 def in_order(cases: Sequence[Application], scores: dict[int, Fraction]) -> list[Application]:
-    """Best first by the unrounded score; of equal ones the earlier submission."""
-    return sorted(cases, key=lambda case: (-score_of(case, scores), case.submitted_at, case.pk))
+    """Preferred ones first, then best first by the unrounded score; of equal ones the earlier submission."""
+    first = preferred_in(cases)
+    return sorted(cases, key=lambda case: (case.pk not in first, -score_of(case, scores), case.submitted_at, case.pk))
+
+
+def preferred_in(cases: Sequence[Application]) -> Mapping[int, str]:
+    """Case → why it comes before all others of its batch, whatever its score."""
+    return preferring.preferred(cases[0].item, cases) if cases else {}
 
 
 def score_of(case: Application, scores: dict[int, Fraction]) -> Fraction:
@@ -84,13 +91,13 @@ def score_of(case: Application, scores: dict[int, Fraction]) -> Fraction:
 
 def ties_at_edges(call: Call, cases: Sequence[Application]) -> list[list[Application]]:
     """Groups of equal scores that a limit (of the quota, of the reserve) cuts through, best first."""
-    scores = exact_scores(cases)
+    scores, first = exact_scores(cases), preferred_in(cases)
     ordered = in_order(cases, scores)
+    worth = [(case.pk in first, score_of(case, scores)) for case in ordered]
     groups = []
     for edge in sorted({call.quota, call.quota + call.reserve}):
-        if 0 < edge < len(ordered) and score_of(ordered[edge - 1], scores) == score_of(ordered[edge], scores):
-            value = score_of(ordered[edge], scores)
-            group = [case for case in ordered if score_of(case, scores) == value]
+        if 0 < edge < len(ordered) and worth[edge - 1] == worth[edge]:
+            group = [case for case, value in zip(ordered, worth, strict=True) if value == worth[edge]]
             groups += [group] if group not in groups else []
     return groups
 

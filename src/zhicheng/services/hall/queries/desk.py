@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import scopes_disabled
 
 from zhicheng.base.accounts.models import OFFICERS, User
-from zhicheng.base.definitions.queries import all_current
+from zhicheng.base.definitions.queries import titles
 from zhicheng.services.hall.models import Application, Delegation, State
 from zhicheng.services.hall.models.applications import AT_OFFICE
 from zhicheng.services.hall.queries.cases import waiting_for
@@ -109,7 +109,7 @@ def listed(rows: QuerySet[Application]) -> QuerySet[Application]:
 
 def titles_of_items() -> list[tuple[str, str]]:
     """(code, title) of every item in force, by title: the choices of a filter."""
-    return sorted(((code, one.title) for code, one in all_current("item").items()), key=lambda pair: pair[1])
+    return sorted(titles("item").items(), key=lambda pair: pair[1])
 
 
 def earlier_cases(application: Application, most: int = 5) -> list[Application]:

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, ExtractMonth, ExtractYear, Substr
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from zhicheng.base.definitions.queries import all_current
+from zhicheng.base.definitions import queries as definitions
 from zhicheng.base.regions.queries import names
 from zhicheng.services.hall.models import Application, Decision, Rating, State
 from zhicheng.services.hall.models.applications import AT_OFFICE
@@ -115,7 +115,7 @@ def computed(reach: str, since: date, today: date) -> Statistics:
     width = {0: 2, 2: 4}.get(len(reach), 6)
     by_item, total = lines_by(reach, since, today, "item")
     by_place, _total = lines_by(reach, since, today, "division", division=Substr("region_id", 1, width))
-    titles = {code: one.title for code, one in all_current("item").items()}
+    titles = definitions.titles("item")
     places = names([code.ljust(6, "0") for code in by_place])
     for code, line in by_item.items():
         line.title = titles.get(code, code)

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.base.accounts import kept_forms
-from zhicheng.base.accounts.models import Role, User
+from zhicheng.base.accounts.models import Role
 from zhicheng.base.ui.forms import Form
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import actions
@@ -84,18 +84,10 @@ def keep_files(request: HttpRequest, application: Application, sent: SectionForm
     """Keep the files of the page's file fields; what is wrong with one is said at its field."""
     for code, upload in sent.uploads.items():
         try:
-            actions.attach(application=application, by=uploader(request, application), code=code, upload=upload)
+            actions.attach(application=application, by=speaker(request, application), code=code, upload=upload)
         except Refused as refused:
             sent.add_error(code, refused.because)
     return not sent.errors
-
-
-def uploader(request: HttpRequest, application: Application) -> User:
-    """Whoever hands in a file answers for it with an account."""
-    by = speaker(request, application)
-    if by is None:
-        raise Refused("not_signed_in", _("没有登录不能上传材料，请登录后办理，或者把材料交到办理窗口"))
-    return by
 
 
 def show(request: HttpRequest, filling: FillingIn, section: int, shown: Form) -> HttpResponse:
@@ -149,7 +141,7 @@ def papers(request: HttpRequest, filling: FillingIn) -> HttpResponse:
     asked = [paper.material for paper in filling.papers]
     if request.method != "POST":
         return show_papers(request, filling, PapersForm(materials=asked))
-    by = uploader(request, filling.application)
+    by = speaker(request, filling.application)
     if "remove" in request.POST:
         taken = [each for each in filling.attachments if str(each.pk) == request.POST["remove"]]
         for attachment in taken:
@@ -172,7 +164,7 @@ def papers(request: HttpRequest, filling: FillingIn) -> HttpResponse:
 def show_papers(request: HttpRequest, filling: FillingIn, shown: PapersForm) -> HttpResponse:
     wanted = filling.corrections_in([paper.material.code for paper in filling.papers])
     rows = [(paper, shown[paper.material.code], wanted.get(paper.material.code, "")) for paper in filling.papers]
-    facts = {"form": shown, "rows": rows, "may_upload": speaker(request, filling.application) is not None}
+    facts = {"form": shown, "rows": rows, "has_account": speaker(request, filling.application) is not None}
     return render(request, "hall/applicant/papers.html", facts | frame(filling, filling.papers_number))
 
 

@@ -62,7 +62,7 @@ def names_of(parties: Sequence[int] | None) -> Named:
     return tuple(sorted(named.items()))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=1000)
 def counted(folder: str, version: int, named: Named, since: date) -> Mapping[int, Portfolio]:
     """Counted once: a version of a lake never changes."""
     del folder, version
