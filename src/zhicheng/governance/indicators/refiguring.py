@@ -24,6 +24,8 @@ FOLDER = "figures/"
 REGIONS, DATASETS, BASE, COUNTED, FORMULAS, COUNTS, REGISTERS, RECORD_SETS = (
     "regions.csv", "datasets.csv", "base.csv", "counted.csv", "formulas.csv", "counts.csv", "registers.csv", "record_sets.csv",
 )  # fmt: skip
+YEARS = 3
+"""A release holds the figures of its year and of those before that one compares with."""
 FIGURE_HEAD = ["indicator", "region", "period", "value", "records", "state"]
 Years: TypeAlias = Mapping[str, frozenset[int]]
 """Indicator → the years whose figures a release holds."""
@@ -49,9 +51,9 @@ class Made:
 
 
 def years_needed(models: Mapping[str, IndicatorDefinition], year: int) -> Years:
-    """The year and the one before, and what formulas read of other years for them."""
+    """The year and the two before, and what formulas read of other years for them."""
     found: dict[str, set[int]] = {code: set() for code in models}
-    waiting = [(code, each) for code in models for each in (year, year - 1)]
+    waiting = [(code, year - back) for code in models for back in range(YEARS)]
     while waiting:
         code, when = waiting.pop()
         if code not in found or when in found[code]:
@@ -170,6 +172,13 @@ def definitions_in(release: Files, kind: str) -> dict[str, object]:
     folder = f"definitions/{kind}/"
     texts = {name.removeprefix(folder)[:-5]: held for name, held in release.items() if name.startswith(folder)}
     return {code: parsed(kind, code, sha256(text), text.decode()) for code, text in sorted(texts.items())}
+
+
+def figures_of(release: Files, code: str) -> dict[Place, float]:
+    """The figures of one indicator in a release, by division and year."""
+    model = models_in(release).get(code)
+    held = held_in(release[FOLDER + file_of(model)]) if model else {}
+    return {(region, period): one.value for (each, region, period), one in held.items() if each == code}
 
 
 @lru_cache(maxsize=8)

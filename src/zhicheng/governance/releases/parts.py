@@ -4,6 +4,7 @@ An app does so in `release_parts.py`, which the app of releases imports when all
 belongs in a part: no names of people, no texts of a single case, no keys of organisations.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -102,6 +103,11 @@ def find(code: str) -> Part | None:
 def offered() -> tuple[Part, ...]:
     """All parts, by code."""
     return tuple(_offered[code] for code in sorted(_offered))
+
+
+def year_of(release: Files) -> int:
+    """The year that a release is about."""
+    return int(json.loads(release["manifest.json"])["year"])
 
 
 def own_files(release: Files, code: str) -> dict[str, bytes]:

@@ -163,19 +163,14 @@ def manifest_in(files: Mapping[str, bytes]) -> dict[str, Any]:
 def compare(content: bytes) -> list[Compared]:
     """Compute a release again from its scheme and figures, and compare every file byte by byte; raises `ReleaseRefused`."""
     files = unpack(content)
-    manifest = manifest_in(files)
-    result = computed(manifest["scheme"], text_in(files, SCHEME), text_in(files, FIGURES), int(manifest["year"]))
-    again = result_files(result)
-    listed = manifest["files"]
+    listed = manifest_in(files)["files"]
+    made = again(files)
     rows = [
-        Compared(name, listed.get(name) == sha256(files[name]), again[name] == files[name] if name in again else None)
+        Compared(name, listed.get(name) == sha256(files[name]), made[name] == files[name] if name in made else None)
         for name in sorted(files)
         if name != MANIFEST
     ]
-    facts = {key: value for key, value in manifest.items() if key not in {"format", "files"}}
-    facts |= {"inputs_sha256": result.inputs_sha256, "outputs_sha256": result.outputs_sha256}
-    own = {name: again.get(name, held) for name, held in files.items() if name in listed}
-    own[MANIFEST] = manifest_of(facts, own)
+    own = {name: made.get(name, held) for name, held in files.items() if name in listed or name == MANIFEST}
     rows.append(
         Compared(
             MANIFEST,
@@ -184,6 +179,17 @@ def compare(content: bytes) -> list[Compared]:
         )
     )
     return [*rows, Compared(_("整个文件"), as_listed=True, as_recomputed=pack(own) == content)]
+
+
+def again(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The results and the manifest, from a release's scheme, figures and facts; raises `ReleaseRefused`."""
+    manifest = manifest_in(files)
+    result = computed(manifest["scheme"], text_in(files, SCHEME), text_in(files, FIGURES), int(manifest["year"]))
+    made = result_files(result)
+    facts = {key: value for key, value in manifest.items() if key not in {"format", "files"}}
+    facts |= {"inputs_sha256": result.inputs_sha256, "outputs_sha256": result.outputs_sha256}
+    own = {name: made.get(name, held) for name, held in files.items() if name in manifest["files"]}
+    return {**made, MANIFEST: manifest_of(facts, own)}
 
 
 def text_in(files: Mapping[str, bytes], name: str) -> str:
