@@ -69,6 +69,11 @@ def round_with_results(pk: int) -> Round | None:
     return Round.objects.select_related("definition").filter(pk=pk).first()
 
 
+def names_in(round_: Round) -> dict[str, str]:
+    """Division code → name of the cities of a round."""
+    return dict(round_.entries.order_by("region").values_list("region_id", "region__name"))
+
+
 def results_for(user: User | None, round_: Round) -> QuerySet[Result]:
     """The results of a round that a person may read, the best first (see `rules.reading`): all once published, else of the own cities."""
     results = results_in(round_)
