@@ -249,7 +249,8 @@ def grades_of(material: Material, sums: Sequence[Sum]) -> dict[str, str]:
 
     A city that failed a must-item is passed over until the grade that such a city may have.
     """
-    scheme, grades = material.scheme, {}
+    scheme = material.scheme
+    grades: dict[str, str] = {}
     left, is_open_to_failed = list(sums), False
     for grade in scheme.grades:
         is_open_to_failed = is_open_to_failed or grade.code == scheme.failed_at_most

@@ -87,7 +87,7 @@ def deductions(regions: Iterable[str], scheme: AssessmentDefinition) -> dict[str
     """City → points off for what happened in the year; no kind costs more than its most."""
     rows = Incident.objects.filter(region__in=list(regions), on__year=scheme.year, why_withdrawn="")
     counts = Counter(rows.values_list("region_id", "kind"))
-    found: Counter[str] = Counter()
+    found: dict[str, Decimal] = defaultdict(Decimal)
     for (region, kind), count in counts.items():
         if deduction := scheme.deduction(kind):
             found[region] += min(count * deduction.points, deduction.most)
@@ -203,3 +203,13 @@ def incidents(user: User) -> QuerySet[Incident]:
     """What is entered, as far as a person's reach goes, newest first."""
     rows = Incident.objects.select_related("region", "by", "withdrawn_by").order_by("-on", "-pk")
     return rows.filter(region__code__startswith=user.reach)
+
+
+def incident(user: User, pk: int) -> Incident | None:
+    """One of these."""
+    return incidents(user).filter(pk=pk).first()
+
+
+def is_judged(year: int) -> bool:
+    """Whether a year's results are with the cities, or published."""
+    return Round.objects.filter(year=year, state__in=BEFORE_CITIES).exists()

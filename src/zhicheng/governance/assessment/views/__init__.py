@@ -1,0 +1,1 @@
+"""Pages of the annual assessment; each module one kind of visitor."""
