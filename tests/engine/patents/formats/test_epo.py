@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.engine.patents.formats.reading import patents_in, read_as
-from zhicheng.engine.patents.formats import epo
+from zhicheng.engine.patents.formats import epo, splitting
 from zhicheng.engine.patents.formats.format import FormatRefused
 from zhicheng.engine.patents.record import (
     Citation,
@@ -144,3 +144,12 @@ def test_full_texts_are_records_of_their_document() -> None:
             source="file",
         )
     ]
+
+
+def test_documents_with_and_without_a_prefix_are_told_apart_wherever_a_chunk_ends() -> None:
+    prefixed = DOCUMENT.replace(b"<", b"<exch:").replace(b"<exch:/", b"</exch:")
+    head = HEAD.replace(b" xmlns:ops", b' xmlns:exch="http://www.epo.org/exchange" xmlns:ops')
+    with pytest.MonkeyPatch.context() as patch:
+        for chunk in (257, 300, 997):
+            patch.setattr(splitting, "_CHUNK_BYTES", chunk)
+            assert patents_in(epo.FORMAT, head + DOCUMENT + prefixed + DOCUMENT + TAIL) == [EXPECTED] * 3

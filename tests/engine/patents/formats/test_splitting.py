@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from zhicheng.engine.patents.formats import splitting
 from zhicheng.engine.patents.formats.faults import RecordRefused
 from zhicheng.engine.patents.formats.markup import root_of
-from zhicheng.engine.patents.formats.splitting import Piece, pieces_of
+from zhicheng.engine.patents.formats.splitting import Piece, matching, pieces_of
 
 BEGINNING = re.compile(rb"PATN\n")
 
 
 def _pieces(data: bytes, limit: int = 1 << 20) -> list[Piece]:
-    return list(pieces_of(io.BytesIO(data), BEGINNING, after=b"\n", limit=limit))
+    return list(pieces_of(io.BytesIO(data), matching(BEGINNING, after=b"\n"), limit=limit))
 
 
 def test_pieces_begin_where_the_pattern_stands_after_the_right_byte() -> None:

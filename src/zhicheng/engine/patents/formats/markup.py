@@ -2,20 +2,24 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from html.entities import html5
 from typing import TypeAlias
 
+import numpy as np
 from lxml import etree
 
 from zhicheng.engine.patents.formats.decoding import encoding_of, text_of
 from zhicheng.engine.patents.formats.faults import RecordRefused, read_each
 from zhicheng.engine.patents.formats.fields import one_line
 from zhicheng.engine.patents.formats.format import FormatRefused, Member, Reading
-from zhicheng.engine.patents.formats.splitting import LONGEST_RECORD_BYTES, Piece, pieces_of
+from zhicheng.engine.patents.formats.splitting import LONGEST_RECORD_BYTES, Piece, matching, pieces_of
 from zhicheng.engine.patents.formats.streams import head_of
 from zhicheng.engine.patents.record import Patent
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - the library exports its element type under no other name
+Children: TypeAlias = dict[str, list[Element]]
+"""An element's children by their names without name spaces, in their order."""
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s[^\[>]{0,1000}(\[.*?\]\s*)?>", re.DOTALL)
 _COMMENTED_DOCTYPE = re.compile(rb"<!--\s*<!DOCTYPE.{0,400}?-->", re.DOTALL)
@@ -23,8 +27,8 @@ _DECLARATION = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}\?>")
 _ENTITY = re.compile(rb"<!ENTITY\s[^>]*>")
 _REFERENCE = re.compile(rb"&([A-Za-z][A-Za-z0-9.-]*);")
 _PREDEFINED = {b"amp", b"lt", b"gt", b"quot", b"apos"}
+_CONTENT = re.compile(rb"[^\xef\xbb\xbf \t\r\n]")
 _EXCERPT_BYTES = 3_000
-_LENGTH = etree.XPath("string-length(normalize-space())")
 
 _GREEK = dict(
     zip(
@@ -119,8 +123,8 @@ def document_pieces(member: Member, roots: Iterable[str]) -> Iterator[Piece]:
     names = "|".join(map(re.escape, roots))
     beginnings = (rb"<\?xml\s", rb"<!DOCTYPE\s", rb"<(?:%s)[\s>]" % names.encode("ascii"))
     begins = next((one for one in beginnings if re.search(one, head)), beginnings[-1])
-    for piece in pieces_of(member.stream, re.compile(begins), after=b"\n>\xbf"):
-        if piece.data.strip(b"\xef\xbb\xbf \t\r\n"):
+    for piece in pieces_of(member.stream, matching(re.compile(begins), after=b"\n>\xbf")):
+        if _CONTENT.search(piece.data):
             yield piece
 
 
@@ -141,22 +145,27 @@ def root_of(piece: Piece) -> Element:
         size = LONGEST_RECORD_BYTES >> 20
         raise RecordRefused(f"这条记录超过 {size} MB，已跳过。请检查文件是否缺少记录之间的分界")
     data, encoding = without_declarations(piece.data)
-    # Terse and strict: what the parser would load, expand or forgive is exactly what a stranger could abuse.
-    parser = etree.XMLParser(
+    try:
+        return etree.fromstring(data, _parser(encoding))
+    except etree.XMLSyntaxError as error:
+        raise RecordRefused(_syntax_words(error)) from None
+    except (ValueError, LookupError):
+        raise RecordRefused("XML 的编码声明有误。请另存为 UTF-8 编码后再上传") from None
+
+
+@lru_cache(maxsize=8)
+def _parser(encoding: str) -> etree.XMLParser:
+    """Strict: what a parser would load, expand or forgive is exactly what a stranger could abuse. One keeps its names."""
+    return etree.XMLParser(
         encoding=encoding,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         huge_tree=False,
+        collect_ids=False,
         remove_comments=True,
         remove_pis=True,
     )
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise RecordRefused(_syntax_words(error)) from None
-    except (ValueError, LookupError):
-        raise RecordRefused("XML 的编码声明有误。请另存为 UTF-8 编码后再上传") from None
 
 
 def without_declarations(data: bytes) -> tuple[bytes, str]:
@@ -167,19 +176,24 @@ def without_declarations(data: bytes) -> tuple[bytes, str]:
     encoding = _encoding(data)
     if encoding == "utf-16":
         data, encoding = _recoded(data), "utf-8"
-    data = _DECLARATION.sub(b"", data, count=1)
-    beginning = data[:_LONGEST_DOCTYPE_BYTES]
-    if b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning:
-        beginning = _without_doctype(beginning)
-        data = beginning + data[_LONGEST_DOCTYPE_BYTES:]
-    return _REFERENCE.sub(_character, data), encoding
+    if declaration := _DECLARATION.match(data):
+        data = data[declaration.end() :]
+    if _declares(data):
+        data = _without_doctype(data[:_LONGEST_DOCTYPE_BYTES]) + data[_LONGEST_DOCTYPE_BYTES:]
+    return (_REFERENCE.sub(_character, data) if b"&" in data else data), encoding
+
+
+def _declares(data: bytes) -> bool:
+    if b"!" not in data:  # a single byte is sought many times as fast, and most documents have none
+        return False
+    return any(data.find(one, 0, _LONGEST_DOCTYPE_BYTES) >= 0 for one in (b"<!DOCTYPE", b"<!ENTITY"))
 
 
 _LONGEST_DOCTYPE_BYTES = 4 << 20  # a grant with 20,000 formulas declares as many pictures
 
 
 def _without_doctype(beginning: bytes) -> bytes:
-    plain = _COMMENTED_DOCTYPE.sub(b"", beginning)
+    plain = _COMMENTED_DOCTYPE.sub(b"", beginning) if b"<!--" in beginning else beginning
     found = _DOCTYPE.search(plain)
     declarations = found[0] if found else plain
     if any(b"NDATA" not in entity for entity in _ENTITY.findall(declarations)):
@@ -218,7 +232,7 @@ def words_of(element: Element | None) -> str:
     if element is None:
         return ""
     text = _whole_text(element) if len(element) else element.text
-    return one_line(text) if text else ""
+    return " ".join(text.split()) if text else ""
 
 
 def _whole_text(element: Element) -> str:
@@ -231,19 +245,58 @@ def words_at(element: Element, path: str) -> str:
     return words_of(element.find(path))
 
 
-def leaves_of(element: Element) -> dict[str, str]:
-    """The words of an element's children by their names without name spaces; of several with one name the first.
+# Each of the following passes over the children once: much faster than asking for every one by its path.
 
-    One pass over the children: much faster than asking for each by its path.
-    """
-    found: dict[str, str] = {}
+
+def local_name(element: Element) -> str:
+    """An element's name without its name space."""
+    name: str = element.tag.rpartition("}")[2]
+    return name
+
+
+def children_of(element: Element) -> Children:
+    """All children by name."""
+    found: Children = {}
     for child in element:
-        name = child.tag.rpartition("}")[2]
-        if name not in found:
-            found[name] = words_of(child) if len(child) else " ".join((child.text or "").split())
+        found.setdefault(child.tag.rpartition("}")[2], []).append(child)
+    return found
+
+
+def first_children_of(element: Element) -> dict[str, Element]:
+    """The first child of each name."""
+    return {child.tag.rpartition("}")[2]: child for child in element.iterchildren(reversed=True)}
+
+
+def named(parents: Iterable[Element], name: str) -> list[Element]:
+    """The children with a name of all the parents."""
+    return [child for parent in parents for child in parent if child.tag.rpartition("}")[2] == name]
+
+
+def leaves_of(element: Element) -> dict[str, str]:
+    """The words of the first child of each name."""
+    return {name: words_of(child) for name, child in first_children_of(element).items()}
+
+
+def codes_of(element: Element) -> dict[str, str]:
+    """The text of the first child of each name: twice as fast, for leaves that hold a number, a date or a symbol."""
+    found: dict[str, str] = {}
+    child = element[-1] if len(element) else None
+    while child is not None:
+        found[child.tag.rpartition("}")[2]] = (child.text or "").strip()
+        child = child.getprevious()
     return found
 
 
 def length_of(element: Element | None) -> int | None:
-    """How many characters an element's text has, white space counted once; None for None."""
-    return int(_LENGTH(element)) if element is not None else None
+    """How many characters an element's text has, white space counted once; None for None.
+
+    Descriptions are most of a document: their bytes are counted, three times as fast as by XPath's ``normalize-space``.
+    """
+    if element is None:
+        return None
+    text = etree.tostring(element, method="text", encoding="utf-8", with_tail=False)
+    data = np.frombuffer(text, np.uint8)
+    visible = data > ord(" ")  # of the bytes up to it XML allows only white space
+    words = int(np.count_nonzero(visible[1:] & ~visible[:-1])) + int(np.count_nonzero(visible[:1]))
+    characters = int(np.count_nonzero(visible & (data & 0b1100_0000 != 0b1000_0000)))  # UTF-8 goes on with 10xxxxxx
+    return characters + max(words - 1, 0)

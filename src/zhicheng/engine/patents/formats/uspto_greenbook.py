@@ -19,7 +19,7 @@ from zhicheng.engine.patents.formats.fields import count_of, date_of, one_line, 
 from zhicheng.engine.patents.formats.format import Format, Member, Reading
 from zhicheng.engine.patents.formats.markup import excerpt_of
 from zhicheng.engine.patents.formats.numbering import application_of, docdb_publication_of, loose_application_of
-from zhicheng.engine.patents.formats.splitting import LONGEST_RECORD_BYTES, Piece, pieces_of
+from zhicheng.engine.patents.formats.splitting import LONGEST_RECORD_BYTES, Piece, matching, pieces_of
 from zhicheng.engine.patents.formats.symbols import locarno_of
 from zhicheng.engine.patents.record import Citation, Classification, ClassScheme, Party, PartyRole, Patent, Priority
 
@@ -53,7 +53,9 @@ def _recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the content d
 
 
 def _read(member: Member) -> Reading:
-    pieces = (piece for piece in pieces_of(member.stream, _PATENT, after=b"\n") if piece.data.startswith(b"PATN"))
+    pieces = (
+        piece for piece in pieces_of(member.stream, matching(_PATENT, after=b"\n")) if piece.data.startswith(b"PATN")
+    )
     return read_each(member, pieces, partial(_patent, source=member.name), excerpt_of)
 
 

@@ -13,9 +13,12 @@ from zhicheng.engine.patents.formats.fields import count_of, date_of, without_nu
 from zhicheng.engine.patents.formats.format import Format, Member, Reading
 from zhicheng.engine.patents.formats.markup import (
     Element,
+    codes_of,
     document_pieces,
+    first_children_of,
     leaves_of,
     length_of,
+    named,
     read_pieces,
     words_at,
     words_of,
@@ -124,7 +127,7 @@ def _classes(facts: Element) -> tuple[Classification, ...]:
 
 
 def _symbol(listed: Element) -> str:
-    parts = leaves_of(listed).get
+    parts = codes_of(listed).get
     subclass = "".join(parts(name, "") for name in ("section", "class", "subclass"))
     return f"{subclass}{parts('main-group', '')}/{parts('subgroup', '')}"
 
@@ -135,12 +138,12 @@ def _citations(facts: Element) -> Iterator[Citation]:
         *facts.iterfind("us-references-cited/us-citation"),
         *facts.iterfind("references-cited/citation"),
     ):
-        parts = {part.tag: part for part in listed.iterchildren(reversed=True)}  # the first of each; faster than paths
+        parts = first_children_of(listed)
         category = words_of(parts.get("category"))
         origin = _ORIGINS.get(category, category)
-        document = parts["patcit"].find("document-id") if "patcit" in parts else None
+        document = next(iter(named((parts["patcit"],), "document-id")), None) if "patcit" in parts else None
         if document is not None:
-            facts_of = leaves_of(document).get
+            facts_of = codes_of(document).get
             citation = patent_citation(
                 facts_of("country", ""), facts_of("doc-number", ""), facts_of("kind", ""), origin
             )
