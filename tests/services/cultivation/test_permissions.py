@@ -104,6 +104,7 @@ MATRIX = Matrix(
     ),
     Route("cultivation:act", act("suspend"), method="POST", data={"reason": "整改"}, answer=302, **CITY_ACTS),
     Route("cultivation:city-start", allowed=[Role.NATIONAL]),
+    Route("cultivation:city-enter", allowed=[Role.NATIONAL]),
     Route("cultivation:city-act", a_pilot("accept"), allowed={Role.PROVINCIAL: OWN_REGION}, hidden=403),
     Route("cultivation:city-act", a_pilot("report"), allowed={Role.PROVINCIAL: OWN_REGION}, answer=409, hidden=403),
     Route("cultivation:import", allowed=RECORDING),

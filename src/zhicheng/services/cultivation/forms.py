@@ -97,10 +97,12 @@ class WithdrawForm(ReasonForm):
     document = forms.CharField(label=_("文号"), max_length=120, required=False)
 
 
-class PilotForm(Form):
+class FirstStageForm(Form):
+    """The first stage of a city, a pilot or a term that it holds already."""
+
     city = forms.CharField(label=_("城市"), max_length=40, help_text=_("区划名称或 6 位代码"))
-    document = forms.CharField(label=_("文号"), max_length=120, help_text=_("批准试点的通知"))
-    starts_on = day(_("批准日期"), help_text=_("试点三年，从批准之日起算"))
+    document = forms.CharField(label=_("文号"), max_length=120, help_text=_("批准的通知"))
+    starts_on = day(_("开始日期"), help_text=_("三年从这一天起算"))
 
     def clean_city(self) -> Region:
         answer = placed(self.cleaned_data["city"].strip(), "")

@@ -17,6 +17,7 @@ urlpatterns = [
     path("verify/<slug:code>/", titles.verified, name="verified"),
     *data_page("cities/", cities.cities, "cities"),
     path("cities/start/", cities.start, name="city-start"),
+    path("cities/enter/", cities.enter, name="city-enter"),
     path("cities/<division:code>/", cities.city, name="city"),
     path("cities/<division:code>/<slug:verb>/", cities.act, name="city-act"),
     *data_page("score/<int:party>/", scores.sheet, "score"),

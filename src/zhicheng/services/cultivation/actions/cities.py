@@ -25,6 +25,7 @@ from zhicheng.services.cultivation.rules import cities as rules
 
 NAMES = verbs.register(
     {
+        "city.entered": gettext_lazy("登记示范任期"),
         "city.pilot_started": gettext_lazy("列入试点城市"),
         "city.accepted": gettext_lazy("试点验收"),
         "city.result_reported": gettext_lazy("上报验收结果"),
@@ -69,6 +70,25 @@ def start_pilot(*, region: Region, by: User, document: str, starts_on: date, syn
         region, Stage.PILOT, starts_on, lifecycle.term_end(starts_on, cycle.pilot_years), by, document=document, synthetic=synthetic
     )  # fmt: skip
     record("city.pilot_started", on=made, by=by, region_code=region.code, document=document)
+    return made
+
+
+@transaction.atomic
+def enter_demonstration(
+    *, region: Region, by: User, document: str, starts_on: date, synthetic: bool = False
+) -> CityStage:
+    """Enter a term as demonstration city that began before the platform kept this city's stages."""
+    cycle = rules_in_force()
+    if region.level not in cities.holder_levels():
+        raise Refused("wrong_level", _("这一级区划不能列为示范城市"))
+    old = lock_stage(region.code)
+    rules.can_start_pilot(by, region.code, old, starts_on).or_refuse()
+    titles.refuse_future(starts_on)
+    if old is not None:
+        close(old, starts_on)
+    ends_on = lifecycle.term_end(starts_on, cycle.demonstration_years)
+    made = open_stage(region, Stage.DEMONSTRATION, starts_on, ends_on, by, document=document, synthetic=synthetic)
+    record("city.entered", on=made, by=by, region_code=region.code, document=document)
     return made
 
 

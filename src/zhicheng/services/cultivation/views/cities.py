@@ -154,26 +154,38 @@ def life_row(stage: CityStage) -> dict[str, Any]:
 @requires(title_rules.can_follow)
 def start(request: PersonRequest) -> HttpResponse:
     """Begin a pilot."""
+    words = (_("列入试点城市"), _("从批准之日起三年；正在禁报期内的城市不能列入。"))
+    return begin(request, actions.start_pilot, *words, _("已列入试点"))
+
+
+@show_or_submit
+@requires(title_rules.can_follow)
+def enter(request: PersonRequest) -> HttpResponse:
+    """Enter the term of a demonstration city that began before its stages were kept here."""
+    words = (_("登记示范任期"), _("用于平台启用以前已经认定的示范城市；任期从开始日期起三年。"))
+    return begin(request, actions.enter_demonstration, *words, _("已登记示范任期"))
+
+
+def begin(request: PersonRequest, verb: Callable[..., CityStage], heading: str, lead: str, said: str) -> HttpResponse:
+    """The first stage of a city, by the national office."""
     title_rules.is_office(request.user, "nation").or_refuse()
-    form = forms.PilotForm(request.POST or None)
+    form = forms.FirstStageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            made = actions.start_pilot(
-                region=data["city"], by=request.user, document=data["document"], starts_on=data["starts_on"]
-            )
+            made = verb(region=data["city"], by=request.user, document=data["document"], starts_on=data["starts_on"])
         except Refused as refused:
             form.add_error(None, refused.because)
         else:
-            messages.success(request, _("已列入试点"))
+            messages.success(request, said)
             return redirect(made)
     facts = {
         "form": form,
-        "heading": _("列入试点城市"),
-        "lead": _("从批准之日起三年；正在禁报期内的城市不能列入。"),
-        "button": _("列入试点"),
+        "heading": heading,
+        "lead": lead,
+        "button": heading,
         "back": reverse("cultivation:cities"),
-        "crumbs": city_crumbs((_("列入试点城市"), None)),
+        "crumbs": city_crumbs((heading, None)),
     }
     return render(request, "cultivation/act.html", facts)
 

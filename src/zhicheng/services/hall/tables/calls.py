@@ -50,13 +50,24 @@ class CallTable(Table):
 
 
 class RankedRow:
-    """A case of a batch with its place: `score` is exact, `prepared` what the place says, `is_tied` equal to another at a limit."""
+    """A case of a batch with its place: `score` is exact, `prepared` what the place says, `is_tied` equal to another at a limit,
+    `preferred` why it comes before all others, empty when nothing puts it there.
+    """
 
-    def __init__(self, case: Application, score: Fraction | None, prepared: Decision | None, *, is_tied: bool) -> None:
+    def __init__(
+        self,
+        case: Application,
+        score: Fraction | None,
+        prepared: Decision | None,
+        *,
+        is_tied: bool,
+        preferred: str = "",
+    ) -> None:
         self.case = case
         self.score = float(score) if score is not None else None
         self.prepared = prepared
         self.is_tied = is_tied
+        self.preferred = preferred
 
     @property
     def place(self) -> int | None:
@@ -83,7 +94,7 @@ class RankedTable(Table):
 
     code = "ranked"
     caption = _("批次内的办件")
-    note = _("名次按未四舍五入的得分排列；得分相同的，先提交的在前，处在名额边上的由办理机关排定。")
+    note = _("名次按未四舍五入的得分排列，有优先依据的在前；得分相同的，先提交的在前，处在名额边上的由办理机关排定。")
     columns = (
         Column("place", _("名次"), numeric=True, sorts_down=False),
         Column("applicant", _("申请人"), row_header=True, value=lambda one: one.case.applicant_name),
@@ -91,6 +102,12 @@ class RankedTable(Table):
             "number", _("办件编号"), value=lambda one: one.case.number, link=lambda one: one.case.get_absolute_url()
         ),
         Column("score", _("得分"), numeric=True, digits=SCORE_DIGITS),
+        Column(
+            "preferred",
+            _("优先"),
+            chip=lambda one: ("info", one.preferred) if one.preferred else None,
+            optional=True,
+        ),
         Column(
             "tied",
             _("并列"),
@@ -113,8 +130,16 @@ def ranked_rows(call: Call, cases: Sequence[Application], scores: Mapping[int, F
     prepared = queries.prepared_decisions(call, cases)
     scored = [case for case in cases if case.pk in scores or case.score is not None]
     tied = {case.pk for group in queries.ties_at_edges(call, scored) for case in group}
+    first = queries.preferred_in(cases)
     return [
-        RankedRow(case, score_shown(case, scores), prepared.get(case.pk), is_tied=case.pk in tied) for case in cases
+        RankedRow(
+            case,
+            score_shown(case, scores),
+            prepared.get(case.pk),
+            is_tied=case.pk in tied,
+            preferred=first.get(case.pk, ""),
+        )
+        for case in cases
     ]
 
 
