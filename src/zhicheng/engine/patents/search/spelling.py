@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TypeAlias, cast
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
@@ -30,7 +29,7 @@ def spelled(texts: Sequence[str]) -> list[str]:
     codes = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
     out = np.empty(3 * len(codes) + 3, dtype=np.uint32)
     forms, kinds = _tables()
-    length = _spell(codes, forms, kinds, out)
+    length = _spell()(codes, forms, kinds, out)
     return out[:length].tobytes().decode("utf-32-le").split(_SEPARATOR)
 
 
@@ -82,4 +81,10 @@ def _write_terms(codes: _Codes, forms: _Codes, kinds: _Kinds, out: _Codes) -> in
     return length
 
 
-_spell = cast("Callable[[_Codes, _Codes, _Kinds, _Codes], int]", numba.njit(nogil=True, cache=True)(_write_terms))
+@cache
+def _spell() -> Callable[[_Codes, _Codes, _Kinds, _Codes], int]:
+    """The loop, compiled once a machine."""
+    # Imported here: the compiler takes a second to load, and most processes spell nothing.
+    import numba
+
+    return cast("Callable[[_Codes, _Codes, _Kinds, _Codes], int]", numba.njit(nogil=True, cache=True)(_write_terms))
