@@ -89,7 +89,7 @@ def beside_chart(rows: Sequence[Standing], beside: StrengthYear | None, year: in
                 mine=one.code == followed,
             )
             for one in both
-        ],  # fmt: skip
+        ],
         options={
             "xname": _("考核总分（努力）"),
             "yname": _("专利实力超过全国城市的百分比（结果）"),

@@ -60,3 +60,10 @@ def can_hold_meeting(user: User, round_: Round) -> Verdict:
     if round_.state not in WITH_POINTS:
         return no("points_missing", _("评分表全部提交以后才能会商"))
     return YES
+
+
+def can_follow_objections(user: User) -> Verdict:
+    """The national office answers objections, cities file them."""
+    if user.role not in {Role.NATIONAL, *CITY_OFFICERS}:
+        return no("not_concerned", _("异议由市局提出、国家局答复"))
+    return YES

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,7 @@ from zhicheng.governance.assessment import charts, findings
 from zhicheng.governance.assessment.queries import city_results, standings
 from zhicheng.governance.assessment.queries.standings import Standing, StrengthYear
 from zhicheng.governance.assessment.rules import reading
+from zhicheng.governance.assessment.rules.outcomes import can_object
 from zhicheng.governance.assessment.tables.results import (
     CriteriaFile,
     CriteriaTable,
@@ -34,7 +36,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def year(request: HttpRequest, year: int) -> HttpResponse:
+def year(_request: HttpRequest, year: int) -> HttpResponse:
     """The published results of a year, at the address that one can say."""
     found = standings.published_rounds().get(year)
     if found is None:
@@ -68,7 +70,7 @@ def results(request: HttpRequest, pk: int, as_format: str) -> HttpResponse:
             (str(one), reverse("assessment:year", args=[one]), one == page.round.year) for one in published_years()
         ],
         "may_read_agreement": bool(reading.can_read_agreement(page.reader, page.round)),
-        "grades": [one for one in page.scheme.grades],
+        "grades": page.scheme.grades,
         "crumbs": page.crumbs(),
     }
     return render(request, "assessment/results.html", page.context() | context)
@@ -124,6 +126,7 @@ def city(request: HttpRequest, pk: int, region: str, as_format: str) -> HttpResp
         "incidents": city_results.incidents_of(entry),
         "objections": city_results.objections_of_city(entry) if may_read_material else [],
         "may_read_material": may_read_material,
+        "may_object": page.reader is not None and bool(can_object(page.reader, entry, today=timezone.localdate())),
         "opinion": getattr(entry, "opinion", None) if may_read_material else None,
         "crumbs": page.crumbs((own.name, None)),
     }
