@@ -1,0 +1,185 @@
+"""What a city's year looks like on one screen, read once for all panels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from zhicheng.base.regions.models import Region
+from zhicheng.engine.forecasting import Forecast, forecast
+from zhicheng.governance.indicators import queries as indicators
+from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
+from zhicheng.governance.indicators.models import Figure
+from zhicheng.governance.plans import queries as plans
+from zhicheng.governance.plans.models import Adoption, Expectation
+from zhicheng.governance.plans.queries import JudgedTarget, MeasureStanding, Standing, Watch
+from zhicheng.governance.plans.queries.execution import watched_measures, watched_targets
+
+HEADLINES = (
+    "gbt29490_new_certificates", "counties_cultivated", "outlet_district_coverage", "hall_cases_delivered", "hall_on_time_share",
+    "inventions_in_force", "patents_filed", "platform_service_kinds", "university_outlets", "enterprises_contacted",
+    "innovation_bases_guided", "strong_county_share", "patents",
+)  # fmt: skip
+"""The numbers of the head row by preference; the first six that a city has are shown."""
+HEADLINE_COUNT = 6
+TREND_YEARS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One number of the head row: this year's and last year's, None when missing."""
+
+    code: str
+    model: IndicatorDefinition
+    value: float
+    last: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A target with this year's value, what the city expects of the year, and of all years that it planned."""
+
+    judged: JudgedTarget
+    expected: float | None
+    planned_total: float | None
+    trend: tuple[float | None, ...]
+    forecast: Forecast | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """A counted indicator month by month, this year's and last year's running totals."""
+
+    code: str
+    model: IndicatorDefinition
+    now: list[float]
+    before: list[float]
+    target: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cockpit:
+    """All that the screen shows."""
+
+    region: Region
+    year: int
+    on: date
+    adoption: Adoption | None
+    standing: Standing
+    headlines: list[Headline]
+    goals: list[Goal]
+    measures: list[MeasureStanding]
+    watched: list[Watch]
+    months: Months | None = None
+    counties: list[tuple[str, str, float | None]] = field(default_factory=list)
+
+    @property
+    def is_synthetic(self) -> bool:
+        return self.adoption is not None and self.adoption.synthetic
+
+
+def cockpit(region: Region, year: int, on: date) -> Cockpit | None:
+    """A city's year as seen on a day; None when the year has no plan."""
+    adoption, targets = plans.adoption_of(year, region.code), plans.judged_targets(year, region.code, on)
+    if not targets:
+        return None
+    models = indicators.indicator_models()
+    values = indicators.values_of(region.code, {*HEADLINES, *(one.indicator for one in targets)})
+    measures = plans.measure_standings([adoption], on)[adoption.pk] if adoption else []
+    lead = leading(targets, models)
+    months = by_month(region, year, on, lead, models) if lead else None
+    return Cockpit(
+        region=region,
+        year=year,
+        on=on,
+        adoption=adoption,
+        standing=plans.summed(adoption, measures) if adoption else Standing("mute", ""),
+        headlines=headlines(values, year, models),
+        goals=goals(targets, values, region, year, months),
+        measures=measures,
+        watched=watched(adoption, measures, targets, on),
+        months=months,
+        counties=counties(region, year, lead.indicator) if lead else [],
+    )
+
+
+def headlines(
+    values: dict[tuple[str, int], float], year: int, models: dict[str, IndicatorDefinition]
+) -> list[Headline]:
+    """The first six preferred numbers that the city has in the year."""
+    found = [
+        Headline(code, models[code], values[code, year], values.get((code, year - 1)))
+        for code in HEADLINES
+        if code in models and (code, year) in values
+    ]
+    return found[:HEADLINE_COUNT]
+
+
+def goals(
+    targets: Sequence[JudgedTarget],
+    values: dict[tuple[str, int], float],
+    region: Region,
+    year: int,
+    months: Months | None,
+) -> list[Goal]:
+    """The plan's targets; a forecast stands where the months are known."""
+    expected: dict[str, list[float]] = {}
+    rows = Expectation.objects.filter(adoption__region=region.code, adoption__plan_year__lte=year)
+    for code, value in rows.values_list("target_code", "value"):
+        expected.setdefault(code, []).append(float(value))
+    return [
+        Goal(
+            judged=one,
+            expected=one.expected,
+            planned_total=sum(expected[one.target.code]) if one.target.code in expected else None,
+            trend=tuple(values.get((one.indicator, each)) for each in range(year - TREND_YEARS + 1, year + 1)),
+            forecast=forecast_of(months) if months and months.code == one.indicator else None,
+        )
+        for one in targets
+    ]
+
+
+def forecast_of(months: Months) -> Forecast | None:
+    """The year's end from the months so far."""
+    return forecast(increments(months.now), increments(months.before))
+
+
+def increments(totals: Sequence[float]) -> list[float]:
+    """What each month added to a running total."""
+    return [now - before for before, now in zip([0.0, *totals], totals, strict=False)]
+
+
+def leading(targets: Sequence[JudgedTarget], models: dict[str, IndicatorDefinition]) -> JudgedTarget | None:
+    """The first target that is counted from records and has a figure: the one that map and months show."""
+    return next(
+        (one for one in targets if one.value is not None and one.indicator in models and models[one.indicator].counted),
+        None,
+    )
+
+
+def by_month(region: Region, year: int, on: date, lead: JudgedTarget, models: dict[str, IndicatorDefinition]) -> Months:
+    """The leading indicator's running totals up to the day, with the whole year before."""
+    return Months(
+        code=lead.indicator,
+        model=models[lead.indicator],
+        now=indicators.figure_by_month(lead.indicator, region.code, year, on),
+        before=indicators.figure_by_month(lead.indicator, region.code, year - 1, date(year - 1, 12, 31)),
+        target=lead.expected,
+    )
+
+
+def counties(region: Region, year: int, indicator: str) -> list[tuple[str, str, float | None]]:
+    """(code, name, figure) of the city's districts and counties."""
+    below = Region.objects.filter(parent=region).order_by("code").values_list("code", "short_name")
+    rows = Figure.objects.filter(indicator=indicator, period=year, region__parent=region)
+    found = dict(rows.values_list("region_id", "value"))
+    return [(code, name, found.get(code)) for code, name in below]
+
+
+def watched(
+    adoption: Adoption | None, measures: Sequence[MeasureStanding], targets: Sequence[JudgedTarget], on: date
+) -> list[Watch]:
+    """What needs a look, the most urgent first."""
+    if adoption is None or not adoption.is_in_force:
+        return []
+    found = [*watched_measures(measures), *watched_targets(list(targets), is_over=on >= date(on.year, 12, 31))]
+    return sorted(found, key=lambda each: ("bad", "warn", "info").index(each.kind))

@@ -1,0 +1,164 @@
+"""The cockpit: a city's year on one screen, for the head's desk and for the wall."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from zhicheng.base.accounts.access import PersonRequest, requires
+from zhicheng.base.accounts.models import User
+from zhicheng.base.regions.models import Region
+from zhicheng.base.regions.queries import outermost_units
+from zhicheng.base.ui import formats
+from zhicheng.base.ui.exports import respond
+from zhicheng.governance.indicators import words
+from zhicheng.governance.plans.queries import latest_plan
+from zhicheng.portal.cockpit import charts, queries, rules
+from zhicheng.portal.cockpit.queries import Cockpit, Goal, Headline
+from zhicheng.portal.cockpit.tables import GoalTable, method
+
+REFRESH_SECONDS = 300
+SHOWN_GOALS, SHOWN_WATCHED = 9, 6
+
+
+@require_safe
+@requires(rules.can_look)
+def home(request: PersonRequest) -> HttpResponse:
+    """The own city's screen; those who reach several choose."""
+    plan = latest_plan()
+    if plan is None:
+        raise Http404(_("还没有工作计划，驾驶舱没有可以显示的内容"))
+    cities = cities_of(request.user)
+    if len(cities) == 1:
+        return redirect("cockpit:city", region=cities[0].code, year=plan.year)
+    facts = {"cities": cities, "year": plan.year, "crumbs": [(_("工作台"), reverse("workbench")), (_("驾驶舱"), None)]}
+    return render(request, "cockpit/cities.html", facts)
+
+
+def cities_of(user: User) -> list[Region]:
+    """The demonstration cities that an officer may look at; a city's or county's officer has the own city."""
+    own = (user.region_id or "")[:4] + "00"
+    if user.region_id and not user.region_id.endswith("0000"):
+        return list(Region.objects.filter(code=own))
+    return [unit.region for unit in outermost_units() if rules.can_see(user, unit.region)]
+
+
+@require_safe
+@requires(rules.can_look)
+def city(request: PersonRequest, region: str, year: int, as_format: str = "html") -> HttpResponse:
+    """One city's year. `?wall=1` is for a screen that nobody touches: it asks again every five minutes."""
+    place = Region.objects.filter(code=region).first()
+    if place is None or not rules.can_see(request.user, place):
+        raise Http404(_("没有这个城市，或者不在您的辖区"))
+    shown = queries.cockpit(place, year, day_of(year))
+    if shown is None:
+        raise Http404(_("没有 %(year)d 年的工作计划") % {"year": year})
+    if as_format != "html":
+        return respond(GoalTable(shown.goals, request.GET), as_format, _("驾驶舱-%(city)s-%(year)d") % {
+            "city": place.short_name, "year": year,
+        })  # fmt: skip
+    answer = render(request, "cockpit/city.html", facts_of(shown, is_wall="wall" in request.GET))
+    if "wall" in request.GET:
+        answer.headers["Refresh"] = str(REFRESH_SECONDS)
+    return answer
+
+
+def day_of(year: int) -> date:
+    """Today; a year that is over is looked at from its last day."""
+    return min(timezone.localdate(), date(year, 12, 31))
+
+
+def facts_of(shown: Cockpit, *, is_wall: bool) -> dict[str, Any]:
+    return {
+        "shown": shown,
+        "is_wall": is_wall,
+        "heading": _("%(city)s知识产权工作驾驶舱") % {"city": shown.region.name},
+        "headlines": [headline(one, shown) for one in shown.headlines],
+        "goals_heading": goals_heading(shown.goals),
+        "goals": [goal(one) for one in shown.goals[:SHOWN_GOALS]],
+        "map": charts.by_county(shown),
+        "months": charts.by_month(shown.months, shown.year) if shown.months else None,
+        "measures": charts.measures(shown.measures, spent_words(shown)),
+        "watched": shown.watched[:SHOWN_WATCHED],
+        "hidden": max(0, len(shown.watched) - SHOWN_WATCHED),
+        "minutes": REFRESH_SECONDS // 60,
+        "now": timezone.localtime(),
+    }
+
+
+def headline(one: Headline, shown: Cockpit) -> dict[str, Any]:
+    """One number of the head row."""
+    last = words.with_unit(one.last, one.model) if one.last is not None else _("没有数据")
+    return {
+        "label": one.model.short,
+        "value": words.number(one.value, one.model),
+        "unit": "" if one.model.is_share else one.model.unit,
+        "note": _("上年 %(last)s") % {"last": last},
+        "url": reverse("indicators:figure", args=[one.code, shown.region.code, shown.year]),
+    }
+
+
+def goals_heading(goals: list[Goal]) -> str:
+    met = sum(one.judged.is_met is True for one in goals)
+    missed = sum(one.judged.is_met is False for one in goals)
+    facts = {"count": len(goals), "met": met, "missed": missed}
+    return _("年度目标：%(count)d 项中 %(met)d 项达标，%(missed)d 项未达标") % facts
+
+
+def goal(one: Goal) -> dict[str, Any]:
+    """One line of the targets."""
+    judged = one.judged
+    return {
+        "label": judged.target.label,
+        "url": judged.url,
+        "value": formats.percent(judged.value) if judged.unit == "%" else formats.number(judged.value),
+        "unit": "" if judged.unit == "%" else judged.unit,
+        "expected": formats.number(one.expected) if one.expected is not None else "",
+        "total": formats.number(one.planned_total) if one.planned_total is not None else "",
+        "trend": " → ".join(shown_value(value, judged.unit) for value in one.trend),
+        "forecast": forecast_words(one),
+        "chip": judged.chip,
+        "words": judged.words,
+        "width": bar_width(one),
+        "is_missed": judged.is_met is False,
+    }
+
+
+def shown_value(value: float | None, unit: str) -> str:
+    return formats.percent(value) if unit == "%" else formats.number(value)
+
+
+def bar_width(one: Goal) -> int:
+    """How far the way to what is expected is gone, in percent; full when the target is met."""
+    if one.judged.is_met:
+        return 100
+    if one.judged.value is None or not one.expected:
+        return 0
+    return min(100, max(0, round(100 * one.judged.value / one.expected)))
+
+
+def forecast_words(one: Goal) -> str:
+    """`年末预计 132（118–146），同期比例…`; empty without a forecast."""
+    if one.forecast is None or one.forecast.method == "complete":
+        return ""
+    facts = {
+        "value": formats.number(one.forecast.value, 0),
+        "low": formats.number(one.forecast.low, 0),
+        "high": formats.number(one.forecast.high, 0),
+        "method": method(one),
+    }
+    return _("年末预计 %(value)s（%(low)s–%(high)s），%(method)s") % facts
+
+
+def spent_words(shown: Cockpit) -> str:
+    """The money under the measures."""
+    if not shown.standing.budget_fen:
+        return _("各项措施的节点完成情况")
+    share = formats.percent(shown.standing.spent_share)
+    budget = formats.number(shown.standing.budget_fen / 1_000_000)
+    return _("节点完成百分比；预算 %(budget)s 万元，已支出 %(share)s") % {"budget": budget, "share": share}
