@@ -29,7 +29,7 @@ from zhicheng.governance.indicators.refiguring import (
     held_in,
     models_in,
 )  # fmt: skip
-from zhicheng.governance.releases.parts import Address, Files, Link, Walk, WalkTable, year_of
+from zhicheng.governance.releases.parts import Address, Files, Head, Link, Walk, WalkTable, year_of
 
 CODE = "figures"
 LEVELS = {"province": gettext_lazy("省级"), "city": gettext_lazy("地级"), "county": gettext_lazy("县级")}
@@ -61,7 +61,7 @@ def catalogue(release: Files, models: Mapping[str, IndicatorDefinition], address
         (Link(models[code].title, address(CODE, code)), models[code].aspect, models[code].unit, count)
         for code, count in sorted(with_figures.items())
     ]
-    heads = (_("指标"), _("方面"), _("单位"), (_("有数据的区划"), True))
+    heads = (Head(_("指标")), Head(_("方面")), Head(_("单位")), Head(_("有数据的区划"), numeric=True))
     heading = _("%(count)d 个指标有 %(year)d 年的数据") % {"count": len(rows), "year": year}
     return Walk(heading, tables=(WalkTable(_("指标"), heads, rows),))
 
@@ -72,20 +72,22 @@ def all_places(release: Files, code: str, models: Mapping[str, IndicatorDefiniti
     held = held_in(release[FOLDER + file_of(model)])
     found = {region: one for (each, region, period), one in held.items() if each == code and period == year}
     rows = [
-        (region, names[region][0], LEVELS.get(names[region][1], ""), linked(code, region, year, one, model, address))
+        (
+            region,
+            names[region][0],
+            LEVELS[names[region][1]],
+            Link(one.value, address(CODE, f"{code}/{region}/{year}")),
+        )
         for region, one in sorted(found.items(), key=lambda item: (list(LEVELS).index(names[item[0]][1]), item[0]))
     ]
-    heads = (_("区划代码"), _("区划"), _("级别"), (model.unit or _("数值"), True))
+    value = Head(model.unit or _("数值"), numeric=True, shows=lambda each: words.number(each, model))
+    heads = (Head(_("区划代码")), Head(_("区划")), Head(_("级别")), value)
     facts = {"title": model.title, "year": year, "count": len(rows)}
     heading = _("%(year)d 年“%(title)s”在 %(count)d 个区划有数据") % facts
     table = WalkTable(model.title, heads, rows)
     return Walk(
         heading, model.definition, facts=definition_facts(code, model), tables=(table,), file=f"{CODE}/{file_of(model)}"
     )
-
-
-def linked(code: str, region: str, period: int, held: Held, model: IndicatorDefinition, address: Address) -> Link:
-    return Link(words.number(held.value, model), address(CODE, f"{code}/{region}/{period}"))
 
 
 def one_figure(
@@ -183,7 +185,13 @@ def counts_behind(release: Files, code: str, model: IndicatorDefinition, place: 
         if region.startswith(inside):
             digest = digests.get((model.counted.records, region, place.period), "")
             rows.append((region, names.get(region, (formats.MISSING, ""))[0], records, total, digest[:16]))
-    heads = (_("区划代码"), _("区划"), (_("记录条数"), True), (_("合计"), True), _("同类记录编号的摘要（前 16 位）"))
+    heads = (
+        Head(_("区划代码")),
+        Head(_("区划")),
+        Head(_("记录条数"), numeric=True),
+        Head(_("合计"), numeric=True),
+        Head(_("同类记录编号的摘要（前 16 位）")),
+    )
     yield WalkTable(_("由这些区划的记录加总"), heads, rows)
 
 

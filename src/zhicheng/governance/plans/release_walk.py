@@ -12,7 +12,7 @@ from zhicheng.governance.indicators import words
 from zhicheng.governance.indicators.refiguring import FOLDER, REGIONS, definitions_in, figures_of, models_in
 from zhicheng.governance.plans.definition_kinds import PlanDefinition, Target
 from zhicheng.governance.plans.queries.targets import judge
-from zhicheng.governance.releases.parts import Address, Files, Link, Walk, WalkTable, year_of
+from zhicheng.governance.releases.parts import Address, Files, Head, Link, Walk, WalkTable, year_of
 
 CODE, FIGURES = "plans", "figures"
 TARGETS = "targets.csv"
@@ -29,7 +29,7 @@ def walk(release: Files, path: str, address: Address) -> Walk | None:
         return None
     names = {row["code"]: row["name"] for row in rows_of(release[FOLDER + REGIONS])}
     if not region:
-        return all_cities(target, met[code], names, address)
+        return all_cities(target, met.get(code, {}), names, address)
     return one_city(release, found, target, region, names[region], address) if region in names else None
 
 
@@ -53,12 +53,17 @@ def all_targets(found: PlanDefinition, met: Mapping[str, Mapping[str, bool]], ad
         (
             Link(target.label, address(CODE, target.code)),
             target.clause,
-            len(met[target.code]),
-            sum(met[target.code].values()),
+            len(met.get(target.code, {})),
+            sum(met.get(target.code, {}).values()),
         )
         for target in found.targets
     ]
-    heads = (_("目标"), _("出处"), (_("能判断的城市"), True), (_("达标的城市"), True))
+    heads = (
+        Head(_("目标")),
+        Head(_("出处")),
+        Head(_("能判断的城市"), numeric=True),
+        Head(_("达标的城市"), numeric=True),
+    )
     heading = _("%(title)s：%(count)d 个可以计算的目标") % {"title": found.title, "count": len(rows)}
     return Walk(heading, tables=(WalkTable(_("目标"), heads, rows),), file=f"{CODE}/{TARGETS}")
 
@@ -71,7 +76,7 @@ def all_cities(target: Target, met: Mapping[str, bool], names: Mapping[str, str]
     ]
     facts = {"label": target.label, "judged": len(met), "met": sum(met.values())}
     heading = _("%(label)s：%(judged)d 个城市能判断，%(met)d 个达标") % facts
-    table = WalkTable(target.label, (_("城市"), _("判断")), rows)
+    table = WalkTable(target.label, (Head(_("城市")), Head(_("判断"))), rows)
     return Walk(heading, target.sentence, tables=(table,), formula_text=target.expression, file=f"{CODE}/{TARGETS}")
 
 
@@ -106,6 +111,6 @@ def one_city(release: Files, found: PlanDefinition, target: Target, region: str,
             (_("定义"), f"definitions/plan/{found.year}.toml"),
         ),
         formula_text=target.expression,
-        tables=(WalkTable(_("算式中的数值"), (_("指标"), (_("数值"), True)), rows),),
+        tables=(WalkTable(_("算式中的数值"), (Head(_("指标")), Head(_("数值"), numeric=True)), rows),),
         file=f"{CODE}/{TARGETS}",
     )

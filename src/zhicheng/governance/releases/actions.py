@@ -28,6 +28,8 @@ def ask_for_release(*, year: int, by: User, corrects: Release | None = None, why
     """Make a release as a job: freezing and computing again take a while with many records."""
     rules.is_national(by).or_refuse()
     rules.can_correct(year, corrects=corrects, newest=queries.newest_of(year), why=why).or_refuse()
+    rules.has_results(year, has_results=making.has_results(year)).or_refuse()
+    rules.is_another_person(by, publishers=making.publishers(year), has_colleague=queries.has_colleague(by)).or_refuse()
     arguments = {"year": year, "by": by.pk, "corrects": corrects.number if corrects else "", "why": why}
     title = _("制作 %(year)d 年公开发布") % {"year": year}
     return jobs.start(task=TASK, title=title, by=by, arguments=arguments, once=f"{TASK} {year}")
@@ -44,9 +46,9 @@ def make_release(*, year: int, by: User, corrects: Release | None = None, why: s
     hold_chain()
     rules.can_correct(year, corrects=corrects, newest=queries.newest_of(year), why=why).or_refuse()
     frozen = making.freeze(year)
-    rules.has_results(year, has_results=frozen.has_results).or_refuse()
+    rules.has_results(year, has_results=any(not part.accompanies for part in frozen.parts)).or_refuse()
     colleague = queries.has_colleague(by)
-    rules.is_another_person(by, publishers=frozen.publishers, has_colleague=colleague).or_refuse()
+    rules.is_another_person(by, publishers=making.publishers(year), has_colleague=colleague).or_refuse()
     occasion = Occasion(
         f"{year}-{queries.count_of(year) + 1}",
         timezone.now(),

@@ -28,16 +28,6 @@ class Frozen:
     definitions: tuple[Definition, ...]
 
     @property
-    def has_results(self) -> bool:
-        """Whether something of the year is published, and not only what goes along with it."""
-        return any(not part.accompanies for part in self.parts)
-
-    @property
-    def publishers(self) -> frozenset[int]:
-        """Ids of the people who published what it holds."""
-        return frozenset(one for part in self.parts if part.published_by for one in part.published_by(self.year))
-
-    @property
     def seeds(self) -> dict[str, int]:
         """The seeds of all random draws, by the part and its own name for the draw."""
         return {
@@ -57,6 +47,16 @@ class Occasion:
     previous: Release | None = None
     corrects: Release | None = None
     why: str = ""
+
+
+def has_results(year: int) -> bool:
+    """Whether something of a year is published, and not only what goes along with it."""
+    return any(part.frozen(year) for part in parts.offered() if not part.accompanies)
+
+
+def publishers(year: int) -> frozenset[int]:
+    """Ids of the people who published what a release of the year holds."""
+    return frozenset(one for part in parts.offered() if part.published_by for one in part.published_by(year))
 
 
 def freeze(year: int) -> Frozen:

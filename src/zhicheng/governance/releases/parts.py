@@ -21,18 +21,27 @@ Address = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cell of a walk's table that leads on: what it says (a number or words), and the page."""
+    """A cell of a walk's table that leads on: its value, and the page."""
 
     value: Any
     url: str
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """A column of a walk's table; `shows` gives the words of a value."""
+
+    label: Text
+    numeric: bool = False
+    shows: Callable[[Any], Text] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WalkTable:
-    """A table of a walk. A head is its words, or its words and `True` when the column holds numbers. Cells are values or `Link`s."""
+    """A table of a walk. Cells are values or `Link`s, with all their digits."""
 
     caption: Text
-    heads: tuple[Text | tuple[Text, bool], ...]
+    heads: tuple[Head, ...]
     rows: list[tuple[Any, ...]]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from zhicheng.base.ui import formats
 from zhicheng.engine.packages import rows_of
 from zhicheng.governance.indicators.refiguring import models_in
-from zhicheng.governance.releases.parts import Address, Files, Link, Walk, WalkTable, own_files, year_of
+from zhicheng.governance.releases.parts import Address, Files, Head, Link, Walk, WalkTable, own_files, year_of
 from zhicheng.governance.rounds import release
 from zhicheng.governance.strength.definition_kinds import ROOT, SchemeDefinition
 
@@ -44,7 +44,7 @@ def schemes(files: Files, address: Address) -> Walk:
         own = own_files(files, f"{CODE}/{code}")
         title = release.scheme_from(code, own[release.SCHEME].decode()).title
         rows.append((Link(title, address(CODE, code)), len(scores_in(own["scores.csv"]))))
-    heads = (_("方案"), (_("入评的城市"), True))
+    heads = (Head(_("方案")), Head(_("入评的城市"), numeric=True))
     facts = {"year": year_of(files), "count": len(rows)}
     return Walk(_("%(year)d 年按 %(count)d 个方案评价") % facts, tables=(WalkTable(_("方案"), heads, rows),))
 
@@ -59,11 +59,11 @@ def ranking(
         (
             int(nodes[ROOT]["rank"]),
             names.get(region, region),
-            Link(formats.number(float(nodes[ROOT]["score"]), 1), address(CODE, f"{scheme}/{region}")),
+            Link(float(nodes[ROOT]["score"]), address(CODE, f"{scheme}/{region}")),
         )
         for region, nodes in placed
     ]
-    heads = ((_("名次"), True), _("城市"), (_("得分"), True))
+    heads = (Head(_("名次"), numeric=True), Head(_("城市")), Head(_("得分"), numeric=True, shows=points))
     heading = _("%(year)d 年专利实力：%(count)d 个城市入评") % {"year": year_of(files), "count": len(rows)}
     table = WalkTable(model.title, heads, rows)
     return Walk(heading, model.note, tables=(table,), file=f"{CODE}/{scheme}/scores.csv")
@@ -83,8 +83,19 @@ def one_score(files: Files, scheme: str, model: SchemeDefinition, nodes: Mapping
             if code in known:
                 label = Link(label, address(FIGURES, f"{code}/{region}/{year}"))
             rows.append(line(label, nodes.get(code)))
-    heads = (_("方面和指标"), (_("原值"), True), (_("得分"), True), (_("权重"), True), (_("贡献"), True))
-    facts = {"city": names.get(region, region), "score": total["score"], "rank": total["rank"], "year": year}
+    heads = (
+        Head(_("方面和指标")),
+        Head(_("原值"), numeric=True),
+        Head(_("得分"), numeric=True, shows=points),
+        Head(_("权重"), numeric=True),
+        Head(_("贡献"), numeric=True, shows=points),
+    )
+    facts = {
+        "city": names.get(region, region),
+        "score": points(float(total["score"])),
+        "rank": total["rank"],
+        "year": year,
+    }
     return Walk(
         _("%(city)s %(year)d 年专利实力 %(score)s 分，第 %(rank)s 位") % facts,
         model.note,
@@ -105,6 +116,11 @@ def line(label: Any, row: Row | None) -> tuple[Any, ...]:
 
 def number(row: Row | None, name: str) -> float | None:
     return float(row[name]) if row and row[name] else None
+
+
+def points(value: float | None) -> str:
+    """Scores are shown with one decimal, and kept with all."""
+    return formats.number(value, 1)
 
 
 def names_of(files: Files) -> Mapping[str, str]:

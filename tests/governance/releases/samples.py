@@ -1,0 +1,100 @@
+"""The small country with certificates, a formula and a plan, its evaluation published, and a release of the year."""
+
+import io
+import zipfile
+from datetime import date
+
+from tests.governance.rounds import samples as rounds
+from tests.governance.strength.samples import CODE, DOUBTS, SCHEME, in_force
+from tests.people import division, firm, person
+from tests.services.standards.samples import certified, define
+from zhicheng.base.accounts.models import Role, User
+from zhicheng.base.jobs.running import run_waiting
+from zhicheng.governance.indicators.actions import recompute
+from zhicheng.governance.releases import actions
+from zhicheng.governance.releases.models import Release
+
+YEAR = 2010
+NANSHAN, FUTIAN, SHUSHAN = "440305", "440304", "340104"
+
+COMMON = """
+aspect = "管理"
+direction = "+"
+digits = 1
+definition = "测试用。"
+why = "测试用。"
+source = "平台记录"
+owner = "测试"
+"""
+INDICATORS = {
+    "certificates_issued": COMMON + 'title = "颁发证书"\nshort = "证书"\nunit = "张"\n[from]\nrecords = "certificates"\n',
+    "firms_certified": COMMON
+    + 'title = "贯标单位"\nshort = "单位"\nunit = "家"\n[from]\nrecords = "certificates"\nmeasure = "distinct holder"\n',
+    "certificates_growth": COMMON + 'title = "证书增长"\nshort = "增长"\nunit = "%"\nformula = "growth(certificates_issued)"\n',
+    "certificates_per_patent": COMMON
+    + 'title = "每件专利的证书"\nshort = "每件"\nunit = ""\nformula = "per(certificates_issued, patents, 1)"\n',
+}
+PLAN = """
+year = 2010
+title = "2010 年工作计划"
+issuer = "测试局"
+issued_on = 2010-03-15
+sources = []
+knowledge = []
+tasks = []
+
+[[targets]]
+code = "growth"
+label = "证书增长"
+clause = "一"
+expression = "growth(certificates_issued) >= 10%"
+sentence = "证书比上年增长 10%。"
+basis = "derived"
+waits_for = "证书"
+"""
+
+
+def country() -> User:
+    """Two years of figures and certificates, everything computed; the officer who will publish."""
+    rounds.publish_country()
+    in_force("strength", CODE, SCHEME + DOUBTS)
+    define()
+    for code, text in INDICATORS.items():
+        in_force("indicator", code, text)
+    in_force("plan", str(YEAR), PLAN)
+    for code in (NANSHAN, FUTIAN, SHUSHAN):
+        division(code)
+    certificates()
+    run_waiting()
+    recompute(by=None)
+    return rounds.national("发布人")
+
+
+def certificates() -> None:
+    """Shenzhen 2 then 3 (one firm twice), Hefei 1 then 1."""
+    nanshan, futian, shushan = (firm(region=code) for code in (NANSHAN, FUTIAN, SHUSHAN))
+    days = [
+        (nanshan, date(2009, 3, 1)), (futian, date(2009, 4, 1)), (shushan, date(2009, 5, 1)),
+        (nanshan, date(2010, 3, 1)), (nanshan, date(2010, 6, 1)), (futian, date(2010, 4, 1)), (shushan, date(2010, 5, 1)),
+    ]  # fmt: skip
+    for holder, day in days:
+        certified(holder=holder, issued_on=day)
+
+
+def published() -> User:
+    """The year's evaluation published; another officer, who may release it."""
+    rounds.published(country())
+    return rounds.national("制作人")
+
+
+def released(by: User | None = None) -> Release:
+    return actions.make_release(year=YEAR, by=by or published())
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def stranger() -> User:
+    return person("路人", Role.ORGANISATION)
