@@ -39,9 +39,20 @@ def build_new() -> None:
     executor = MigrationExecutor(connection)
     shaped = apps_from_state(executor.loader)
     executor.migrate([leaf for leaf in executor.loader.graph.leaf_nodes() if leaf[0] not in shaped])
-    executor = MigrationExecutor(connection)
+    executor = _finished()
     begun = {label for label, _name in executor.loader.applied_migrations}
     _create_tables(executor, shaped - begun)
+
+
+def _finished() -> MigrationExecutor:
+    """Go to the end with every app that was begun: another app's migration, recorded as applied, may rest on its later ones."""
+    while True:
+        executor = MigrationExecutor(connection)
+        begun = {label for label, _name in executor.loader.applied_migrations}
+        leaves = [leaf for leaf in executor.loader.graph.leaf_nodes() if leaf[0] in begun]
+        if not executor.migration_plan(leaves):
+            return executor
+        executor.migrate(leaves)
 
 
 def apps_from_state(loader: MigrationLoader) -> set[str]:
