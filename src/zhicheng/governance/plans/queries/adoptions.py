@@ -116,6 +116,14 @@ def milestone_for(user: User, pk: int) -> Milestone | None:
     return rows.select_related("measure__adoption__region", "measure__adoption__definition").first()
 
 
+def paper_for(user: User, pk: int) -> Evidence | None:
+    """One paper with what it proves, when the person may read its plan."""
+    allowed = visible_to(user).values("pk")
+    uses = Prefetch("uses", EvidenceUse.objects.select_related("measure", "milestone", "evidence__adoption"))
+    rows = Evidence.objects.filter(pk=pk, adoption__in=allowed).prefetch_related(uses)
+    return rows.select_related("document", "added_by", "adoption__region", "adoption__definition").first()
+
+
 def versions_of(adoption: Adoption) -> list[Version]:
     """What was approved, newest first."""
     return list(Version.objects.filter(adoption=adoption).select_related("approved_by"))

@@ -44,6 +44,7 @@ class JudgedTarget:
     indicator: str = ""
     last: float | None = None
     expected: float | None = None
+    unit: str = ""
 
     @property
     def chip(self) -> tuple[str, str]:
@@ -93,6 +94,7 @@ def judge(
         indicator=name,
         last=values.get((name, year - 1)),
         expected=expected,
+        unit=models[name].unit if name in models else "",
     )
 
 

@@ -8,12 +8,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.definitions.models import Definition
+from zhicheng.base.definitions.queries import current, version_in_force
 from zhicheng.base.regions.queries import outermost_units
 from zhicheng.base.ui.exports import respond
-from zhicheng.governance.plans import queries
+from zhicheng.governance.plans import queries, rules
+from zhicheng.governance.plans.copying import copied
 from zhicheng.governance.plans.definition_kinds import PlanDefinition, Statement, Target
-from zhicheng.governance.plans.tables import (
+from zhicheng.governance.plans.tables.definitions import (
     BASIS,
     DUTY,
     FIELDS,
@@ -59,8 +62,24 @@ def detail(request: HttpRequest, year: int, as_format: str) -> HttpResponse:
         "knowledge": [marked(plan, each) for each in plan.knowledge],
         "focus": [marked(plan, each) for each in plan.focus],
         "templates": TemplateTable(plan.templates, request.GET) if plan.templates else None,
+        **officers_links(request, year),
     }
     return render(request, "plans/detail.html", facts)
+
+
+def officers_links(request: HttpRequest, year: int) -> dict[str, Any]:
+    """Where officers go on from a plan: their own region's, all regions', a new year begun with this one's text."""
+    user = request.user
+    if not isinstance(user, User) or not rules.can_follow(user):
+        return {}
+    own = f"{user.region_id[:4]}00" if user.role == Role.COUNTY and user.region_id else user.region_id
+    may_copy = user.role == Role.NATIONAL and not version_in_force("plan", str(year + 1))
+    return {
+        "own_url": reverse("plans:adoption", args=[year, own]) if own else "",
+        "board_url": reverse("plans:board", args=[year]) if rules.is_upper(user) else "",
+        "new_year": year + 1 if may_copy else None,
+        "copied": copied(current("plan", str(year)).text, year, year + 1) if may_copy else "",
+    }
 
 
 def task(request: HttpRequest, year: int, number: int, as_format: str) -> HttpResponse:

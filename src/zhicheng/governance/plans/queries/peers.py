@@ -1,0 +1,89 @@
+"""A region's figures beside those of its peers: the demonstration cities, or the provinces."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from zhicheng.base.regions.queries import outermost_units, provinces
+from zhicheng.engine.arrays import FloatArray
+from zhicheng.engine.formulas import evaluate
+from zhicheng.governance.indicators.queries import Panel, indicator_models, panel
+from zhicheng.governance.plans.models import Level
+from zhicheng.governance.plans.queries.adoptions import level_of
+from zhicheng.governance.plans.queries.definitions import judgement, plan
+from zhicheng.governance.plans.queries.targets import JudgedTarget
+
+
+@dataclass(frozen=True, slots=True)
+class PeerStanding:
+    """A target's leading figure among the peers that have one: median and best, own place from 1 (None without a figure), and how many of them meet the target."""
+
+    judged: JudgedTarget
+    title: str
+    digits: int
+    median: float | None
+    best: float | None
+    place: int | None
+    of: int
+    met: int
+
+
+def peers_of(region_code: str) -> list[str]:
+    """The codes of a region's peers, itself among them."""
+    if level_of(region_code) == Level.PROVINCE:
+        return list(provinces().values_list("code", flat=True))
+    cities = {unit.region_id for unit in outermost_units() if unit.region_id.endswith("00")}
+    return sorted(cities | {region_code})
+
+
+def peer_standings(year: int, region_code: str, targets: Iterable[JudgedTarget]) -> list[PeerStanding]:
+    """Each target beside the peers of the same year. One query for all figures."""
+    wanted = list(targets)
+    level = "province" if level_of(region_code) == Level.PROVINCE else "city"
+    found = panel({name for each in wanted for name in each.target.formula.names}, level=level)
+    rows = [found.regions.index(code) for code in peers_of(region_code) if code in found.regions]
+    return [beside_peers(each, found, rows, year) for each in wanted]
+
+
+def beside_peers(judged: JudgedTarget, found: Panel, rows: list[int], year: int) -> PeerStanding:
+    model = indicator_models().get(judged.indicator)
+    title, digits = (model.title, model.digits) if model else (judged.target.label, 0)
+    if year not in found.periods or not rows:
+        return PeerStanding(judged, title, digits, None, None, None, 0, 0)
+    at = found.periods.index(year)
+    values = found.values[judged.indicator][rows, at]
+    known: FloatArray = values[np.isfinite(values)]
+    of_peers = {name: found.values[name][rows] for name in judged.target.formula.names}
+    smaller_is_better = model is not None and model.direction == "-"
+    return PeerStanding(
+        judged=judged,
+        title=title,
+        digits=digits,
+        median=float(np.median(known)) if known.size else None,
+        best=float(known.min() if smaller_is_better else known.max()) if known.size else None,
+        place=place_of(judged.value, known, smaller_is_better=smaller_is_better),
+        of=int(known.size),
+        met=judgement(judged.target, of_peers, at, None).met,
+    )
+
+
+def met_and_missed(year: int) -> dict[str, tuple[int, int]]:
+    """City or province → how many targets of the year's plan are met and missed there; regions without any judgement are left out."""
+    targets = plan(year).targets
+    found = panel({name for target in targets for name in target.formula.names}, level="any")
+    if year not in found.periods:
+        return {}
+    at = found.periods.index(year)
+    outcomes = np.array([evaluate(each.formula, found.values)[:, at] for each in targets])
+    met, missed = (outcomes == 1).sum(axis=0), (outcomes == 0).sum(axis=0)
+    counts = {code: (int(met[i]), int(missed[i])) for i, code in enumerate(found.regions)}
+    return {code: pair for code, pair in counts.items() if pair != (0, 0)}
+
+
+def place_of(value: float | None, known: FloatArray, *, smaller_is_better: bool) -> int | None:
+    """Place from 1: one more than those that are better."""
+    if value is None:
+        return None
+    better = known < value if smaller_is_better else known > value
+    return int(better.sum()) + 1
