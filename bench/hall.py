@@ -50,6 +50,7 @@ def fill(connection: Any, parties: int, cases: int) -> None:
             for item in items():
                 fill_cases(cursor, item, state, kind, number, cases * share // 100 // len(items()))
         cursor.execute(RATINGS)
+        cursor.execute(UNANSWERED)
         switch_triggers(cursor, "ENABLE")
         for table in TABLES:
             cursor.execute(f"VACUUM (ANALYZE) {table}")
@@ -87,10 +88,13 @@ CASES = """
     WHERE firms.place = (n * 7919) %% size.firms
 """
 RATINGS = """
-    INSERT INTO hall_rating (application_id, stars, text, at, reply)
-    SELECT id, 1 + id % 5, '', submitted_at + interval '45 days', '' FROM hall_application WHERE state = 'delivered' AND id % 3 = 0
+    INSERT INTO hall_rating (application_id, item, region_id, synthetic, stars, text, at, reply, replied_at)
+    SELECT id, item, region_id, synthetic, 1 + id % 5, '', submitted_at + interval '45 days', 'done', submitted_at + interval '60 days'
+    FROM hall_application WHERE state = 'delivered' AND id % 3 = 0
     ON CONFLICT (application_id) DO NOTHING
 """
+# Offices answer bad opinions within weeks: those of the last month wait.
+UNANSWERED = "UPDATE hall_rating SET reply = '', replied_at = NULL WHERE stars < 3 AND at > now() - interval '1 month'"
 
 
 def items() -> Sequence[Any]:

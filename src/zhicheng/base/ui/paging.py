@@ -45,9 +45,15 @@ class Page:
         return steps
 
 
-def paginate(rows: Rows, wanted: str | None, per_page: int = 50, *, parameter: str = "page") -> Page:
-    """The wanted page; a word that is no page number gives the first, one too large the last. `per_page=0`: all rows."""
-    count = rows.count() if isinstance(rows, QuerySet) else len(rows)
+def paginate(
+    rows: Rows, wanted: str | None, per_page: int = 50, *, parameter: str = "page", count: int | None = None
+) -> Page:
+    """The wanted page; a word that is no page number gives the first, one too large the last. `per_page=0`: all rows.
+
+    `count` is the length of the list where it is known already.
+    """
+    if count is None:
+        count = rows.count() if isinstance(rows, QuerySet) else len(rows)
     size = per_page or max(1, count)
     pages = max(1, -(-count // size))
     number = min(_page_number(wanted), pages)

@@ -50,7 +50,8 @@ class Line:
 class Table:
     """A list of rows. Subclasses declare; see the module's head.
 
-    `prefix` sets the parameters of one table apart from another's on the same page. `per_page = 0` shows all rows.
+    `prefix` sets the parameters of one table apart from another's on the same page. `per_page = 0` shows all rows. `known_total` is the
+    number of rows where the page has counted them already; it holds as long as nobody narrows the list.
     """
 
     code = "table"
@@ -67,6 +68,7 @@ class Table:
     exportable = True
     prefix = ""
     empty_text: Text = _("没有可以显示的内容。")
+    known_total: int | None = None
 
     def __init__(
         self, rows: Rows, query: QueryDict | Mapping[str, str], *, mine: Callable[[Any], bool] | None = None
@@ -82,7 +84,8 @@ class Table:
     def page(self) -> Page:
         """The page that the address asks for."""
         parameter = f"{self.prefix}page"
-        return paginate(self.everything, self.query.get(parameter), self.per_page, parameter=parameter)
+        known = None if self.is_narrowed else self.known_total
+        return paginate(self.everything, self.query.get(parameter), self.per_page, parameter=parameter, count=known)
 
     @property
     def rows(self) -> list[Any]:
@@ -226,10 +229,17 @@ class Table:
 
 def _ordered(rows: QuerySet[Any], name: str, *, down: bool) -> QuerySet[Any]:
     """Missing last both ways; the key settles ties, so that pages never overlap."""
-    order = F(name).desc(nulls_last=True) if down else F(name).asc(nulls_last=True)
+    last = True if _may_be_missing(rows, name) else None
+    order = F(name).desc(nulls_last=last) if down else F(name).asc(nulls_last=last)
     # In a grouped query the key would become part of the group.
     is_grouped = isinstance(rows.query.group_by, tuple)
     return rows.order_by(order) if is_grouped else rows.order_by(order, "pk")
+
+
+def _may_be_missing(rows: QuerySet[Any], name: str) -> bool:
+    """Whether a value can be null. Of a column that is always filled the plain order is asked, which an index has."""
+    own = {field.name: field for field in rows.model._meta.concrete_fields}
+    return name not in own or own[name].null
 
 
 def _query_dict(query: Mapping[str, str]) -> QueryDict:

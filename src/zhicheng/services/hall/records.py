@@ -85,7 +85,7 @@ register(
         code="hall_ratings",
         label=_("办件评价"),
         rows=ratings,
-        region="application__region_id",
+        region="region_id",
         date="at",
         list_url="hall:ratings",
         filters={"stars": "stars", "service_kind": "application__service_kind"},
@@ -96,6 +96,6 @@ register(
             RecordColumn(_("评价"), "stars"),
             RecordColumn(_("评价时间"), "at"),
         ),
-        synthetic="application__synthetic",
+        synthetic="synthetic",
     )
 )

@@ -66,7 +66,10 @@ def rate(*, application: Application, by: User | None, stars: int, text: str = "
     if not 1 <= stars <= MOST_STARS:
         raise Refused("stars_unknown", _("请选择一至五星"))
     rules.can_rate(by, case, is_rated=Rating.objects.filter(application=case).exists()).or_refuse()
-    made = Rating.objects.create(application=case, stars=stars, text=text.strip()[:LONGEST_MESSAGE])
+    made = Rating.objects.create(
+        application=case, item=case.item, region_id=case.region_id, synthetic=case.synthetic,
+        stars=stars, text=text.strip()[:LONGEST_MESSAGE],
+    )  # fmt: skip
     date_as_told(made, "at")
     if stars < SATISFIED_FROM:
         subject = _("差评待回访：%(case)s（%(stars)d 星）") % {"case": case, "stars": stars}

@@ -374,9 +374,15 @@ class Handover(models.Model):
 
 @pghistory.track()
 class Rating(models.Model):
-    """The applicant's word on the service 好差评: five stars at most, once a case; the office answers."""
+    """The applicant's word on the service 好差评: five stars at most, once a case; the office answers.
+
+    `item`, `region` and `synthetic` are the case's and never change: hundreds of thousands are counted by them without joining the cases.
+    """
 
     application = models.OneToOneField(Application, models.CASCADE, related_name="rating", verbose_name=_("办件"))
+    item = models.CharField(_("事项"), max_length=60)
+    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", verbose_name=_("所在地"))
+    synthetic = models.BooleanField(_("演示数据"), default=False)
     stars = models.PositiveSmallIntegerField(_("评价"))
     text = models.TextField(_("意见"), blank=True)
     at = models.DateTimeField(_("评价时间"), auto_now_add=True)
@@ -387,6 +393,10 @@ class Rating(models.Model):
     class Meta:
         verbose_name = _("好差评")
         ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["-at", "id"], include=["region", "stars", "replied_at"], name="hall_rating_newest"),
+            models.Index(fields=["region"], condition=Q(stars__lt=3, replied_at=None), name="hall_rating_unanswered"),
+        ]
         constraints = [models.CheckConstraint(condition=Q(stars__range=(1, 5)), name="rating_one_to_five")]
 
     def __str__(self) -> str:

@@ -143,7 +143,9 @@ def missing_reviews(application: Application) -> int:
 
 
 def open_objections(application: Application) -> int:
-    """Objections without an answer."""
+    """Objections without an answer; to what was never publicised there are none."""
+    if application.publicised_until is None:
+        return 0
     return Objection.objects.filter(application=application, upheld=None).count()
 
 

@@ -66,7 +66,8 @@ class Desk:
             case "returned":
                 return self.of_office.filter(state=State.RETURNED)
             case "ended":
-                return self.of_office.filter(state=State.DELIVERED, delivered_on__gte=self.on.replace(day=1))
+                # Only delivered cases have such a day: asked for the day alone, its index answers.
+                return self.of_office.filter(delivered_on__gte=self.on.replace(day=1)).order_by("-delivered_on", "-pk")
         return self.waiting
 
     @cached_property
@@ -103,8 +104,9 @@ def tab_of(text: str) -> str:
 
 
 def listed(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """The rows of a list with what it shows of them, without the answers."""
-    return rows.select_related(None).select_related("definition", "handler").defer("answers", "corrections", "reason")
+    """The rows of a list with what it shows of them, without the answers; the long text of an item is read once for all its rows."""
+    shown = rows.select_related(None).select_related("handler").prefetch_related("definition")
+    return shown.defer("answers", "corrections", "reason")
 
 
 def titles_of_items() -> list[tuple[str, str]]:

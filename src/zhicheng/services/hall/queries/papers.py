@@ -1,6 +1,6 @@
 """What lies in a case: its papers, what was said, the letter, what followed, and the applicant's rating."""
 
-from zhicheng.services.hall.models import Application, Attachment, Handover, Letter, Message, Rating
+from zhicheng.services.hall.models import Application, Attachment, Handover, Letter, Message, Rating, State
 
 
 def papers_of(application: Application) -> list[Attachment]:
@@ -13,6 +13,13 @@ def messages_of(application: Application, *, with_internal: bool = True) -> list
     """What applicant and office said, in order; notes of the office only where asked for."""
     found = application.messages.select_related("by").order_by("pk")
     return list(found if with_internal else found.filter(internal=False))
+
+
+def ending_of(application: Application) -> tuple[Letter | None, Handover | None, Rating | None]:
+    """The letter, what follows and the rating; before a case is delivered nothing is asked, since none of them can be there."""
+    if application.state != State.DELIVERED:
+        return None, None, None
+    return letter_of(application), handover_of(application), rating_of(application)
 
 
 def letter_of(application: Application) -> Letter | None:

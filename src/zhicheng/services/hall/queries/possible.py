@@ -3,7 +3,7 @@
 from zhicheng.base.accounts.models import User
 from zhicheng.base.verdicts import Verdict
 from zhicheng.services.hall import clock, rules
-from zhicheng.services.hall.models import Application, Rating
+from zhicheng.services.hall.models import Application, Rating, State
 from zhicheng.services.hall.queries.cases import acting_as, has_colleague, missing_reviews, open_objections
 
 
@@ -21,7 +21,7 @@ def acts_of_office(user: User, application: Application) -> dict[str, Verdict]:
             user, application, missing_reviews=missing_reviews(application), givers=givers
         ),
         "send_back": rules.can_send_back(user, application, givers=givers),
-        "decide": rules.can_decide(user, application, has_colleague=has_colleague(user, application), givers=givers),
+        "decide": rules.can_decide(user, application, has_colleague=is_others_turn(user, application), givers=givers),
         "publicise": rules.can_publicise(user, application, givers=givers),
         "deliver": rules.can_deliver(
             user, application, on=clock.today(), open_objections=open_objections(application), givers=givers
@@ -31,6 +31,11 @@ def acts_of_office(user: User, application: Application) -> dict[str, Verdict]:
         "note": rules.can_write_note(user, application),
         "say": rules.can_write_message(user, application),
     }
+
+
+def is_others_turn(user: User, application: Application) -> bool:
+    """Whether a colleague could decide, asked only where a decision is due."""
+    return application.state == State.EXAMINED and has_colleague(user, application)
 
 
 def acts_of_applicant(user: User | None, application: Application) -> dict[str, Verdict]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
@@ -25,6 +26,7 @@ KEPT_SECONDS = 300
 SATISFIED_FROM = 3
 """好差评: from three stars on (basically satisfied) an opinion is good."""
 MONTHS = 12
+Counted = TypeVar("Counted", Application, Rating)
 COUNTS = ("received", "running", "overdue", "returned", "delivered", "approved", "in_time")
 
 
@@ -134,6 +136,11 @@ def cases_within(reach: str) -> QuerySet[Application]:
     """The cases of a reach that were handed in; made-up ones count in a demonstration only."""
     with scopes_disabled():
         found = Application.objects.filter(number__isnull=False)
+    return counted_within(reach, found)
+
+
+def counted_within(reach: str, found: QuerySet[Counted]) -> QuerySet[Counted]:
+    """Those of a reach; made-up ones count in a demonstration only."""
     found = found.filter(region__code__startswith=reach) if reach else found
     return found if settings.DEMONSTRATION else found.filter(synthetic=False)
 
@@ -142,14 +149,15 @@ def lines_by(
     reach: str, since: date, today: date, group: str, **computed_group: Substr
 ) -> tuple[dict[str, Line], Line]:
     """Group → its line, and all of them together."""
-    cases = cases_within(reach).annotate(**computed_group) if computed_group else cases_within(reach)
+    cases = cases_within(reach).annotate(**computed_group)
+    ratings = counted_within(reach, Rating.objects.filter(at__gte=midnight(since))).annotate(**computed_group)
     lines: dict[str, Line] = {}
     for code, *numbers in counted(cases, since, today, group):
         lines[code] = Line(code, code)
         lines[code].add(numbers)
     for code, days, count in handling_days(cases, since, group):
         lines.setdefault(code, Line(code, code)).days[days] += count
-    for code, stars, count in opinions(cases, since, group):
+    for code, stars, count in opinions(ratings, group):
         lines.setdefault(code, Line(code, code)).stars[stars] += count
     return lines, summed(lines.values())
 
@@ -185,10 +193,9 @@ def handling_days(cases: QuerySet[Application], since: date, group: str) -> Iter
     return ((code, took.days, count) for code, took, count in rows)
 
 
-def opinions(cases: QuerySet[Application], since: date, group: str) -> Iterable[tuple[str, int, int]]:
-    """(group, stars, opinions) given in the period."""
-    rated = cases.filter(rating__at__gte=midnight(since)).order_by()
-    rows: Iterable[tuple[str, int, int]] = rated.values_list(group, "rating__stars").annotate(given=Count("pk"))
+def opinions(ratings: QuerySet[Rating], group: str) -> Iterable[tuple[str, int, int]]:
+    """(group, stars, opinions)."""
+    rows: Iterable[tuple[str, int, int]] = ratings.order_by().values_list(group, "stars").annotate(given=Count("pk"))
     return rows
 
 
@@ -226,9 +233,16 @@ def months_between(since: date, today: date) -> list[str]:
     return [f"{count // MONTHS}-{count % MONTHS + 1:02}" for count in range(first, last + 1)]
 
 
-def ratings_within(reach: str) -> QuerySet[Rating]:
-    """The opinions on cases of a reach, the newest first."""
-    with scopes_disabled():
-        found = Rating.objects.select_related("application__definition", "replied_by").order_by("-pk")
-    found = found.filter(application__region__code__startswith=reach) if reach else found
-    return found if settings.DEMONSTRATION else found.filter(application__synthetic=False)
+NOT_LISTED = ("application__answers", "application__corrections", "application__definition__text")
+"""The long texts behind an opinion, which lists do not show."""
+
+
+def ratings_within(reach: str, since: date | None = None) -> QuerySet[Rating]:
+    """The opinions on cases of a reach, given since a day (None: ever), the newest first."""
+    found = Rating.objects.select_related("application__definition").defer(*NOT_LISTED).order_by("-at", "pk")
+    return counted_within(reach, found.filter(at__gte=midnight(since)) if since else found)
+
+
+def bad_unanswered(reach: str) -> int:
+    """How many bad opinions, whenever given, wait for the office's word."""
+    return counted_within(reach, Rating.objects.filter(stars__lt=SATISFIED_FROM, replied_at=None)).count()

@@ -129,6 +129,16 @@ class PickTable(CaseTable):
         return (box, *super().made_columns())
 
 
+class EndedTable(CaseTable):
+    """What was ended, the last first: limits do not matter any more."""
+
+    default_sort = ""
+
+    def made_columns(self) -> tuple[Column, ...]:
+        kept = [column for column in super().made_columns() if column.key != "due_on"]
+        return (*kept, Column("delivered_on", gettext_lazy("办结日")))
+
+
 class BriefCaseTable(CaseTable):
     """The most urgent cases, as the workbench shows them."""
 

@@ -105,9 +105,7 @@ class RatingTable(Table):
             link=lambda row: row.application.get_absolute_url(),
             sort="application__number",
         ),
-        Column(
-            "item", gettext_lazy("事项"), value=lambda row: row.application.definition.title, sort="application__item"
-        ),
+        Column("item", gettext_lazy("事项"), value=lambda row: row.application.definition.title, sort="item"),
         Column("stars", gettext_lazy("评价"), chip=chip_of, value=stars_of, sort="stars"),
         Column("text", gettext_lazy("意见"), sortable=False),
         Column("at", gettext_lazy("时间"), sorts_down=True),
@@ -121,7 +119,7 @@ class RatingTable(Table):
         ),
     )
     filters = (
-        Filter("item", gettext_lazy("事项"), titles_of_items, lookup="application__item"),
+        Filter("item", gettext_lazy("事项"), titles_of_items),
         Filter("stars", gettext_lazy("评价"), tuple((stars, words) for stars, words in STARS.items())),
         Filter(
             "answered",

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, officers_only
-from zhicheng.base.calendars.queries import calendar, doubt
+from zhicheng.base.calendars.queries import doubt
 from zhicheng.base.ui.exports import respond
 from zhicheng.base.ui.formats import date_zh
 from zhicheng.base.verdicts import Refused
@@ -21,7 +21,7 @@ from zhicheng.services.hall.clock import today
 from zhicheng.services.hall.models import Application
 from zhicheng.services.hall.office_forms import BulkForm
 from zhicheng.services.hall.queries import desk as queries
-from zhicheng.services.hall.tables.desk import CaseFile, CaseTable, PickTable
+from zhicheng.services.hall.tables.desk import CaseFile, CaseTable, EndedTable, PickTable
 
 
 @require_safe
@@ -34,16 +34,17 @@ def desk(request: PersonRequest, as_format: str) -> HttpResponse:
     rows = queries.listed(mine.rows(tab))
     if as_format != "html":
         return respond(CaseFile(rows, request.GET, on=on), as_format, str(queries.TABS[tab]))
-    table = PickTable(rows, request.GET, on=on) if tab in MOVABLE else CaseTable(rows, request.GET, on=on)
-    table.caption = queries.TABS[tab]
+    counts = mine.counts()
+    table = TABLES.get(tab, CaseTable)(rows, request.GET, on=on)
+    table.caption, table.known_total = queries.TABS[tab], counts[tab]
     facts = {
         "heading": heading(mine.urgency),
         "lead": lead(mine.urgency),
         "table": table,
-        "tabs": tabs(tab, mine.counts()),
+        "tabs": tabs(tab, counts),
         "places": places(),
         "can_pick": tab in MOVABLE and table.total > 0,
-        "doubt": doubt(calendar(), on, max((row.due_on for row in table.rows if row.due_on), default=on)),
+        "doubt": doubt(table.calendar, on, max((row.due_on for row in table.rows if row.due_on), default=on)),
         "demonstration": demonstration_of(table.rows),
         "crumbs": [(_("工作台"), reverse("workbench")), (_("办件"), None)],
     }
@@ -52,6 +53,7 @@ def desk(request: PersonRequest, as_format: str) -> HttpResponse:
 
 MOVABLE = frozenset({"mine", "office", "decide"})
 """The tabs from which cases can be handed over."""
+TABLES: Mapping[str, type[CaseTable]] = dict.fromkeys(MOVABLE, PickTable) | {"ended": EndedTable}
 
 
 def heading(urgency: queries.Urgency) -> str:

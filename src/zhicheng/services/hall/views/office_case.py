@@ -19,7 +19,7 @@ from zhicheng.services.hall.models import Application, Attachment, State
 from zhicheng.services.hall.models.applications import ENDED
 from zhicheng.services.hall.queries import reviewing
 from zhicheng.services.hall.queries.desk import earlier_cases
-from zhicheng.services.hall.queries.papers import handover_of, letter_of, papers_of, rating_of
+from zhicheng.services.hall.queries.papers import ending_of, papers_of
 from zhicheng.services.hall.queries.possible import acts_of_office
 from zhicheng.services.hall.queries.timeline import timeline
 from zhicheng.services.hall.rules.reviewing import can_assign_reviewers
@@ -73,18 +73,19 @@ def acts_of(request: PersonRequest, application: Application) -> dict[str, Any]:
 def content_of(request: PersonRequest, application: Application) -> dict[str, Any]:
     """Conditions, answers, papers, reviews, what was said and done: in this order on every page."""
     judged = verdict_on(application)
+    letter, handover, rating = ending_of(application)
     return {
         "verdict": judged,
         "conditions": conditions_of(judged),
         "answers": display(application.model, application.answers),
         "corrections": corrections_of(application),
         "papers": labelled_papers(application),
-        "reviews": reviewing.sheets_of(application, request.user),
+        "reviews": reviewing.sheets_of(application, request.user) if is_reviewed(application) else [],
         "objections": objections_of(request, application),
         "timeline": timeline(application, request.user),
-        "letter": letter_of(application),
-        "handover": handover_of(application),
-        "rating": rating_of(application),
+        "letter": letter,
+        "handover": handover,
+        "rating": rating,
         "earlier": EarlierTable(earlier_cases(application), request.GET, on=today()),
     }
 
@@ -132,8 +133,15 @@ def labels_of(application: Application) -> dict[str, str]:
     return {field.code: field.label for field in model.fields} | {paper.code: paper.label for paper in model.materials}
 
 
+def is_reviewed(application: Application) -> bool:
+    """Whether experts judge it in any round."""
+    return any(step.reviewers for step in application.model.steps)
+
+
 def objections_of(request: PersonRequest, application: Application) -> list[Any]:
     """Objections to the decision, with the names only for the office that answers them."""
+    if application.publicised_until is None:
+        return []
     return list(reviewing.objections_to(request.user).filter(application=application))
 
 

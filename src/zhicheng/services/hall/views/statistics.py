@@ -100,15 +100,20 @@ def chart(found: queries.Statistics) -> Chart:
 @require_safe
 @officers_only
 def ratings(request: PersonRequest, as_format: str) -> HttpResponse:
-    """Opinions on cases of the reach; the bad ones without an answer are named in the title."""
-    rows = queries.ratings_within(request.user.reach)
-    table = RatingTable(rows, request.GET)
+    """Opinions of a period on cases of the reach; the bad ones without an answer, of whatever time, are named in the title."""
+    period, on = request.GET.get("period", ""), today()
+    since = None if period == "all" else first_day(period, on)
+    table = RatingTable(queries.ratings_within(request.user.reach, since), request.GET)
     if as_format != "html":
         return respond(table, as_format, _("好差评"))
-    waiting = rows.filter(stars__lt=queries.SATISFIED_FROM, replied_at=None).count()
+    waiting = queries.bad_unanswered(request.user.reach)
     facts = {
         "heading": _("%(count)d 条差评等待答复") % {"count": waiting} if waiting else _("没有等待答复的差评"),
         "table": table,
+        "tabs": [
+            *tabs(period if period in {*PERIODS, "all"} else "months"),
+            (_("全部"), "?period=all", period == "all"),
+        ],
         "crumbs": [(_("办件"), reverse("hall:desk")), (_("好差评"), None)],
     }
     return render(request, "hall/office/ratings.html", facts)
