@@ -9,6 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from tests.engine.ratings.published import KRIPPENDORFF
 from zhicheng.engine.arrays import FloatArray
 from zhicheng.engine.ratings import (
+    STUDENTISED_LIMIT,
     RatingsError,
     alpha_interval,
     connected_groups,
@@ -179,11 +180,32 @@ def test_one_point_that_stands_apart_is_marked_and_no_other() -> None:
     chance = np.random.default_rng(5)
     table = 80 + chance.normal(0, 5, (10, 1)) + chance.normal(0, 3, 5) + chance.normal(0, 1, (10, 5))
     table[6, 2] -= 12
-    assert np.argwhere(outliers(table)).tolist() == [[6, 2]]
+    found = outliers(table)
+    assert np.argwhere(~np.isnan(found)).tolist() == [[6, 2]]
+    assert found[6, 2] == studentised(table)[6, 2] < -STUDENTISED_LIMIT
+
+
+def test_an_odd_point_does_not_make_its_neighbours_odd() -> None:
+    """Of three points the two fair ones lie far from the mean of their entry as well, until the odd one is set aside."""
+    chance = np.random.default_rng(5)
+    table = 80 + chance.normal(0, 5, (30, 1)) + np.zeros(5) + chance.normal(0, 0.5, (30, 5))
+    for row in table:
+        row[chance.permutation(5)[:2]] = _
+    rater = int(np.flatnonzero(~np.isnan(table[4]))[0])
+    table[4, rater] -= 20
+    assert (np.abs(studentised(table)[4]) > STUDENTISED_LIMIT).sum() == 3
+    assert np.argwhere(~np.isnan(outliers(table))).tolist() == [[4, rater]]
+
+
+def test_of_two_points_neither_is_blamed_alone() -> None:
+    chance = np.random.default_rng(5)
+    table = 80 + chance.normal(0, 5, (20, 1)) + chance.normal(0, 0.5, (20, 3))
+    table[3] = [90, _, 60]
+    assert np.argwhere(~np.isnan(outliers(table))).tolist() == [[3, 0], [3, 2]]
 
 
 def test_points_that_fit_without_a_remainder_are_no_outliers() -> None:
-    assert not outliers(np.add.outer([80.0, 70.0, 60.0, 50.0], [0.0, 3.0, -2.0])).any()
+    assert np.isnan(outliers(np.add.outer([80.0, 70.0, 60.0, 50.0], [0.0, 3.0, -2.0]))).all()
 
 
 def test_the_spread_is_the_highest_less_the_lowest() -> None:

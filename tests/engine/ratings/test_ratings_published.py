@@ -67,3 +67,6 @@ def test_a_complete_table_shrinks_the_means_of_the_raters_by_their_reliability()
     reliability = found.raters / (found.raters + found.error / 6)
     differences: FloatArray = SHROUT_FLEISS.mean(axis=0) - SHROUT_FLEISS.mean()
     assert_allclose(severity(SHROUT_FLEISS).effects, differences * reliability, rtol=1e-10)
+    # … and their errors, measured from the mean of the four: what chance is left, on three of four degrees of freedom.
+    left = found.raters * found.error / 6 / (found.raters + found.error / 6)
+    assert_allclose(severity(SHROUT_FLEISS).errors, np.full(4, np.sqrt(left * 3 / 4)), rtol=1e-10)

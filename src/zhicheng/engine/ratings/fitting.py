@@ -8,9 +8,8 @@ the raters out first.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from zhicheng.engine.arrays import BoolArray, FloatArray
+from zhicheng.engine.arrays import BoolArray, FloatArray, IntArray
 from zhicheng.engine.ratings.errors import RatingsError
 
 
@@ -50,7 +49,7 @@ def row_means(points: FloatArray) -> FloatArray:
     return means
 
 
-def connected_groups(points: FloatArray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def connected_groups(points: FloatArray) -> tuple[IntArray, IntArray]:
     """The group of each entry and of each rater, counted from 0; −1 without a rating.
 
     Two entries are in one group when a chain of common raters leads from one to the other; only inside a group can severity be told

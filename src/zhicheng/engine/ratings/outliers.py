@@ -7,7 +7,7 @@ distribution; the limit is a request to look, not a verdict.
 
 import numpy as np
 
-from zhicheng.engine.arrays import BoolArray, FloatArray
+from zhicheng.engine.arrays import FloatArray
 from zhicheng.engine.ratings.fitting import Fit, checked, fit, row_means
 
 STUDENTISED_LIMIT = 3.0
@@ -49,10 +49,23 @@ def _leverages(table: FloatArray, fitted: Fit) -> FloatArray:
     return leverages
 
 
-def outliers(points: FloatArray, limit: float = STUDENTISED_LIMIT) -> BoolArray:
-    """Which points (entries, raters) lie further than `limit` standard errors from what the others let expect."""
-    with np.errstate(invalid="ignore"):
-        return np.abs(studentised(points)) > limit
+def outliers(points: FloatArray, limit: float = STUDENTISED_LIMIT) -> FloatArray:
+    """The points that lie further than `limit` standard errors from what the others let expect: their distances, NaN for all others.
+
+    They are found one after the other, the furthest first and each set aside before the next is looked for: else an odd point draws
+    what is expected of its neighbours and they seem odd too (Rosner 1983, Technometrics 25: 165-172, proceeds so). Points that
+    stand equally far apart, such as the only two of an entry, go together: nothing tells which of them is the odd one.
+    """
+    left = checked(points).copy()
+    found = np.full_like(left, np.nan)
+    while True:
+        distances = studentised(left)
+        sizes = np.nan_to_num(np.abs(distances), posinf=np.finfo(np.float64).max)
+        if not sizes.size or sizes.max() <= limit:
+            return found
+        furthest = sizes >= sizes.max() * (1 - ALONE)
+        found[furthest] = distances[furthest]
+        left[furthest] = np.nan
 
 
 def spread(points: FloatArray) -> FloatArray:

@@ -9,9 +9,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from zhicheng.engine.arrays import FloatArray
+from zhicheng.engine.arrays import FloatArray, IntArray
 from zhicheng.engine.ratings.fitting import Fit, checked, connected_groups, fit, row_means
 from zhicheng.engine.ratings.variances import component, error_variance
 
@@ -32,8 +31,8 @@ class Severity:
     errors: FloatArray
     raw: FloatArray
     adjusted: FloatArray
-    groups: NDArray[np.int64]
-    rater_groups: NDArray[np.int64]
+    groups: IntArray
+    rater_groups: IntArray
     is_known: bool
 
     @property
@@ -52,26 +51,27 @@ def severity(points: FloatArray, *, shrink: bool = True) -> Severity:
     fitted = fit(table)
     entries, raters = connected_groups(table)
     is_known = not shrink or not math.isnan(component(fitted))
-    effects, errors = _predicted(fitted, table) if shrink else (fitted.effects, _errors(fitted, fitted.inverse))
+    effects, inverse = _predicted(fitted, table) if shrink else (fitted.effects, fitted.inverse)
+    errors = np.sqrt(error_variance(fitted) * np.diag(_about_the_mean(inverse, raters)))
     effects, errors = (np.where(raters >= 0, found, np.nan) for found in (effects, errors))
     return Severity(effects, errors, row_means(table), row_means(table - effects), entries, raters, is_known)
 
 
 def _predicted(fitted: Fit, table: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Shrunken effects and their standard errors; no effect where none is known or the raters vary no more than chance."""
+    """Shrunken effects and the matrix that gave them; no effect where none is known or the raters vary no more than chance."""
     own, error = component(fitted), error_variance(fitted)
-    if math.isnan(own):
-        return np.zeros_like(fitted.effects), np.full_like(fitted.effects, np.nan)
-    if own <= NOTHING * max(float(np.nanvar(table)), NOTHING):
-        return np.zeros_like(fitted.effects), np.zeros_like(fitted.effects)
+    if math.isnan(own) or own <= NOTHING * max(float(np.nanvar(table)), NOTHING):
+        return np.zeros_like(fitted.effects), np.zeros_like(fitted.inverse)
     if error <= NOTHING * own:
-        return fitted.effects, _errors(fitted, fitted.inverse)
+        return fitted.effects, fitted.inverse
     shrunken = fitted.crossed + np.eye(len(fitted.effects)) * (error / own)
     inverse = np.asarray(np.linalg.inv(shrunken), dtype=np.float64)
-    return inverse @ fitted.leanings, _errors(fitted, inverse)
+    return inverse @ fitted.leanings, inverse
 
 
-def _errors(fitted: Fit, inverse: FloatArray) -> FloatArray:
-    """Standard errors of effects that `inverse` times the leanings gives."""
-    errors: FloatArray = np.sqrt(error_variance(fitted) * np.diag(inverse))
-    return errors
+def _about_the_mean(inverse: FloatArray, raters: IntArray) -> FloatArray:
+    """The matrix of effects measured from the mean of their group: how severe all raters are together cannot be known."""
+    same = (raters[:, None] == raters).astype(np.float64)
+    centring = np.eye(len(raters)) - same / same.sum(axis=1, keepdims=True)
+    centred: FloatArray = centring @ inverse @ centring.T
+    return centred

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zhicheng.engine.arrays import FloatArray
-from zhicheng.engine.ratings import ICC, Alpha, Severity, alpha_interval, icc, krippendorff_alpha, studentised
-from zhicheng.engine.ratings.outliers import STUDENTISED_LIMIT
+from zhicheng.engine.ratings import ICC, Alpha, Severity, alpha_interval, icc, krippendorff_alpha, outliers
 from zhicheng.governance.assessment.computing import Material, Spread, spread_of, spreads
 from zhicheng.governance.assessment.definition_kinds import Criterion
 
@@ -150,9 +149,9 @@ def table_of(material: Material, cells: Sequence[tuple[str, Criterion]]) -> Floa
 def outlier_lines(material: Material) -> list[OutlierLine]:
     """The points that stand apart, the furthest first."""
     cells = [(region, one) for region in material.regions for one in material.asked(region, material.scheme.base)]
-    distances = studentised(table_of(material, cells))
+    distances = outliers(table_of(material, cells))
     lines = []
-    for row, column in np.argwhere(np.abs(np.nan_to_num(distances)) > STUDENTISED_LIMIT).tolist():
+    for row, column in np.argwhere(~np.isnan(distances)).tolist():
         region, criterion = cells[row]
         given = material.cells[region, criterion.code]
         rater = material.raters[column]
