@@ -43,20 +43,20 @@ RECORDS = {
     "standards_certificate": f"""
         INSERT INTO standards_certificate (number, holder_id, standard, edition, scope, body, issued_on, first_issued_on, expires_on,
             is_new, state, code, registered_at, synthetic)
-        SELECT 'B' || n, (SELECT min(id) FROM parties_party) + (n * 7919) %% %(firms)s,
+        SELECT 'B' || n, (SELECT min(id) FROM parties_party) + (n::bigint * 7919) %% %(firms)s,
             (ARRAY['GB/T 29490', 'GB/T 33250', 'GB/T 33251'])[1 + n %% 3], 'x', '', 'x', {DAY}, {DAY}, {DAY} + (n %% 1100 + 30)::int,
             false, CASE WHEN n %% 9 = 0 THEN 'suspended' ELSE 'valid' END, 'b' || n, now(), false
         FROM generate_series(1, %(count)s) AS n""",
     "contacts_smecontact": f"""
         INSERT INTO contacts_smecontact (day, party_id, is_base, kind, topic, text, follow_up, recorded_at, synthetic)
-        SELECT {DAY}, (SELECT min(id) FROM parties_party) + (n * 7919) %% %(firms)s, false,
+        SELECT {DAY}, (SELECT min(id) FROM parties_party) + (n::bigint * 7919) %% %(firms)s, false,
             (ARRAY['visit', 'advice', 'call', 'training'])[1 + n %% 4],
             (ARRAY['protection', 'pledge', 'operation', 'standard', 'search', 'other'])[1 + n %% 6], 'x', '', now(), false
         FROM generate_series(1, %(count)s) AS n""",
     "outlets_outletservice": f"""
-        INSERT INTO outlets_outletservice (outlet_id, day, service, people, is_free, note, recorded_at, synthetic)
-        SELECT (SELECT min(id) FROM outlets_outlet) + (n * 7919) %% %(outlets)s, {DAY},
-            (ARRAY['search', 'analysis', 'advice', 'training'])[1 + n %% 4], 1 + n %% 20, n %% 2 = 0, '', now(), false
+        INSERT INTO outlets_outletservice (outlet_id, day, service, people, is_free, note, synthetic)
+        SELECT (SELECT min(id) FROM outlets_outlet) + (n::bigint * 7919) %% %(outlets)s, {DAY},
+            (ARRAY['search', 'analysis', 'advice', 'training'])[1 + n %% 4], 1 + n %% 20, n %% 2 = 0, '', false
         FROM generate_series(1, %(count)s) AS n""",
 }  # fmt: skip
 TABLES = ("parties_party", "outlets_outlet", *RECORDS)

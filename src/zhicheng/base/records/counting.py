@@ -4,7 +4,7 @@ A record counts once in its own division and once in each one above it, so a nes
 division and years; divisions are added up to those above them as arrays.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -13,14 +13,17 @@ from operator import or_
 from typing import Any
 
 import numpy as np
-from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, Sum, Value
-from django.db.models.functions import Cast, NullIf
+from django.db.models import CharField, Count, F, FloatField, ForeignKey, IntegerField, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 
+from zhicheng.base.records import blocks
 from zhicheng.base.records.asking import Question, countable, with_years
 from zhicheng.base.records.registry import RecordSet
 from zhicheng.engine.arrays import BoolArray, FloatArray, IntArray
 
+KEYS = ("zc_region", "zc_first", "zc_last")
+CODED = "SELECT {columns} FROM (SELECT *{told_apart} FROM ({found}) AS found) AS coded"
 Cell = tuple[str, int]
 """A division's code and a year."""
 
@@ -127,15 +130,27 @@ def grouped(questions: Sequence[Question], today: date, within: Sequence[str]) -
     if offered.tally is not None:
         yield from ((place, tallied(one, within)) for place, one in enumerate(questions))
         return
-    keys = ["zc_region", "zc_first", "zc_last"]
     asked = placed(questions, offered, today, within)
+    kinds = dict.fromkeys(KEYS, "i4")
+    keys = list(KEYS)
+    told_apart = ""
     if questions[0].kind == "distinct":
-        asked = asked.annotate(zc_value=F(questions[0].measured))
-        keys.append("zc_value")
+        asked = asked.annotate(zc_measured=F(questions[0].measured))
+        keys.append("zc_measured")
+        kinds["zc_value"], told_apart = "i8", f", {code_of(asked)} AS zc_value"
     numbers = dict(pair for place, one in enumerate(questions) for pair in aggregates(place, one))
-    rows = asked.values(*keys).annotate(**numbers).values_list(*keys, *numbers)
-    columns = dict(zip([*keys, *numbers], zip(*rows, strict=True), strict=True)) if (rows := list(rows)) else {}
+    kinds |= {name: "f8" if name.startswith("zc_t") else "i4" for name in numbers}
+    statement, parameters = asked.values(*keys).annotate(**numbers).query.sql_with_params()
+    answered = CODED.format(columns=", ".join(kinds), told_apart=told_apart, found=statement)
+    columns = blocks.read(answered, parameters, kinds)
     yield from ((place, groups_of(columns, place)) for place in range(len(questions)))
+
+
+def code_of(rows: QuerySet[Any]) -> str:
+    """A number for what is told apart, the same for equal values: itself when it is one, else its place among all."""
+    field = rows.query.annotations["zc_measured"].output_field
+    is_whole = isinstance(field.target_field if isinstance(field, ForeignKey) else field, IntegerField)
+    return "COALESCE(zc_measured::bigint, -1)" if is_whole else "dense_rank() OVER (ORDER BY zc_measured)"
 
 
 def placed(questions: Sequence[Question], offered: RecordSet, today: date, within: Sequence[str]) -> QuerySet[Any]:
@@ -154,32 +169,24 @@ def placed(questions: Sequence[Question], offered: RecordSet, today: date, withi
 def aggregates(place: int, question: Question) -> list[tuple[str, Any]]:
     """What is computed of each group for a question: the number of its records, and their total where one is asked for."""
     only = question.condition if question.where else None
-    found: list[tuple[str, Any]] = [(f"zc_n{place}", Count("pk", filter=only))]
+    found: list[tuple[str, Any]] = [(f"zc_n{place}", Cast(Count("pk", filter=only), IntegerField()))]
     if question.kind == "sum":
-        found.append((f"zc_t{place}", Sum(question.measured, filter=only)))
+        total = Cast(Sum(question.measured, filter=only), FloatField())
+        found.append((f"zc_t{place}", Coalesce(total, Value(0.0))))
     return found
 
 
-def groups_of(columns: dict[str, Any], place: int) -> Groups:
+def groups_of(columns: Mapping[str, Any], place: int) -> Groups:
     """The groups in which a question has records, out of the columns of the query's answer."""
-    records = whole(columns.get(f"zc_n{place}", ()))
-    totals = columns.get(f"zc_t{place}")
-    value = numbered(columns.get("zc_value"), len(records))
-    total = np.array(totals, dtype=float) if totals is not None else records.astype(float)
-    region, first, last = (whole(columns.get(name, ())) for name in ("zc_region", "zc_first", "zc_last"))
-    return Groups(region, first, last, value, records, np.nan_to_num(total)).only(records > 0)
+    records = columns[f"zc_n{place}"]
+    value = columns.get("zc_value", np.zeros(len(records), dtype=np.int64))
+    total = columns.get(f"zc_t{place}", records.astype(float))
+    region, first, last = (columns[name] for name in KEYS)
+    return Groups(region, first, last, value, records, total).only(records > 0)
 
 
 def whole(numbers: Iterable[int]) -> IntArray:
     return np.fromiter(numbers, dtype=np.int64)
-
-
-def numbered(values: Sequence[Any] | None, count: int) -> IntArray:
-    """A number for each value, the same for equal ones; -1 for none."""
-    if values is None:
-        return np.full(count, -1, dtype=np.int64)
-    known: dict[Any, int] = {None: -1}
-    return whole(known.setdefault(value, len(known)) for value in values)
 
 
 def tallied(question: Question, within: Sequence[str]) -> Groups:
@@ -226,6 +233,7 @@ def measured(at: IntArray, groups: Groups, question: Question, size: int) -> Flo
     """The value of each division in one year."""
     if question.kind != "distinct":
         return added(at, groups.total, size)
+    # Values are numbers from -1 (none) on.
     span = int(groups.value.max(initial=-1)) + 2
     once = np.unique(at * span + groups.value + 1)
     return np.bincount(once // span, minlength=size).astype(float)

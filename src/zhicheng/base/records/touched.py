@@ -47,9 +47,10 @@ def changed_objects(history: type[Event], end: tuple[int, int] | None) -> frozen
     if end is None:
         return None
     last, near = end
-    if history.objects.filter(pgh_id__gt=last - WINDOW, pgh_id__lte=last).count() != near:
+    events: Any = history.objects  # each history has columns of its own
+    if events.filter(pgh_id__gt=last - WINDOW, pgh_id__lte=last).count() != near:
         return None
-    keys = list(history.objects.filter(pgh_id__gt=last).values_list("pgh_obj_id", flat=True)[: MOST_CHANGES + 1])
+    keys = list(events.filter(pgh_id__gt=last).values_list("pgh_obj_id", flat=True)[: MOST_CHANGES + 1])
     return frozenset(keys) if len(keys) <= MOST_CHANGES else None
 
 
@@ -92,7 +93,7 @@ def ever(model: type[models.Model], keys: Collection[Any], path: Path) -> set[An
     """All values that a path from these rows leads to or ever led to, by what the rows are and what their histories say."""
     step, rest = path[0], path[1:]
     column = step if step.endswith("_id") or not rest else f"{step}_id"
-    history = history_of(model)
+    history: Any = history_of(model)
     values = set(models.QuerySet(model).filter(pk__in=keys).values_list(column, flat=True))
     if history is not None:
         values |= set(history.objects.filter(pgh_obj_id__in=keys).values_list(column, flat=True))

@@ -1,8 +1,4 @@
-"""Writing what was computed: only figures that differ are touched, and what they were before is kept.
-
-The numbers go to the database as one block in PostgreSQL's binary COPY format, made from arrays without a step a row; the database compares
-them with the figures that are there.
-"""
+"""Writing what was computed: the database compares it with the figures that are there, and only those that differ are touched."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -14,28 +10,17 @@ from django.db import connection
 from django.utils import timezone
 
 from zhicheng.base.definitions.models import Definition
+from zhicheng.base.records import blocks
 from zhicheng.governance.indicators.compute import Computed
 from zhicheng.governance.indicators.models import FigureState, Import, State
 
+LAST_YEAR = 9999
 MAKE_STAGE = """
 CREATE TEMPORARY TABLE figure_incoming (
     place smallint, region integer, period smallint, value float8, records integer, is_provisional smallint
 ) ON COMMIT DROP
 """
-# Fields of a row in binary COPY: their number, then each with its length before it; numbers are big-endian.
-FIELDS = (
-    ("place", ">i2"),
-    ("region", ">i4"),
-    ("period", ">i2"),
-    ("value", ">f8"),
-    ("records", ">i4"),
-    ("provisional", ">i2"),
-)
-ROW = np.dtype(
-    [("fields", ">i2"), *(each for name, kind in FIELDS for each in ((f"{name}_size", ">i4"), (name, kind)))]
-)
-HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-END = b"\xff\xff"
+KINDS = {"place": "i2", "region": "i4", "period": "i2", "value": "f8", "records": "i4", "is_provisional": "i2"}
 COMPARE = """
 CREATE TEMPORARY TABLE figure_differing ON COMMIT DROP AS
 SELECT known.indicator, new.region, new.period, new.value, known.definition_id, new.records, new.state,
@@ -109,44 +94,42 @@ def together(parts: Iterable[Written]) -> Written:
     return Written(sum(each.written for each in done), sum(each.removed for each in done), moved)
 
 
-def block(computed: Computed, scope: Scope, provisional: Mapping[str, int]) -> bytes:
-    """The figures of the scope's indicators as rows of `figure_incoming`; a missing one is none."""
-    parts = [rows_of(computed, code, place, provisional.get(code)) for place, code in enumerate(scope.codes, start=1)]
-    return HEAD + b"".join(each.tobytes() for each in parts) + END
-
-
-def rows_of(computed: Computed, code: str, place: int, provisional_from: int | None) -> Any:
-    """The figures of one indicator, in PostgreSQL's own form."""
+def block(computed: Computed, code: str, place: int, provisional_from: int | None) -> bytes:
+    """The figures of one indicator as rows of `figure_incoming`; a missing one is none."""
     values = computed.values[code]
     i, j = np.nonzero(np.isfinite(values))
-    rows = np.zeros(len(i), dtype=ROW)
-    rows["fields"] = len(FIELDS)
-    for name, kind in FIELDS:
-        rows[f"{name}_size"] = np.dtype(kind).itemsize
+    regions = np.array([int(region) for region in computed.regions], dtype=np.int64)
     periods = np.array(computed.periods, dtype=np.int64)[j]
-    rows["place"], rows["value"], rows["period"] = place, values[i, j], periods
-    rows["region"] = np.array([int(region) for region in computed.regions], dtype=np.int64)[i]
-    rows["records"] = computed.records[code][i, j] if code in computed.records else -1
-    rows["provisional"] = periods >= provisional_from if provisional_from is not None else 0
-    return rows
+    columns = {
+        "place": np.full(len(i), place),
+        "region": regions[i],
+        "period": periods,
+        "value": values[i, j],
+        "records": computed.records[code][i, j] if code in computed.records else np.full(len(i), -1),
+        "is_provisional": periods >= (LAST_YEAR if provisional_from is None else provisional_from),
+    }
+    return blocks.block_of(columns, KINDS)
 
 
 def write(computed: Computed, scope: Scope, provisional: Mapping[str, int]) -> Written:
-    """Make the figures of the scope what was computed. Runs in the caller's transaction and leaves `figure_differing` and `figure_gone`."""
+    """Make the figures of the scope what was computed. Runs in the caller's transaction."""
     parameters = scope.parameters
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS figure_incoming, figure_differing")
         cursor.execute(MAKE_STAGE)
-        with cursor.copy("COPY figure_incoming FROM STDIN (FORMAT BINARY)") as copy:
-            copy.write(block(computed, scope, provisional))
+        of_indicators = enumerate(scope.codes, start=1)
+        blocks.write(
+            "figure_incoming", [block(computed, code, at, provisional.get(code)) for at, code in of_indicators]
+        )
         cursor.execute("ANALYZE figure_incoming")
         cursor.execute(COMPARE, parameters)
+        # Before the new ones come, while what the database knows of the table's size is still true.
+        cursor.execute(REMOVE, parameters)
+        gone = cursor.fetchall()
         cursor.execute(UPSERT, [timezone.now()])
         written = cursor.rowcount
         cursor.execute("SELECT DISTINCT indicator FROM figure_differing WHERE has_moved")
         moved = {indicator for (indicator,) in cursor.fetchall()}
-        cursor.execute(REMOVE, parameters)
-        gone = cursor.fetchall()
     return Written(written, len(gone), frozenset(moved | {row[0] for row in gone}))
 
 
