@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from zhicheng.base.accounts.models import User
 from zhicheng.base.definitions.models import Definition
@@ -144,8 +144,8 @@ def last_check_run() -> CheckRun | None:
 
 def failing_checks() -> list[CheckResult]:
     """What the newest run found, as results with at least one place, in the order of the checks."""
-    run = last_check_run()
-    return [result for result in run.results.all() if result.count] if run else []
+    newest = CheckRun.objects.order_by("-pk").values("pk")[:1]
+    return list(CheckResult.objects.filter(run=Subquery(newest), count__gt=0).order_by("pk"))
 
 
 def draft(pk: int) -> Draft | None:

@@ -48,14 +48,14 @@ def workbench(request: PersonRequest) -> HttpResponse:
     """One page for every role: what waits, then the work of the role."""
     user = request.user
     jobs = list(jobs_visible_to(user)[:SHOWN])
-    notices = list(inbox(user)[:SHOWN])
+    notices, unread_notices = list(inbox(user)[:SHOWN]), unread_count(user)
     todos = [
         *hall_work.todos(user),
         *failed_jobs(jobs),
         *rounds(user),
         *drafts(user),
         *checks(user),
-        *unread(user),
+        *unread(unread_notices),
     ]
     waiting = hall_work.waiting(user)
     facts = {
@@ -66,6 +66,7 @@ def workbench(request: PersonRequest) -> HttpResponse:
         "jobs": jobs,
         "has_running": any(job.state in ACTIVE for job in jobs),
         "notices": notices,
+        "unread_notices": unread_notices,
         "entries": [(entry, verbs.name(entry.verb)) for entry in log_visible_to(user)[:SHOWN]]
         if can_read_log(user)
         else [],
@@ -139,9 +140,8 @@ def checks(user: User) -> list[Todo]:
     return [Todo(text, "；".join(labels[:SHOWN]), reverse("indicators:checks"), _("查看"))]
 
 
-def unread(user: User) -> list[Todo]:
+def unread(count: int) -> list[Todo]:
     """Unread notices, as one entry."""
-    count = unread_count(user)
     return [Todo(_("%(count)d 条未读消息") % {"count": count}, "", reverse("notices:list"), _("阅读"))] if count else []
 
 
