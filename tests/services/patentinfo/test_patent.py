@@ -40,6 +40,23 @@ def test_claims_stand_below_those_they_refer_to(client: Client) -> None:
     assert [(claim.number, claim.parent, claim.depth) for claim in claims] == [(1, 0, 0), (2, 1, 1)]
 
 
+def test_who_comes_from_a_search_sees_what_was_sought(client: Client) -> None:
+    text = client.get("/patents/CN101933423A/?q=冷却装置 OR 水泵 OR 冷板&kind=invention").content.decode()
+    assert "<h1>一种锂离子电池<mark>冷却装置</mark></h1>" in text
+    assert "包括<mark>冷板</mark>&lt;和&gt;<mark>水泵</mark>" in text
+    assert ">根据权利要求1所述的装置，还包括<mark>水泵</mark>。</li>" in text
+    assert (
+        'href="/patents/?q=%E5%86%B7%E5%8D%B4%E8%A3%85%E7%BD%AE+OR+%E6%B0%B4%E6%B3%B5+OR+%E5%86%B7%E6%9D%BF&amp;kind=invention"'
+        in text
+    )
+
+
+@pytest.mark.parametrize("address", ["", "?q=", "?q=隔膜", "?q=TI=(水泵 AND", "?q=IN=周明", "?q=NOT 水泵"])
+def test_without_a_find_nothing_is_marked(client: Client, address: str) -> None:
+    page = client.get(f"/patents/CN101933423A/{address}")
+    assert (page.status_code, page.context["marked"].sought, "<mark>" in page.content.decode()) == (200, "", False)
+
+
 def test_citations_lead_both_ways(client: Client) -> None:
     cited = client.get("/patents/CN101933423A/").context
     assert [one.number for one in cited["sheet"].citing] == ["CN202111111U"]

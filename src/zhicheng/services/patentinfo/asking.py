@@ -99,6 +99,14 @@ class Asked:
         """The parameters as they stand in an address."""
         return urlencode(self.parameters())
 
+    @property
+    def trail(self) -> str:
+        """The parameters with their question mark, for the page of a patent to mark what was typed and to lead back.
+
+        Empty where nothing was typed.
+        """
+        return f"?{self.address}" if self.text.strip() else ""
+
     def _filters(self) -> tuple[Query | None, ...]:
         return (
             either(Choice(Field.KIND, value) for value in self.kinds),

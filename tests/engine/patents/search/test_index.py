@@ -191,6 +191,25 @@ def test_hits_show_what_was_sought_without_markup_of_the_text(tmp_path: Path, kn
     assert hit.snippet == "含&lt;img&gt;<mark>锂</mark>电"
 
 
+def test_hits_say_when_the_words_stand_in_the_claims(tmp_path: Path, known: list[Patent]) -> None:
+    plain = replace(known[0], titles=(Text("zh", "一种石墨烯装置"),), abstracts=(), claims=("一种装置",), parties=())
+    in_claim = replace(plain, publication="CN1A", claims=("一种装置", "还包括隔膜和石墨烯"))
+    rebuild(tmp_path, [in_claim, plain], 1)
+    index = open_index(tmp_path)
+
+    def found(text: str, *, fold: bool = False) -> dict[str, bool]:
+        hits = index.search(parse(text), fold_families=fold).hits
+        return {hit.card.publication: hit.in_claims for hit in hits}
+
+    other = plain.publication
+    assert found("石墨烯") == found("TX=石墨烯") == {"CN1A": True, other: False}
+    assert found("TI=石墨烯") == {"CN1A": False, other: False}
+    assert found("CL=(隔膜 OR 电解液)") == {"CN1A": True}
+    assert found("石墨烯 NOT CL=隔膜") == {other: False}
+    assert found("隔膜 NEAR/3 石墨烯") == {"CN1A": True}
+    assert found("隔膜", fold=True) == {"CN1A": True}
+
+
 @pytest.mark.parametrize(("page", "page_size"), [(0, 20), (1, 0), (1, 201), (5_001, 20)])
 def test_pages_that_cannot_be_are_refused(index: SearchIndex, page: int, page_size: int) -> None:
     with pytest.raises(SearchRefused):

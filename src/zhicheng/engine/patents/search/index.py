@@ -100,7 +100,7 @@ class Card:
 class Hit:
     """A publication found. `title` and `snippet` (of the abstract) have what was sought in `<mark>`.
 
-    `others` are the further publications of the same family that were found, when families are folded.
+    `in_claims`: some of what was sought stands in its claims, which only the lake has. `others` are the further publications of the same family that were found, when families are folded.
     """
 
     card: Card
@@ -108,6 +108,7 @@ class Hit:
     title: Html
     snippet: Html
     others: tuple[str, ...] = ()
+    in_claims: bool = False
 
 
 @dataclass(frozen=True, slots=True)

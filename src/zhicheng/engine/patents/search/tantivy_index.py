@@ -2,15 +2,15 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeAlias, cast
 
-from tantivy import DocAddress, Index, Order, Searcher
+from tantivy import DocAddress, Index, Occur, Order, Searcher
 from tantivy import Query as Compiled
 
-from zhicheng.engine.patents.query import Field, Query
-from zhicheng.engine.patents.query.nodes import Number
+from zhicheng.engine.patents.query import Field, Query, any_of
+from zhicheng.engine.patents.query.nodes import Number, Words
 from zhicheng.engine.patents.search import schema as fields
 from zhicheng.engine.patents.search.compiling import Compiler
 from zhicheng.engine.patents.search.documents import card_of, cites_of
@@ -174,7 +174,7 @@ class _Search:
             found = self._found(page_size, offset)
             total, hits = found[0], tuple(self._hit(score, address) for score, address in found[1])
         counts = counted(facets, self._searcher.aggregate(self._compiled, asked(facets))) if facets else {}
-        return Results(total, families, hits, counts, page, page_size, self._holds)
+        return Results(total, families, self._with_claims(hits), counts, page, page_size, self._holds)
 
     def count(self) -> int:
         return self._found(1, 0)[0]
@@ -209,6 +209,18 @@ class _Search:
         abstract = snippet(card.abstract, phrases_in(self._query, Field.ANY, Field.TEXT, Field.ABSTRACT))
         members = tuple(card_of(_stored(self._searcher, other)).publication for _, other in others or [])
         return Hit(card, score, title, abstract, members)
+
+    def _with_claims(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """The hits, each saying whether its claims have some of what was sought: asked of these few documents alone."""
+        phrases = phrases_in(self._query, Field.ANY, Field.TEXT, Field.CLAIMS)
+        if not hits or not phrases:
+            return hits
+        sought = any_of(*(Words(Field.CLAIMS, phrase) for phrase in phrases))
+        shown = Compiled.term_set_query(fields.schema(), fields.ID, [hit.card.publication for hit in hits])
+        both = [(Occur.Must, shown), (Occur.Must, Compiler(fields.schema(), self._cited_by).compile(sought))]
+        found = self._searcher.search(Compiled.boolean_query(both), len(hits), count=False).hits
+        having = {card_of(_stored(self._searcher, address)).publication for _, address in found}
+        return tuple(replace(hit, in_claims=hit.card.publication in having) for hit in hits)
 
     def _cited_by(self, number: str) -> list[str]:
         wanted = Compiler(fields.schema(), lambda _: ()).compile(Number(Field.PUBLICATION, number))

@@ -14,6 +14,8 @@ from zhicheng.base.ui.charts import Chart, Row
 from zhicheng.base.ui.exports import respond
 from zhicheng.engine.patents.record import PartyRole
 from zhicheng.services.patentinfo import holdings, labels, sheets
+from zhicheng.services.patentinfo.asking import Asked, read
+from zhicheng.services.patentinfo.marking import marked
 from zhicheng.services.patentinfo.numbers import LookedUp, looked_up
 from zhicheng.services.patentinfo.shown import application_words
 from zhicheng.services.patentinfo.tables import FactTable, fact_rows, record_of
@@ -35,7 +37,8 @@ def patent(request: HttpRequest, publication: str, as_format: str) -> HttpRespon
     if as_format != "html":
         return respond(FactTable(fact_rows(found), request.GET), as_format, publication)
     is_officer = isinstance(request.user, User) and request.user.is_officer
-    return render(request, "patentinfo/patent.html", facts_of(sheets.sheet(found, for_officer=is_officer)))
+    facts = facts_of(sheets.sheet(found, for_officer=is_officer), read(request.GET))
+    return render(request, "patentinfo/patent.html", facts)
 
 
 def elsewhere(request: HttpRequest, publication: str) -> HttpResponse:
@@ -53,11 +56,15 @@ def unknown(request: HttpRequest, looked: LookedUp) -> HttpResponse:
     return render(request, "patentinfo/unknown.html", facts, status=404)
 
 
-def facts_of(sheet: sheets.Sheet) -> dict[str, object]:
-    """What the page shows."""
+def facts_of(sheet: sheets.Sheet, asked: Asked) -> dict[str, object]:
+    """What the page shows; who comes from a search sees there what was sought."""
     one = sheet.patent
+    texts = marked(one, sheet.claims, asked)
     return {
         "sheet": sheet,
+        "marked": texts,
+        "claims": list(zip(sheet.claims, texts.claims, strict=True)),
+        "back": asked.trail,
         "patent": one,
         "title": one.title() or one.publication,
         "kind": labels.kind(one.kind),
