@@ -78,9 +78,12 @@ def province_in_force() -> Adoption:
     return approved(by, person("省二", Role.PROVINCIAL, GUANGDONG), GUANGDONG)
 
 
-def paper(adoption: Adoption, by: User, name: str = "通知.pdf") -> Evidence:
-    upload = SimpleUploadedFile(name, PDF, "application/pdf")
-    return actions.attach(adoption=adoption, upload=upload, caption="印发通知", kind="document", by=by)
+def upload(content: bytes = PDF, name: str = "通知.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
+def paper(adoption: Adoption, by: User) -> Evidence:
+    return actions.attach(adoption=adoption, upload=upload(), caption="印发通知", kind="document", by=by)
 
 
 def fresh(adoption: Adoption) -> Adoption:

@@ -21,16 +21,22 @@ def can_follow(user: User) -> Verdict:
     return YES
 
 
+def writes_plans(user: User) -> Verdict:
+    """Regions' plans are written and carried out by the officers of cities and provinces."""
+    if user.role not in CITY_OFFICERS | {Role.PROVINCIAL}:
+        return no("not_a_writer", _("年度计划由市局和省局编制和执行"))
+    return YES
+
+
+def handles_plans(user: User) -> Verdict:
+    """Steps are taken by those who write plans and by the nation that receives them."""
+    return YES if user.role == Role.NATIONAL else writes_plans(user)
+
+
 def is_upper(user: User) -> Verdict:
     """The board of all cities is for the offices above them."""
     if user.role not in UPPER:
         return no("not_an_upper_office", _("各市计划的汇总由国家局和省局查看"))
-    return YES
-
-
-def is_national(user: User) -> Verdict:
-    if user.role != Role.NATIONAL:
-        return no("not_national", _("年度工作计划由国家局制定"))
     return YES
 
 

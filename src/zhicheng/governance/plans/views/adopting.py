@@ -76,7 +76,7 @@ def nothing_yet(request: PersonRequest, year: int, region: str) -> HttpResponse:
 
 
 @require_POST
-@requires(rules.can_follow)
+@requires(rules.writes_plans)
 def begin(request: PersonRequest, year: int, region: str) -> HttpResponse:
     """Take up the year's plan."""
     made = actions.begin(year=year, region=pages.known_region(request.user, region), by=request.user)
@@ -85,7 +85,7 @@ def begin(request: PersonRequest, year: int, region: str) -> HttpResponse:
 
 
 @show_or_submit
-@requires(rules.can_follow)
+@requires(rules.writes_plans)
 def tasks(request: PersonRequest, year: int, region: str) -> HttpResponse:
     """Which tasks are taken up."""
     found = pages.writable_adoption(request, year, region)
@@ -100,7 +100,7 @@ def tasks(request: PersonRequest, year: int, region: str) -> HttpResponse:
 
 
 @show_or_submit
-@requires(rules.can_follow)
+@requires(rules.writes_plans)
 def expect(request: PersonRequest, year: int, region: str) -> HttpResponse:
     """The expected figures, beside what they are now and were last year."""
     found = pages.writable_adoption(request, year, region)
@@ -139,7 +139,7 @@ def check(request: PersonRequest, year: int, region: str) -> HttpResponse:
 
 
 @show_or_submit
-@requires(rules.can_follow)
+@requires(rules.handles_plans)
 def step(request: PersonRequest, year: int, region: str, code: str) -> HttpResponse:
     """Say what a step brings, and take it."""
     chosen, found = steps.STEPS.get(code), pages.known_adoption(request, year, region)

@@ -30,15 +30,23 @@ def known_measure(request: PersonRequest, pk: int) -> Measure:
     return found
 
 
-def known_milestone(request: PersonRequest, pk: int) -> Milestone:
+def own_measure(request: PersonRequest, pk: int) -> Measure:
+    """A measure of the officer's own plan."""
+    found = known_measure(request, pk)
+    if not pages.is_own(request.user, found.adoption):
+        raise Http404(_("这项措施由所属地区办理"))
+    return found
+
+
+def own_milestone(request: PersonRequest, pk: int) -> Milestone:
     found = queries.milestone_for(request.user, pk)
-    if found is None:
-        raise Http404(_("没有这个里程碑，或者不在您的辖区"))
+    if found is None or not pages.is_own(request.user, found.measure.adoption):
+        raise Http404(_("没有这个里程碑，或者由所属地区办理"))
     return found
 
 
 @show_or_submit
-@requires(rules.can_follow)
+@requires(rules.writes_plans)
 def new(request: PersonRequest, year: int, region: str) -> HttpResponse:
     """Add a measure."""
     found = pages.writable_adoption(request, year, region)
@@ -53,10 +61,10 @@ def new(request: PersonRequest, year: int, region: str) -> HttpResponse:
 
 
 @show_or_submit
-@requires(rules.can_follow)
+@requires(rules.writes_plans)
 def edit(request: PersonRequest, pk: int) -> HttpResponse:
     """Change a measure. Two writers at once: the second is told, and what was typed stays."""
-    measure = known_measure(request, pk)
+    measure = own_measure(request, pk)
     rules.can_write(request.user, measure.adoption).or_refuse()
     tasks, steps = taken_or_refused(measure.adoption), measure.milestones.all()
     form = MeasureForm(request.POST or None, tasks=tasks, milestones=steps, initial=initial_of(measure))
@@ -85,10 +93,10 @@ def edited(request: PersonRequest, measure: Measure, form: MeasureForm) -> bool:
 
 
 @require_POST
-@requires(rules.can_follow)
+@requires(rules.writes_plans)
 def drop(request: PersonRequest, pk: int) -> HttpResponse:
     """Take a measure out of the plan."""
-    found = actions.drop_measure(measure=known_measure(request, pk), by=request.user)
+    found = actions.drop_measure(measure=own_measure(request, pk), by=request.user)
     messages.success(request, _("措施已删去。"))
     return redirect("plans:check", found.plan_year, found.region_id)
 
@@ -136,10 +144,10 @@ def note_entry(note: Any) -> dict[str, Any]:
 
 
 @show_or_submit
-@requires(rules.can_follow)
+@requires(rules.writes_plans)
 def finish(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that a milestone was reached."""
-    step = known_milestone(request, pk)
+    step = own_milestone(request, pk)
     rules.can_finish(request.user, step, day=timezone.localdate(), today=timezone.localdate()).or_refuse()
     form = FinishForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -151,10 +159,10 @@ def finish(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @show_or_submit
-@requires(rules.can_follow)
+@requires(rules.writes_plans)
 def reopen(request: PersonRequest, pk: int) -> HttpResponse:
     """Take back that a milestone was reached."""
-    step = known_milestone(request, pk)
+    step = own_milestone(request, pk)
     rules.can_reopen(request.user, step).or_refuse()
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -184,10 +192,12 @@ def paper(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(rules.can_follow)
+@requires(rules.writes_plans)
 def end_use(request: PersonRequest, pk: int, use: int) -> HttpResponse:
     """Let a paper prove one thing less."""
     found = known_paper(request, pk)
+    if not pages.is_own(request.user, found.adoption):
+        raise Http404(_("这份材料由所属地区办理"))
     chosen = next((each for each in found.uses.all() if each.pk == use), None)
     if chosen is None:
         raise Http404(_("没有这处引用"))

@@ -35,9 +35,15 @@ def known_adoption(request: PersonRequest, year: int, region: str) -> Adoption:
     return found
 
 
+def is_own(user: User, adoption: Adoption) -> bool:
+    return adoption.region_id == user.region_id
+
+
 def writable_adoption(request: PersonRequest, year: int, region: str) -> Adoption:
-    """The plan, when the person may change it now; else refused."""
+    """The officer's own plan, when it may be changed now; else refused."""
     found = known_adoption(request, year, region)
+    if not is_own(request.user, found):
+        raise Http404(_("这份年度计划由所属地区编制"))
     rules.can_write(request.user, found).or_refuse()
     return found
 
