@@ -53,8 +53,8 @@ class AnswerForm(Form):
 
     def __init__(self, *args: Any, criterion: Criterion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        facts = {"most": criterion.points.normalize()}
-        self.fields["points"].help_text = _("采纳时填写，0 至 %(most)f 分，最小 0.5 分。") % facts
+        facts = {"most": f"{criterion.points:g}"}
+        self.fields["points"].help_text = _("采纳时填写，0 至 %(most)s 分，最小 0.5 分。") % facts
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -7,7 +7,7 @@ from zhicheng.governance.assessment.views import agreement, meeting, objections,
 
 urlpatterns = [
     path("published/", results.latest, name="latest"),
-    path("<year4:year>/", results.year, name="year"),
+    *data_page("<int:year>/", results.year, "year"),
     *data_page("rounds/<int:pk>/results/", results.results, "results"),
     *data_page("rounds/<int:pk>/results/<division:region>/", results.city, "city"),
     *data_page("rounds/<int:pk>/agreement/", agreement.agreement, "agreement"),
@@ -16,7 +16,7 @@ urlpatterns = [
     path("rounds/<int:pk>/results/report.docx", reports.overview, name="overview"),
     path("rounds/<int:pk>/results/<division:region>/report.docx", reports.report, name="report"),
     *data_page("rounds/<int:pk>/objections/", objections.objections, "objections"),
-    path("entries/<int:pk>/object/<code:criterion>/", objections.object_to, name="object"),
+    path("entries/<int:pk>/object/<slug:criterion>/", objections.object_to, name="object"),
     path("objections/<int:pk>/", objections.objection, name="objection"),
     path("objections/<int:pk>/answer/", objections.answer, name="answer"),
     path("objections/<int:pk>/withdraw/", objections.withdraw, name="withdraw"),

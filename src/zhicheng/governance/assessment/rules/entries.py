@@ -97,11 +97,11 @@ def can_give_opinion(user: User, entry: Entry, *, has_opinion: bool) -> Verdict:
 
 def is_fair_points(criterion: Criterion, points: Decimal | None) -> Verdict:
     """Points within a criterion's, in steps of one half; empty is allowed."""
-    facts = {"title": criterion.title, "most": criterion.points.normalize()}
+    facts = {"title": criterion.title, "most": f"{criterion.points:g}"}
     if points is None:
         return YES
     if not Decimal(0) <= points <= criterion.points:
-        return no("points_out_of_bounds", _("“%(title)s”应为 0 至 %(most)f 分") % facts)
+        return no("points_out_of_bounds", _("“%(title)s”应为 0 至 %(most)s 分") % facts)
     if points % HALF:
         return no("points_not_halves", _("“%(title)s”最小打分单位是 0.5 分") % facts)
     return YES

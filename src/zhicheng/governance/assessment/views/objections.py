@@ -21,6 +21,7 @@ from zhicheng.governance.assessment.objection_forms import ACCEPT, AnswerForm, O
 from zhicheng.governance.assessment.rules import entries as entry_rules
 from zhicheng.governance.assessment.rules import outcomes as rules
 from zhicheng.governance.assessment.rules import reading
+from zhicheng.governance.assessment.rules.rounds import is_national
 from zhicheng.governance.assessment.tables.objections import ObjectionTable, objection_chip
 from zhicheng.governance.assessment.views.shown import Shown, reader_of, shown_round
 
@@ -97,7 +98,7 @@ def objection(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(reading.can_follow_objections)
+@requires(is_national)
 def answer(request: PersonRequest, pk: int) -> HttpResponse:
     """Accept or reject."""
     found = known_objection(request, pk)
@@ -125,7 +126,7 @@ def give_answer(form: AnswerForm, found: Objection, request: PersonRequest) -> N
 
 
 @require_POST
-@requires(reading.can_follow_objections)
+@requires(entry_rules.is_city_officer)
 def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     """Take one's objection back."""
     found = known_objection(request, pk)

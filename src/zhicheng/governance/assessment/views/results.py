@@ -36,12 +36,12 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def year(_request: HttpRequest, year: int) -> HttpResponse:
+def year(request: HttpRequest, year: int, as_format: str) -> HttpResponse:
     """The published results of a year, at the address that one can say."""
     found = standings.published_rounds().get(year)
     if found is None:
         raise Http404(_("没有发布 %(year)d 年的考核结果") % {"year": year})
-    return redirect("assessment:results", pk=found.pk)
+    return results(request, found.pk, as_format)
 
 
 @require_safe
