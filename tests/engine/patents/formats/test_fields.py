@@ -3,7 +3,12 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from zhicheng.engine.numbers.patents import Stage as NumberStage
+from zhicheng.engine.numbers.patents import parse
+from zhicheng.engine.patents.formats import numbering
 from zhicheng.engine.patents.formats.faults import RecordRefused
 from zhicheng.engine.patents.formats.fields import claims_of, count_of, date_of, parts_of, without_number
 from zhicheng.engine.patents.formats.kinds import classify, kind_of_words
@@ -176,3 +181,8 @@ def test_numbers_are_compact_and_chinese_ones_must_be_right() -> None:
         application_of("CN201010255577.8")
     with pytest.raises(RecordRefused, match="公开号“一种电池”有误"):
         publication_of("一种电池")
+
+
+@given(st.from_regex(numbering._COMPACT_DOCUMENT, fullmatch=True).filter(str.isascii))
+def test_what_is_taken_for_compact_is_what_the_number_prints(words: str) -> None:
+    assert cited_of(words) == str(parse(words, NumberStage.PUBLICATION))

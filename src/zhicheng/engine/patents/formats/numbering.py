@@ -9,6 +9,11 @@ from zhicheng.engine.patents.formats.faults import RecordRefused, cut
 
 _CHINESE = {"CN", "ZL"}
 _DOCDB = re.compile(r"([A-Z]{2}) (\d{3,14}) ([A-Z]\d?)")
+# Documents as they are most often cited, in the form in which they are kept: of ten citations these are nine.
+_COMPACT_DOCUMENT = re.compile(
+    r"US[1-9][0-9]{6}A|US[1-9][0-9]{6,7}B[12]|US20[0-3][0-9]0[0-9]{6}A1|EP[1-9][0-9]{6}[AB][1-9]"
+    r"|CN1(?:[0-9]{6}|[0-9]{8})[ABC]|CN2(?:[0-9]{6}|[0-9]{8})[UY]",
+)
 
 
 def publication_of(words: str, country: str = "") -> PatentNumber:
@@ -64,6 +69,8 @@ def _of(words: str, stage: Stage) -> PatentNumber:
 
 @lru_cache(maxsize=131_072)  # some 30 MB: the documents that many others cite come again and again
 def _or_compact(words: str, stage: Stage) -> str:
+    if stage is Stage.PUBLICATION and _COMPACT_DOCUMENT.fullmatch(words):
+        return words
     try:
         return str(parse(words, stage))
     except InvalidNumber:
