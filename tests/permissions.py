@@ -73,7 +73,8 @@ class Route:
 
     `arguments` are the path's, or a function that makes a thing in a place and gives them. `allowed` is `PUBLIC`, roles
     (everywhere), or role → reach. Statuses: `answer` to those who may, `refused` to other signed-in people, `hidden` to
-    those who may, but not for this thing.
+    those who may, but not for this thing. To roles of `seen_by`, who see such things in their reach without having the right, what lies
+    beyond it is hidden as well.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Route:
     answer: int = 200
     refused: int = 403
     hidden: int = 404
+    seen_by: frozenset[Role] = frozenset()
 
     def __str__(self) -> str:
         return self.name if self.method == "GET" else f"{self.method} {self.name}"
@@ -96,7 +98,8 @@ class Route:
             return 302
         reaches = self.allowed if isinstance(self.allowed, Mapping) else dict.fromkeys(self.allowed, EVERYWHERE)
         if role not in reaches:
-            return self.refused
+            is_beyond = role in self.seen_by and not place.region.startswith(person.reach)
+            return self.hidden if is_beyond else self.refused
         within = {
             EVERYWHERE: True,
             OWN_REGION: place.region.startswith(person.reach),

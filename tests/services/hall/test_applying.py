@@ -9,8 +9,11 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.people import NANSHAN, SHENZHEN, SHUSHAN, division, firm, person, signed_in
-from tests.services.hall.samples import ANSWERS, applicant, case, draft, fresh, publish_item
+from tests.services.hall.samples import ANSWERS, applicant, case, current, draft, fresh, office, publish_item
 from zhicheng.base.accounts.models import Role, User
+from zhicheng.base.verdicts import Refused
+from zhicheng.services.hall import actions
+from zhicheng.services.hall.actions.filing import MOST_PAPERS_WITHOUT_ACCOUNT
 from zhicheng.services.hall.models import Application, State
 from zhicheng.services.hall.queries.cases import all_cases
 
@@ -248,6 +251,52 @@ def test_a_citizen_applies_without_account_and_follows_the_case_with_the_code() 
     assert member.get(f"/hall/applications/{made.pk}/").status_code == 200
     assert member.post(f"/hall/applications/{made.pk}/message/", {"text": "在办吗"}).status_code == 302
     assert made.messages.get().by is None
+
+
+def test_a_citizen_without_account_uploads_the_papers_that_are_required() -> None:
+    publish_item(audience=["citizen"], fields=[], letter=None, materials=[{"code": "proof", "label": "权属证明"}])
+    client, stranger = Client(), Client()
+    for code in (NANSHAN, SHENZHEN):
+        division(code)
+    client.post(
+        APPLY, {"filing_key": str(uuid4()), "contact_name": "赵先生", "contact_phone": "13800138000", "place": NANSHAN}
+    )
+    made = all_cases().get()
+    client.post(check(made), {"key": str(uuid4()), **CONTACT})
+    assert fresh(made).state == State.DRAFT
+    number = len(made.model.sections) + 1
+    assert stranger.post(page(number, made), {"proof": pdf("theirs.pdf")}).status_code == 302
+    assert made.attachments.count() == 0
+    assert client.post(page(number, made), {"proof": pdf("证明.pdf")}).headers["Location"] == check(made)
+    paper = made.attachments.get()
+    assert (paper.code, paper.added_by, paper.document.uploaded_by, paper.document.region_code) == (
+        "proof",
+        None,
+        None,
+        NANSHAN,
+    )
+    assert client.get(paper.document.get_absolute_url()).status_code == 302
+    assert signed_in(office().handler).get(paper.document.get_absolute_url()).status_code == 200
+    client.post(check(made), {"key": str(uuid4()), **CONTACT})
+    assert fresh(made).state == State.SUBMITTED
+
+
+def test_what_a_citizen_without_account_may_upload_has_an_end() -> None:
+    publish_item(
+        audience=["citizen"],
+        fields=[],
+        letter=None,
+        materials=[{"code": "proof", "label": "权属证明", "required": False}],
+    )
+    made = actions.begin(
+        definition=current(), by=None, region=division(NANSHAN), applicant_name="赵", filing_key=uuid4()
+    )
+    for number in range(MOST_PAPERS_WITHOUT_ACCOUNT):
+        actions.attach(application=made, by=None, code="proof", upload=pdf(f"{number}.pdf"))
+    with pytest.raises(Refused, match="最多 20 份"):
+        actions.attach(application=made, by=None, code="proof", upload=pdf("more.pdf"))
+    with pytest.raises(Refused):
+        actions.attach(application=case(State.RETURNED), by=None, code="project", upload=pdf("theirs.pdf"))
 
 
 def test_a_wrong_number_and_a_wrong_code_get_the_same_words() -> None:

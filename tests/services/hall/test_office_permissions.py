@@ -1,10 +1,10 @@
 """Who handles cases, looks at the office's numbers, and hands work over."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from tests.people import person
-from tests.permissions import OWN_REGION, Matrix, PermissionMatrix, Place, Route, page_and_twins
+from tests.permissions import OWN_REGION, Matrix, PermissionMatrix, Place, Reach, Route, page_and_twins
 from tests.services.hall.samples import PUBLICISED, applicant, brought, case, current, publish_item
 from zhicheng.base.accounts.models import OFFICERS, Role
 from zhicheng.services.hall import actions, clock
@@ -42,6 +42,11 @@ def rated(place: Place) -> Mapping[str, int]:
     return {"pk": actions.rate(application=ended, by=by, stars=2, text="太慢").pk}
 
 
+def delivered(place: Place) -> Mapping[str, int]:
+    """An ended case with its letter."""
+    return {"pk": brought(case(State.DRAFT, by=applicant(place.party)), State.DELIVERED).pk}
+
+
 def given(place: Place) -> Mapping[str, int]:
     """A delegation between two people of the city."""
     del place
@@ -56,6 +61,11 @@ def an_item(place: Place) -> Mapping[str, str]:
     return {"code": current().code}
 
 
+def of_case(name: str, arguments: Callable[[Place], Mapping[str, int]], *, allowed: Mapping[Role, Reach]) -> Route:
+    """An act on a case: officers in whose reach it lies are told why not, to others the case does not exist."""
+    return Route(name, arguments, allowed=allowed, seen_by=OFFICERS)
+
+
 NOWHERE = {"pk": UUID(int=0)}
 MATRIX = Matrix(
     *page_and_twins("hall:desk", allowed=OFFICERS),
@@ -64,19 +74,20 @@ MATRIX = Matrix(
     Route("hall:end_delegation", given, allowed=OFFICERS, answer=404),
     *page_and_twins("hall:statistics", allowed=OFFICERS),
     *page_and_twins("hall:ratings", allowed=OFFICERS),
-    Route("hall:reply", rated, allowed=HANDLER | HEAD, hidden=403),
-    Route("hall:accept", submitted, allowed=HANDLER, hidden=403),
-    Route("hall:return", submitted, allowed=HANDLER, hidden=403),
-    Route("hall:refuse_acceptance", submitted, allowed=HANDLER, hidden=403),
-    Route("hall:take", submitted, allowed=HANDLER, hidden=403),
-    Route("hall:hand_over", submitted, allowed=HANDLER | HEAD, hidden=403),
-    Route("hall:examine", accepted, allowed=HANDLER, hidden=403),
-    Route("hall:decide", examined, allowed=HEAD, hidden=403),
-    Route("hall:send_back", examined, allowed=HEAD, hidden=403),
-    Route("hall:publicise", publicised, allowed=HANDLER, hidden=403),
-    Route("hall:deliver", decided, allowed=HANDLER, hidden=403),
-    Route("hall:say", submitted, allowed=HANDLER | HEAD, hidden=403),
-    Route("hall:note", submitted, allowed=HANDLER | HEAD, hidden=403),
+    of_case("hall:reply", rated, allowed=HANDLER | HEAD),
+    of_case("hall:accept", submitted, allowed=HANDLER),
+    of_case("hall:return", submitted, allowed=HANDLER),
+    of_case("hall:refuse_acceptance", submitted, allowed=HANDLER),
+    of_case("hall:take", submitted, allowed=HANDLER),
+    of_case("hall:hand_over", submitted, allowed=HANDLER | HEAD),
+    of_case("hall:examine", accepted, allowed=HANDLER),
+    of_case("hall:decide", examined, allowed=HEAD),
+    of_case("hall:send_back", examined, allowed=HEAD),
+    of_case("hall:publicise", publicised, allowed=HANDLER),
+    of_case("hall:deliver", decided, allowed=HANDLER),
+    of_case("hall:revoke_letter", delivered, allowed=HEAD),
+    of_case("hall:say", submitted, allowed=HANDLER | HEAD),
+    of_case("hall:note", submitted, allowed=HANDLER | HEAD),
     Route("hall:paper", allowed=OFFICERS),
     # Without an organisation in the address there is nothing to fill in.
     Route("hall:paper_form", an_item, allowed={Role.CITY_HANDLER}, answer=404),

@@ -19,6 +19,7 @@ from tests.people import SHENZHEN, person, signed_in
 from tests.services.hall.samples import PUBLICISED, applicant, case, draft, fresh, office, publish_item
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.documents import storage
+from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import actions
 from zhicheng.services.hall.letters import letter_word, plain_code, qr_png
 from zhicheng.services.hall.models import Application, Letter, Rating, State
@@ -90,6 +91,33 @@ def test_messages_go_to_the_office(li: User) -> None:
     assert [one.text for one in made.messages.all()] == ["什么时候能办好"]
     assert client.post(f"{home(made)}message/", {"text": "  "}).headers["Location"] == home(made)
     assert made.messages.count() == 1
+
+
+def test_a_message_sent_twice_from_one_page_is_written_once(li: User) -> None:
+    made = case(State.SUBMITTED, by=li)
+    client, key = signed_in(li), str(uuid4())
+    assert 'name="key"' in body(client.get(home(made)))
+    for _click in range(2):
+        assert client.post(f"{home(made)}message/", {"text": "在办吗", "key": key}).status_code == 302
+    client.post(f"{home(made)}message/", {"text": "在办吗", "key": str(uuid4())})
+    assert made.messages.count() == 2
+
+
+def test_a_revoked_letter_says_so_to_the_stranger_and_the_applicant(li: User) -> None:
+    made = case(State.DELIVERED, by=li)
+    letter, head = Letter.objects.get(), office().head
+    with pytest.raises(Refused, match="有权决定的人员"):
+        actions.revoke_letter(application=made, by=office().handler, reason="材料虚假")
+    with pytest.raises(Refused, match="理由"):
+        actions.revoke_letter(application=made, by=head, reason=" ")
+    assert "有效" in body(Client().get(f"/verify/{letter.code}/"))
+    client = signed_in(head)
+    assert f"{home(made)}revoke-letter/" in body(client.get(home(made)))
+    assert client.post(f"{home(made)}revoke-letter/", {"why": "申请材料虚假", "key": str(uuid4())}).status_code == 302
+    assert client.post(f"{home(made)}revoke-letter/", {"why": "再撤", "key": str(uuid4())}).status_code == 409
+    shown = body(Client().get(f"/verify/{letter.code}/"))
+    assert ("已撤销" in shown, "申请材料虚假" in shown, "逐项核对" in shown) == (True, True, False)
+    assert "申请材料虚假" in body(signed_in(li).get(home(made)))
 
 
 def test_the_service_is_rated_once(li: User) -> None:

@@ -84,3 +84,37 @@ def test_the_empty_list_has_the_questions_as_columns() -> None:
     assert answer.content.decode("utf-8-sig").split("\r\n")[0] == (
         "事项,单位名称,统一社会信用代码,收件日期,联系人,联系电话,项目名称,申请金额"
     )
+
+
+def test_a_table_stands_in_one_cell_of_a_list() -> None:
+    columns = [
+        {"code": "year", "label": "年份", "kind": "number"},
+        {"code": "sales", "label": "销售收入", "kind": "money"},
+    ]
+    sales = {
+        "code": "sales",
+        "label": "近年收入",
+        "kind": "table",
+        "section": "项目",
+        "columns": columns,
+        "most_rows": 2,
+    }
+    publish_item(fields=[sales], letter=None)
+    firm("深圳明锐电池有限公司", region=NANSHAN)
+
+    def read(cell: str) -> object:
+        head = "事项,单位名称,收件日期,近年收入\n"
+        row = f"专利导航资助,深圳明锐电池有限公司,{clock.today().isoformat()},{cell}\n"
+        return PaperReading(office().handler).read(
+            SimpleUploadedFile("papers.csv", (head + row).encode()), "papers.csv"
+        )
+
+    [paper] = read("2016｜1200000；2017 | 1500000.50").new
+    assert paper.answers == {"sales": [{"year": 2016, "sales": 120_000_000}, {"year": 2017, "sales": 150_000_050}]}
+    faults = [read(cell).faults[0] for cell in ("2016｜1｜2", "2016｜1；2017｜1；2018｜1", "2016｜很多", "")]
+    assert [(fault.column, fault.message) for fault in faults] == [
+        ("近年收入", "第 1 行的格数太多，应依次为 年份｜销售收入"),
+        ("近年收入", "最多 2 行，这里有 3 行"),
+        ("近年收入", "第 1 行“销售收入”：请填写数字，例如 1280.50"),
+        ("近年收入", "请填写“近年收入”"),
+    ]

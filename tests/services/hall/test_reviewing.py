@@ -119,6 +119,23 @@ class TestConflicts:
         assert code_of(act, reviewer=far, party=party, why="投诉", by=by) == "not_your_expert"
         assert code_of(act, reviewer=near, party=firm(), why="投诉", by=far) == "not_your_expert"
 
+    def test_an_ended_interest_no_longer_counts_and_can_be_declared_again(self) -> None:
+        application, one = under_review(), expert()
+        declared = reviewing.declare_interest(reviewer=one, party=application.party, why="持股", by=one)
+        by, act = office().handler, reviewing.end_interest
+        assert code_of(act, interest=declared, why="已转让", by=one) == "not_your_expert"
+        assert (
+            code_of(act, interest=declared, why="已转让", by=person("外地", Role.CITY_HANDLER, HEFEI))
+            == "not_your_expert"
+        )
+        assert code_of(act, interest=declared, why=" ", by=by) == "reason_missing"
+        assert self.refused(one, application) == "declared_interest"
+        ended = reviewing.end_interest(interest=declared, why="股份已转让", by=by)
+        assert (ended.ended_by, ended.ended_why) == (by, "股份已转让")
+        assert code_of(act, interest=declared, why="再次", by=by) == "ended_already"
+        again = reviewing.declare_interest(reviewer=one, party=application.party, why="任职", by=one)
+        assert (again != declared, self.refused(one, application)) == (True, "declared_interest")
+
 
 class TestDrawing:
     def test_the_same_number_draws_the_same_experts(self) -> None:

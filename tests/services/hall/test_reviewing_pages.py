@@ -20,7 +20,7 @@ from tests.services.hall.reviewing_samples import (
     under_review,
 )
 from tests.services.hall.samples import PUBLICISED, call, case, fresh, office, publish_item
-from zhicheng.services.hall.actions.reviewing import object_to
+from zhicheng.services.hall.actions.reviewing import declare_interest, object_to
 from zhicheng.services.hall.models import Call, Interest, Objection, Review, State
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,20 @@ class TestExpert:
         assert client.post("/hall/interests/", {"party": party.name, "why": "持股"}).status_code == 302
         assert Interest.objects.get().declared_by == one
         assert "已登记 1 项利益关系" in text(client, "/hall/interests/")
+
+    def test_an_officer_ends_an_interest_and_the_expert_has_no_such_way(self) -> None:
+        one, party = expert("周专家"), firm("大鹏新能源有限公司")
+        made = declare_interest(reviewer=one, party=party, why="持股", by=one)
+        address = f"/hall/interests/{made.pk}/end/"
+        client = signed_in(office().handler)
+        pages = [text(each, "/hall/interests/") for each in (client, signed_in(one))]
+        assert [address in page for page in pages] == [True, False]
+        assert client.post(address, {"why": "持股已转让"}).status_code == 302
+        assert ("解除" in text(client, "/hall/interests/"), address in text(client, "/hall/interests/")) == (
+            True,
+            False,
+        )
+        assert signed_in(one).get(address).status_code == 403
 
     def test_the_list_says_how_many_wait(self, django_assert_max_num_queries: Callable[[int], object]) -> None:
         one = expert()

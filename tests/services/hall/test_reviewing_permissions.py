@@ -62,6 +62,12 @@ def paper(place: Place) -> Mapping[str, Any]:
     return {"pk": made.pk, "paper_pk": kept.pk}
 
 
+def interest(place: Place) -> Mapping[str, Any]:
+    """An interest of an expert who lives in the place."""
+    expert = person("专", Role.EXPERT, place.region)
+    return {"pk": reviewing.declare_interest(reviewer=expert, party=place.party, why="持股", by=expert).pk}
+
+
 def case_under_review(place: Place) -> Mapping[str, Any]:
     return {"pk": under_review(place).pk}
 
@@ -98,6 +104,7 @@ MATRIX = Matrix(
     Route("hall:decline", review, method="POST", data={"reason": "出差"}, allowed=REVIEWER, answer=302),
     Download("hall:review_paper", paper, allowed=REVIEWER),
     *page_and_twins("hall:interests", allowed=OFFICERS | {Role.EXPERT}),
+    Route("hall:end_interest", interest, allowed=dict.fromkeys(OFFICERS, OWN_REGION)),
     Route("hall:assign", case_under_review, allowed=OFFICE, hidden=403),
     Route("hall:assign", case_under_review, method="POST", data={"seed": "1"}, allowed=OFFICE, hidden=403),
     *page_and_twins("hall:calls", allowed=PUBLIC),

@@ -71,7 +71,7 @@ def add_steps(paper: Paper, model: ItemDefinition) -> None:
     rows = [(str(row["at"]), row["title"], row["who"], str(row["limit_workdays"])) for row in step_rows(model)]
     total = ("", _("合计"), "", str(model.limit_workdays))
     aligns = (Align.RIGHT, Align.LEFT, Align.LEFT, Align.RIGHT)
-    paper.table(_("办理步骤与时限"), Grid(heads, [*rows, total], (1, 3, 3, 2), aligns, frozenset({len(rows)})))
+    paper.table(_("从提交到办结的各个环节"), Grid(heads, [*rows, total], (1, 3, 3, 2), aligns, frozenset({len(rows)})))
     paper.note(limit_note(model))
 
 

@@ -89,7 +89,11 @@ def hand_over(form: ActForm) -> object:
 
 
 def say(form: ActForm) -> object:
-    return actions.say(application=form.application, by=form.by, text=form.cleaned_data["text"])
+    return actions.say(text=form.cleaned_data["text"], **facts_of(form))
+
+
+def revoke_letter(form: ActForm) -> object:
+    return actions.revoke_letter(reason=form.cleaned_data["why"], **facts_of(form))
 
 
 def note(form: ActForm) -> object:
@@ -199,6 +203,16 @@ ACTS = (
         "hand_over",
         hand_over,
         HandOverForm,
+    ),
+    Act(
+        "revoke_letter",
+        _("撤销决定书"),
+        _("撤销后核验页显示“已撤销”，申请人会收到通知和原因，不能恢复。据此登记的称号、证书不随之撤销，请另行办理。"),
+        _("已撤销决定书"),
+        frozenset({State.DELIVERED}),
+        "revoke_letter",
+        revoke_letter,
+        ReasonForm,
     ),
 )
 WORDS = (

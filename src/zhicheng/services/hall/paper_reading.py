@@ -1,8 +1,9 @@
 """Paper applications: what an officer copies from one, and lists of many."""
 
 import json
+import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -160,14 +161,36 @@ def answers_of(model: ItemDefinition, blank: Application, record: Mapping[str, s
 def as_sent(field: Field, record: Mapping[str, str]) -> dict[str, Any]:
     """A cell as a browser would send it: choices by their words, several ones with 、 between them, a flag as 是 or 否."""
     text = record.get(field.label, "")
-    if field.kind == "table" and field.required:
-        raise RowRefused(ITEM, _("“%(label)s”是一张表，这个事项请逐件录入") % {"label": field.label})
+    if field.kind == "table":
+        return rows_as_sent(field, text)
     if field.kind == "flag":
         return {field.code: "on"} if text and flag_of(record, field.label) else {}
     codes = {each.label: each.code for each in field.choices}
     if field.kind == "choices":
         return {field.code: [codes.get(part.strip(), part.strip()) for part in text.split("、") if part.strip()]}
     return {field.code: codes.get(text, text)}
+
+
+def rows_as_sent(field: Field, text: str) -> dict[str, Any]:
+    """A table in one cell: its rows between ；, its columns in order between ｜; half-width signs and line ends do as well."""
+    rows = [part for part in re.split(r"[；;\n]", text) if part.strip()]
+    if len(rows) > field.most_rows:
+        facts = {"most": field.most_rows, "count": len(rows)}
+        raise RowRefused(field.label, _("最多 %(most)d 行，这里有 %(count)d 行") % facts, text)
+    cells = ((at, re.split(r"[｜|]", row)) for at, row in enumerate(rows))
+    return {name: cell for at, row in cells for name, cell in named(field, at, row, text)}
+
+
+def named(field: Field, at: int, cells: Sequence[str], text: str) -> Iterator[tuple[str, str]]:
+    """The cells of one row as the form's inputs are called."""
+    if len(cells) > len(field.columns):
+        order = "｜".join(column.label for column in field.columns)
+        raise RowRefused(
+            field.label, _("第 %(row)d 行的格数太多，应依次为 %(order)s") % {"row": at + 1, "order": order}, text
+        )
+    return (
+        (f"{field.code}_{at}_{column.code}", cell.strip()) for column, cell in zip(field.columns, cells, strict=False)
+    )
 
 
 @transaction.atomic

@@ -125,6 +125,14 @@ class InterestForm(Form):
         return found[0]
 
 
+class EndInterestForm(Form):
+    """Why an interest holds no more."""
+
+    why = forms.CharField(
+        label=gettext_lazy("解除原因"), max_length=200, help_text=gettext_lazy("例如“已离职满三年”“持股已转让”")
+    )
+
+
 class AssignForm(Form):
     """Which experts judge a case."""
 

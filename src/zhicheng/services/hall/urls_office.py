@@ -6,7 +6,12 @@ from zhicheng.base.ui.addresses import data_page
 from zhicheng.services.hall.office_acts import BY_CODE
 from zhicheng.services.hall.views import delegations, desk, office_acts, paper, statistics
 
-ADDRESSES = {"refuse_acceptance": "refuse", "send_back": "send-back", "hand_over": "hand-over"}
+ADDRESSES = {
+    "refuse_acceptance": "refuse",
+    "send_back": "send-back",
+    "hand_over": "hand-over",
+    "revoke_letter": "revoke-letter",
+}
 
 urlpatterns: list[URLPattern] = [
     *data_page("hall/desk/", desk.desk, "desk"),

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("hall/reviews/<int:pk>/decline/", reviews.decline, name="decline"),
     path("hall/reviews/<int:pk>/papers/<int:paper_pk>/", reviews.paper, name="review_paper"),
     *data_page("hall/interests/", reviews.interests, "interests"),
+    path("hall/interests/<int:pk>/end/", reviews.end_interest, name="end_interest"),
     path("hall/applications/<int:pk>/reviewers/", reviews.assign, name="assign"),
     *data_page("hall/calls/", calls.calls, "calls"),
     path("hall/calls/new/", calls.announce, name="announce"),

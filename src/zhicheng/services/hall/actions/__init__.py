@@ -9,6 +9,7 @@ from zhicheng.services.hall.actions.handling import (
     publicise,
     refuse_acceptance,
     return_for_correction,
+    revoke_letter,
     send_back,
 )
 from zhicheng.services.hall.actions.people import delegate, end_delegation, hand_over, take
@@ -16,6 +17,6 @@ from zhicheng.services.hall.actions.talking import note, rate, reply_to_rating, 
 
 __all__ = [
     "accept", "attach", "begin", "decide", "delegate", "deliver", "detach", "end_delegation", "file_paper", "hand_over", "note", "pass_examination",
-    "publicise", "rate", "refuse_acceptance", "reply_to_rating", "resubmit", "return_for_correction", "save", "say", "send_back", "submit", "take",
+    "publicise", "rate", "refuse_acceptance", "reply_to_rating", "resubmit", "return_for_correction", "revoke_letter", "save", "say", "send_back", "submit", "take",
     "withdraw",
 ]  # fmt: skip

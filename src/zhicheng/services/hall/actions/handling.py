@@ -29,7 +29,7 @@ from zhicheng.services.hall.actions.moving import (
     tell_office,
 )
 from zhicheng.services.hall.actions.writing import issue_letter
-from zhicheng.services.hall.models import Application, CallState, Decision, Message, Review, State
+from zhicheng.services.hall.models import Application, CallState, Decision, Letter, Message, Review, State
 from zhicheng.services.hall.queries.cases import acting_as, has_colleague, missing_reviews, open_objections
 
 NAMES = verbs.register(
@@ -42,10 +42,12 @@ NAMES = verbs.register(
         "case.decided": gettext_lazy("作出决定"),
         "case.publicised": gettext_lazy("开始公示"),
         "case.delivered": gettext_lazy("办结"),
+        "letter.revoked": gettext_lazy("撤销决定书"),
     }
 )
 
 THOUSANDTH = Decimal("0.001")
+LONGEST_REASON = 400
 
 
 @transaction.atomic
@@ -225,4 +227,24 @@ def deliver(*, application: Application, by: User, key: UUID | None = None) -> A
     )
     prepare_outcome(case, by)
     log("case.delivered", case, by, decision=case.decision, letter=letter.number if letter else "")
+    return case
+
+
+@transaction.atomic
+def revoke_letter(*, application: Application, by: User, reason: str, key: UUID | None = None) -> Application:
+    """Take a decision letter back, with the reason: its verification page says so from now on. What the decision led to (a title, a
+    certificate) is withdrawn by its own verb.
+    """
+    case = held(application)
+    if is_done(case, "revoke_letter", key):
+        return case
+    letter = Letter.objects.select_for_update().filter(application=case).first()
+    rules.can_revoke_letter(by, case, letter).or_refuse()
+    needs_reason(reason)
+    Letter.objects.filter(application=case).update(
+        revoked_on=clock.today(), revoked_by=by, revoked_why=reason.strip()[:LONGEST_REASON]
+    )
+    facts = {"number": letter.number if letter else ""}
+    tell_applicant(case, _("决定书已撤销：%(number)s") % facts, reason)
+    log("letter.revoked", case, by, why=reason, **facts)
     return case

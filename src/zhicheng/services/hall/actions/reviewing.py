@@ -27,6 +27,7 @@ NAMES = verbs.register(
         "review.submitted": gettext_lazy("提交评审"),
         "review.declined": gettext_lazy("回避评审"),
         "interest.declared": gettext_lazy("登记利益关系"),
+        "interest.ended": gettext_lazy("解除利益关系"),
         "publicity.objected": gettext_lazy("公示期收到异议"),
         "publicity.answered": gettext_lazy("答复公示异议"),
     }
@@ -140,11 +141,24 @@ def declare_interest(*, reviewer: User, party: Party, why: str, by: User) -> Int
     """Say that a reviewer must not judge an organisation; again changes nothing."""
     rules.can_declare(by, reviewer).or_refuse()
     made, is_new = Interest.objects.get_or_create(
-        reviewer=reviewer, party=party, defaults={"why": why, "declared_by": by}
+        reviewer=reviewer, party=party, ended_at=None, defaults={"why": why, "declared_by": by}
     )
     if is_new:
         record("interest.declared", on=made, by=by, why=why, region_code=party.region_id)
     return made
+
+
+@transaction.atomic
+def end_interest(*, interest: Interest, why: str, by: User) -> Interest:
+    """Say that an interest holds no more, and why; what was decided meanwhile stays as it is."""
+    held_one = Interest.objects.select_for_update(of=("self",)).select_related("reviewer").get(pk=interest.pk)
+    rules.can_end_interest(by, held_one).or_refuse()
+    if not why.strip():
+        raise Refused("reason_missing", _("请写明解除原因"))
+    held_one.ended_at, held_one.ended_by, held_one.ended_why = clock.now(), by, why.strip()
+    held_one.save(update_fields=["ended_at", "ended_by", "ended_why"])
+    record("interest.ended", on=held_one, by=by, why=why, region_code=held_one.reviewer.region_id or "")
+    return held_one
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """What people say in a case, and of it."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,7 +10,7 @@ from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.audit import verbs
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import clock, rules
-from zhicheng.services.hall.actions.moving import date_as_told, held, log, tell, tell_applicant, tell_office
+from zhicheng.services.hall.actions.moving import date_as_told, held, is_done, log, tell, tell_applicant, tell_office
 from zhicheng.services.hall.models import Application, Message, Rating
 from zhicheng.services.hall.queries.cases import officers_for
 
@@ -25,9 +27,11 @@ LONGEST_MESSAGE = 2000
 
 
 @transaction.atomic
-def say(*, application: Application, by: User | None, text: str) -> Message:
-    """Write to the other side; it is told."""
+def say(*, application: Application, by: User | None, text: str, key: UUID | None = None) -> Message:
+    """Write to the other side; it is told. The same `key` again gives the message that is there."""
     case = held(application)
+    if is_done(case, "say", key):
+        return case.messages.filter(by=by, internal=False).latest("pk")
     rules.can_write_message(by, case).or_refuse()
     made = Message.objects.create(application=case, by=by, text=worded(text))
     date_as_told(made, "at")

@@ -327,10 +327,18 @@ class Letter(models.Model):
     issued_on = models.DateField(_("签发日"))
     issued_by = person(_("签发人"))
     revoked_on = models.DateField(_("撤销日"), null=True, blank=True)
+    revoked_by = person(_("撤销人"))
+    revoked_why = models.CharField(_("撤销原因"), max_length=400, blank=True)
 
     class Meta:
         verbose_name = _("决定书")
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_on=None, revoked_why="") | (Q(revoked_on__isnull=False) & ~Q(revoked_why="")),
+                name="letter_revoked_says_why",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"

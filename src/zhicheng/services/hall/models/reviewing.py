@@ -51,7 +51,7 @@ class Review(models.Model):
 
 @pghistory.track()
 class Interest(models.Model):
-    """An organisation that a reviewer must not judge, and why: he declared it, or an officer entered it."""
+    """An organisation that a reviewer must not judge, and why: he declared it, or an officer entered it. It holds until it is ended."""
 
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="interests", verbose_name=_("评审人")
@@ -60,11 +60,20 @@ class Interest(models.Model):
     why = models.CharField(_("关系"), max_length=200)
     declared_by = person(_("申报人"))
     declared_at = models.DateTimeField(_("申报时间"), auto_now_add=True)
+    ended_at = models.DateTimeField(_("解除时间"), null=True, blank=True)
+    ended_by = person(_("解除人"))
+    ended_why = models.CharField(_("解除原因"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("利益关系")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["reviewer", "party"], name="interest_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["reviewer", "party"], condition=Q(ended_at=None), name="interest_once"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_why="") | (Q(ended_at__isnull=False) & ~Q(ended_why="")),
+                name="interest_ended_says_why",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reviewer} {self.party}"

@@ -3,7 +3,7 @@
 from zhicheng.base.accounts.models import User
 from zhicheng.base.verdicts import Verdict
 from zhicheng.services.hall import clock, rules
-from zhicheng.services.hall.models import Application, Rating, State
+from zhicheng.services.hall.models import Application, Letter, Rating, State
 from zhicheng.services.hall.queries.cases import acting_as, has_colleague, missing_reviews, open_objections
 
 
@@ -28,9 +28,15 @@ def acts_of_office(user: User, application: Application) -> dict[str, Verdict]:
         ),
         "take": rules.can_take(user, application, givers=givers),
         "hand_over": rules.can_hand_over(user, application, givers=givers),
+        "revoke_letter": rules.can_revoke_letter(user, application, letter_if_any(application)),
         "note": rules.can_write_note(user, application),
         "say": rules.can_write_message(user, application),
     }
+
+
+def letter_if_any(application: Application) -> Letter | None:
+    """The decision letter; there is none before a case is delivered."""
+    return Letter.objects.filter(application=application).first() if application.state == State.DELIVERED else None
 
 
 def is_others_turn(user: User, application: Application) -> bool:

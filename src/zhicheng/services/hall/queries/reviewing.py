@@ -42,7 +42,9 @@ def ties_of(application: Application) -> Ties:
     """Who is connected with a case: declared interests, and those who handled it as officers."""
     interested: Iterable[int] = ()
     if application.party_id is not None:
-        interested = Interest.objects.filter(party_id=application.party_id).values_list("reviewer_id", flat=True)
+        interested = Interest.objects.filter(party_id=application.party_id, ended_at=None).values_list(
+            "reviewer_id", flat=True
+        )
     entries = LogEntry.objects.filter(
         on_kind=application._meta.label_lower, on_id=str(application.pk), user__isnull=False
     )
@@ -156,7 +158,7 @@ def exact_scores(cases: Iterable[Application]) -> dict[int, Fraction]:
 def interests_known_to(user: User) -> QuerySet[Interest]:
     """An expert's own interests; for officers those of the experts whom they can reach."""
     with scopes_disabled():
-        found = Interest.objects.select_related("reviewer", "party", "declared_by").order_by("-pk")
+        found = Interest.objects.select_related("reviewer", "party", "declared_by", "ended_by").order_by("-pk")
     if user.is_officer:
         return found.filter(reviewer__region__code__startswith=user.reach)
     return found.filter(reviewer=user)

@@ -19,7 +19,7 @@ BY_APPLICANT = frozenset(
 PUBLIC = BY_APPLICANT | {
     "case.paper_added", "case.paper_removed", "case.returned", "case.accepted", "case.not_accepted", "case.examined", "case.decided",
     "case.publicised", "case.publicity_ended", "case.delivered", "case.handed_over", "case.awaits_service", "case.expired",
-    "case.rating_answered", "call.moved_up", "publicity.answered",
+    "case.rating_answered", "call.moved_up", "publicity.answered", "letter.revoked",
 }  # fmt: skip
 """What the applicant sees; an act that is not named here stays inside the office."""
 SAID = frozenset({"case.message_written", "case.note_written"})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from zhicheng.base.accounts.models import CITY_OFFICERS, Role, User
 from zhicheng.base.ui.formats import date_zh
 from zhicheng.base.verdicts import YES, Verdict, no
-from zhicheng.services.hall.models import Application, Delegation, Rating, State
+from zhicheng.services.hall.models import Application, Delegation, Letter, Rating, State
 from zhicheng.services.hall.rules.calls import reserve_is_settled
 from zhicheng.services.hall.rules.filing import is_applicant
 from zhicheng.services.hall.rules.stages import has_role_for, is_at, is_in, is_turn_of, works_on
@@ -120,6 +120,18 @@ def can_deliver(
     return YES if application.state == State.PUBLICISED else is_at(application, "deliver")
 
 
+def can_revoke_letter(user: User, application: Application, letter: Letter | None) -> Verdict:
+    """Take a decision letter back 撤销: who decides such cases in the office that issued it, with a reason, once."""
+    if letter is None:
+        return no("no_letter", _("这件办件没有决定书"))
+    if letter.revoked_on is not None:
+        return no("revoked_already", _("决定书已于 %(day)s撤销") % {"day": date_zh(letter.revoked_on)})
+    deciding = next((step.role for step in application.model.steps if step.kind == "decide"), Role.CITY_HEAD)
+    if user.role == deciding and user.region_id == application.office_id:
+        return YES
+    return no("not_the_deciding_office", _("决定书由签发机关有权决定的人员撤销"))
+
+
 def can_take(user: User, application: Application, *, givers: Sequence[User] = ()) -> Verdict:
     """Become the one who is expected to act."""
     if application.handler_id == user.pk:
@@ -184,7 +196,9 @@ def can_write_message(user: User | None, application: Application) -> Verdict:
 
 
 def can_write_note(user: User, application: Application) -> Verdict:
-    """Write what only officers read."""
+    """Write what only officers read, once it is handed in."""
+    if application.state == State.DRAFT:
+        return no("not_submitted", _("提交后才能写内部意见"))
     return works_on(user, application)
 
 

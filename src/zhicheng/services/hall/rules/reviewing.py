@@ -11,7 +11,7 @@ from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.ui.formats import date_zh
 from zhicheng.base.verdicts import YES, Verdict, no
 from zhicheng.services.hall.definition_kinds import Criterion, Step
-from zhicheng.services.hall.models import Application, Objection, Review, ReviewState, State
+from zhicheng.services.hall.models import Application, Interest, Objection, Review, ReviewState, State
 
 STEP_OF_POINTS = Decimal("0.5")
 
@@ -205,6 +205,15 @@ def can_declare(user: User, reviewer: User) -> Verdict:
     if user.pk == reviewer.pk or (user.is_officer and user.reaches(reviewer.region_id or "")):
         return YES
     return no("not_your_expert", _("只能登记本人的，或者本辖区专家的利益关系"))
+
+
+def can_end_interest(user: User, interest: Interest) -> Verdict:
+    """End an interest that holds no more: an officer who reaches the expert, never the expert, who would judge in their own matter."""
+    if interest.ended_at is not None:
+        return no("ended_already", _("这项利益关系已经解除"))
+    if user.is_officer and user.reaches(interest.reviewer.region_id or ""):
+        return YES
+    return no("not_your_expert", _("利益关系由专家所在辖区的知识产权管理部门解除"))
 
 
 def is_publicised(application: Application, today: date) -> Verdict:

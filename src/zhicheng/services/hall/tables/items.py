@@ -101,7 +101,7 @@ class StepTable(Table):
     """The steps of an item with their limits."""
 
     code = "steps"
-    caption = gettext_lazy("办理步骤与时限")
+    caption = gettext_lazy("从提交到办结的各个环节")
     columns = (
         Column("at", gettext_lazy("步骤"), numeric=True, sortable=False),
         Column("title", gettext_lazy("环节"), row_header=True, sortable=False),

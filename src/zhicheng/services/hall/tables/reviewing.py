@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Column, Filter, Table
-from zhicheng.services.hall.models import Application, Objection, Review, ReviewState, State
+from zhicheng.services.hall.models import Application, Interest, Objection, Review, ReviewState, State
 
 REVIEW_CHIPS = {ReviewState.ASSIGNED: "warn", ReviewState.SUBMITTED: "ok", ReviewState.DECLINED: "line"}
 
@@ -52,22 +52,54 @@ class ReviewTable(Table):
     empty_text = _("没有指派给您的评审。有新的评审时会发站内消息。")
 
 
+def words_of_interest(row: Interest) -> str:
+    if row.ended_at is None:
+        return _text("有效")
+    return _text("%(day)s 解除") % {"day": formats.date_iso(row.ended_at)}
+
+
+def standing_of_interest(row: Interest) -> tuple[str, str]:
+    return ("info" if row.ended_at is None else "line"), words_of_interest(row)
+
+
 class InterestTable(Table):
     """Whom reviewers must not judge."""
 
     code = "interests"
     caption = _("利益关系")
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("reviewer__name", _("评审专家"), row_header=True),
         Column("party__name", _("单位")),
         Column("why", _("关系"), sortable=False),
         Column("declared_by__name", _("登记人"), optional=True),
         Column("declared_at", _("登记时间"), shows=formats.date_iso, sorts_down=True),
+        Column("ended_at", _("状态"), chip=standing_of_interest, value=words_of_interest, sort="ended_at"),
+        Column("ended_why", _("解除原因"), sortable=False, optional=True),
     )
     search_fields = ("party__name", "reviewer__name")
     search_label = _("单位或专家")
     cards = True
     empty_text = _("没有登记利益关系。与申请单位有任职、持股、合作等关系的，请先登记，评审时会自动回避。")
+
+
+def end_address(row: Interest) -> str | None:
+    return reverse("hall:end_interest", args=[row.pk]) if row.ended_at is None else None
+
+
+class OfficeInterestTable(InterestTable):
+    """The same for officers, with the way to end what holds no more."""
+
+    columns = (
+        *InterestTable.columns,
+        Column(
+            "end",
+            _("办理"),
+            sortable=False,
+            value=lambda row: _text("解除") if row.ended_at is None else "",
+            link=end_address,
+            shows=str,
+        ),
+    )
 
 
 def decision_chip(case: Application) -> tuple[str, str]:

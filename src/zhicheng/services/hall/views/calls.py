@@ -103,12 +103,14 @@ def finding_of(found: Call) -> str:
     facts |= {"first": date_zh(found.opens_on), "last": date_zh(found.closes_on)}
     if found.state == CallState.CLOSED:
         return _("%(title)s已结束，%(quota)d 个名额用了 %(taken)d 个") % facts
+    if found.state == CallState.RANKED and today <= found.closes_on:
+        return _("%(title)s在申请截止（%(last)s）前已排序，不再收件；%(quota)d 个名额已同意 %(taken)d 个") % facts
+    if found.state == CallState.RANKED:
+        return _("%(title)s已排序，%(quota)d 个名额已同意 %(taken)d 个") % facts
     if today < found.opens_on:
         return _("%(title)s：%(first)s开始申请") % facts
     if today <= found.closes_on:
         return _("%(title)s：%(last)s以前（含当日）可以申请") % facts
-    if found.state == CallState.RANKED:
-        return _("%(title)s已排序，%(quota)d 个名额已同意 %(taken)d 个") % facts
     return _("%(title)s已截止，正在审查") % facts
 
 

@@ -104,6 +104,7 @@ def page(request: HttpRequest, application: Application) -> HttpResponse:
         "rating_form": RatingForm() if rules.can_rate(user, application, is_rated=rating is not None) else None,
         "messages_said": messages_of(application, with_internal=False),
         "message_form": MessageForm() if rules.can_write_message(user, application) else None,
+        "message_key": uuid4(),
         "timeline": timeline(application, user),
         "may_withdraw": bool(rules.can_withdraw(user, application)),
         "is_citizen": user is None,
@@ -158,7 +159,8 @@ def message(request: HttpRequest, application: Application) -> HttpResponse:
     """Write to the office."""
     form = MessageForm(request.POST)
     if form.is_valid():
-        actions.say(application=application, by=speaker(request, application), text=form.cleaned_data["text"])
+        words, key = form.cleaned_data["text"], key_from(request)
+        actions.say(application=application, by=speaker(request, application), text=words, key=key)
         messages.success(request, _("留言已发出"))
         return redirect(f"{application.get_absolute_url()}#words")
     return again(request, application, _("没有发出：请先写留言，不超过 1000 字"))

@@ -1,7 +1,7 @@
 """One page for each act of the office: what it will do, what it asks, and the button that does it."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ def case_for(request: PersonRequest, pk: int) -> Application:
     """The case, if this officer may see it; whether it exists elsewhere is not told."""
     found = case(request.user, pk)
     if found is None:
-        raise Refused("outside_reach", _("没有这件办件，或者它不在您的辖区"))
+        raise Http404(_("没有这件办件，或者它不在您的辖区"))
     return found
 
 

@@ -63,7 +63,7 @@ def acts_of(request: PersonRequest, application: Application) -> dict[str, Any]:
     return {
         "main": main,
         "others": [one for one in offers if one.url and one is not main],
-        "impossible": [one for one in offers if not one.url],
+        "impossible": [] if application.state in ENDED else [one for one in offers if not one.url],
         "may_assign": can_assign_reviewers(request.user, application),
         "may_say": verdicts["say"],
         "may_note": verdicts["note"],

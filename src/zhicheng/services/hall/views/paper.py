@@ -177,7 +177,7 @@ def key_of(request: PersonRequest) -> uuid.UUID:
 def empty(request: PersonRequest, code: str) -> HttpResponse:
     """The columns of an item's list, to be filled in."""
     definition = item_for(request, code)
-    labels = [field.label for field in model_of_item(definition).fields if field.kind not in {"file", "table"}]
+    labels = [field.label for field in model_of_item(definition).fields if field.kind != "file"]
     content = write_csv([ITEM, NAME, CODE, RECEIVED, PERSON, PHONE, *labels], [])
     return HttpResponse(
         content, content_type=CSV_TYPE, headers={"Content-Disposition": f'attachment; filename="{code}.csv"'}
@@ -194,7 +194,7 @@ PAPERS = ListImport(
     title=gettext_lazy("导入纸质申请"),
     lead=gettext_lazy("一行一件。先逐行核对，全部无误才导入；同一行再次导入不会重复录入。"),
     columns=gettext_lazy(
-        "CSV 或 XLSX。须有“事项”“单位名称”“收件日期”三列，可有“统一社会信用代码”“联系人”“联系电话”；其余列名与表单上的题目相同。"
+        "CSV 或 XLSX。须有“事项”“单位名称”“收件日期”三列，可有“统一社会信用代码”“联系人”“联系电话”；其余列名与表单上的题目相同。题目是表格的，一格写完：各行之间用“；”，行内各格之间用“｜”，例如“2016｜1200000；2017｜1500000”。"
     ),
     list_route="hall:desk",
     may=is_officer,

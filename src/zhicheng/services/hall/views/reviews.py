@@ -20,11 +20,17 @@ from zhicheng.services.hall.reviewing_forms import (
     AssignForm,
     DeclineForm,
     DrawForm,
+    EndInterestForm,
     InterestForm,
     ScoreForm,
 )
 from zhicheng.services.hall.rules import reviewing as rules
-from zhicheng.services.hall.tables.reviewing import InterestTable, OfficeReviewTable, ReviewTable
+from zhicheng.services.hall.tables.reviewing import (
+    InterestTable,
+    OfficeInterestTable,
+    OfficeReviewTable,
+    ReviewTable,
+)
 
 Crumbs = list[tuple[str, str | None]]
 show_or_submit = require_http_methods(["GET", "HEAD", "POST"])
@@ -150,11 +156,30 @@ def interests(request: PersonRequest, as_format: str = "html") -> HttpResponse:
         actions.declare_interest(reviewer=reviewer, party=data["party"], why=data["why"], by=request.user)
         messages.success(request, _("已登记，评审时会自动回避。"))
         return redirect("hall:interests")
-    table = InterestTable(queries.interests_known_to(request.user), request.GET)
+    table = (OfficeInterestTable if request.user.is_officer else InterestTable)(
+        queries.interests_known_to(request.user), request.GET
+    )
     if as_format != "html":
         return respond(table, as_format, _("利益关系"))
     crumbs: Crumbs = [(_("首页"), reverse("home")), (_("利益关系"), None)]
     return render(request, "hall/reviewing/interests.html", {"table": table, "form": form, "crumbs": crumbs})
+
+
+@show_or_submit
+@officers_only
+def end_interest(request: PersonRequest, pk: int) -> HttpResponse:
+    """End an interest, with the reason; one that the officer does not reach does not exist."""
+    interest = queries.interests_known_to(request.user).filter(pk=pk).first()
+    if interest is None:
+        raise Http404(_("没有这项利益关系，或者不在您的辖区"))
+    rules.can_end_interest(request.user, interest).or_refuse()
+    form = EndInterestForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.end_interest(interest=interest, why=form.cleaned_data["why"], by=request.user)
+        messages.success(request, _("已解除，这位专家可以评审该单位的申请。"))
+        return redirect("hall:interests")
+    crumbs: Crumbs = [(_("利益关系"), reverse("hall:interests")), (_("解除"), None)]
+    return render(request, "hall/reviewing/end_interest.html", {"interest": interest, "form": form, "crumbs": crumbs})
 
 
 @show_or_submit

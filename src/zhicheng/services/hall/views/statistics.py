@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -123,7 +123,7 @@ def rating_for(request: PersonRequest, pk: int) -> Rating:
     """The opinion, if its case lies in the officer's reach."""
     found = queries.ratings_within(request.user.reach).filter(pk=pk).first()
     if found is None:
-        raise Refused("outside_reach", _("没有这条评价，或者它不在您的辖区"))
+        raise Http404(_("没有这条评价，或者它不在您的辖区"))
     return found
 
 
