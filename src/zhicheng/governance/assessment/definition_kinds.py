@@ -211,5 +211,6 @@ KIND = register(
         folder="assessments",
         model=AssessmentDefinition,
         check=check,
+        page="assessment:scheme",
     ),
 )

@@ -193,3 +193,8 @@ def evidence_choices(entry: Entry) -> list[tuple[int, str]]:
     """The papers of the city's year that can be picked."""
     rows: Iterable[Any] = plans.evidence_of(entry.round.year, entry.region_id)
     return [(one.pk, f"{one.caption}（{one.document.name}）") for one in rows]
+
+
+def indicator_titles() -> dict[str, str]:
+    """Indicator → title."""
+    return {code: model.title for code, model in indicators.indicator_models().items()}

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -78,6 +79,18 @@ def sheet_of(user: User, pk: int) -> Panelist | None:
     """One of a person's own sheets."""
     rows = Panelist.objects.select_related("round__definition", "entry__region", "entry__round__definition")
     return rows.filter(expert=user, pk=pk).first()
+
+
+def judged_entry(user: User, pk: int) -> Entry | None:
+    """A city's part, when the person has a seat on its panel now."""
+    seats = Panelist.objects.filter(expert=user).exclude(state=SeatState.DECLINED)
+    return Entry.objects.filter(pk=pk, panelists__in=seats).first() if user.role == Role.EXPERT else None
+
+
+def notes_on(entry: Entry, criterion: str) -> list[tuple[int, Decimal, str]]:
+    """(expert's number, points, note) of a criterion, of submitted sheets."""
+    rows = Score.objects.filter(panelist__entry=entry, panelist__state=SeatState.SUBMITTED, criterion=criterion)
+    return list(rows.order_by("panelist__rater").values_list("panelist__rater", "points", "note"))
 
 
 def marks_of(panelist: Panelist) -> dict[str, Mark]:

@@ -23,7 +23,7 @@ from zhicheng.governance.assessment.models import (
     SeatState,
     State,
 )
-from zhicheng.governance.assessment.queries.rounds import published_round, scheme_of
+from zhicheng.governance.assessment.queries.rounds import published_round, scheme_in, scheme_of, schemes_offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,3 +213,12 @@ def incident(user: User, pk: int) -> Incident | None:
 def is_judged(year: int) -> bool:
     """Whether a year's results are with the cities, or published."""
     return Round.objects.filter(year=year, state__in=BEFORE_CITIES).exists()
+
+
+def incident_kinds() -> list[tuple[str, str]]:
+    """(code, label) of the incidents that the schemes in force know, each once, those of the newest scheme first."""
+    found: dict[str, str] = {}
+    for definition in schemes_offered().values():
+        for one in scheme_in(definition).deductions:
+            found.setdefault(one.code, one.label)
+    return list(found.items())

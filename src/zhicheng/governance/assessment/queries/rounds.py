@@ -25,6 +25,8 @@ from zhicheng.governance.assessment.models import (
 )
 from zhicheng.governance.plans import queries as plans
 
+# Enough to say that a name is not enough.
+MOST_NAMESAKES = 10
 PEOPLE = ("opened_by", "completed_by", "drawn_by", "met_by", "sent_by", "finalised_by", "published_by", "cancelled_by")
 
 
@@ -147,3 +149,9 @@ def count_waiting(round_: Round) -> int:
 def regions_in(round_: Round, states: Collection[EntryState] = tuple(EntryState)) -> list[str]:
     """The cities of a round."""
     return list(Entry.objects.filter(round=round_, state__in=states).values_list("region_id", flat=True))
+
+
+def places_called(text: str) -> list[Region]:
+    """Divisions with this code, name or short name."""
+    named = Q(code=text) | Q(name=text) | Q(short_name=text)
+    return list(Region.objects.filter(named).order_by("code")[:MOST_NAMESAKES])
