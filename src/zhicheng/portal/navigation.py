@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.ui.navigation import Item
-from zhicheng.governance.indicators.rules import can_import
+from zhicheng.governance.assessment.rules.rounds import can_follow
 
 # Route, label.
 PUBLIC = (
@@ -15,18 +15,21 @@ PUBLIC = (
     ("plans:list", _("工作计划")),
     ("patentinfo:search", _("专利检索")),
     ("strength:latest", _("专利实力")),
+    ("assessment:latest", _("年度考核")),
     ("indicators:catalogue", _("指标数据")),
+    ("releases:list", _("公开发布")),
     ("regions", _("示范城市")),
 )
 OFFICER = (
     ("workbench", _("工作台")),
+    ("cockpit:home", _("驾驶舱")),
     ("hall:desk", _("办件")),
     ("hall:home", _("办事服务")),
     ("plans:list", _("工作计划")),
     ("patentinfo:search", _("专利检索")),
     ("strength:latest", _("专利实力")),
+    ("assessment:list", _("年度考核")),
     ("indicators:catalogue", _("指标数据")),
-    ("indicators:import", _("数据导入")),
     ("definitions:list", _("定义")),
 )
 # To officers the pages of cases, calls and statistics are all their own work; only the items are what everybody sees.
@@ -48,7 +51,7 @@ def routes(user: object) -> tuple[tuple[str, object], ...]:
     if not isinstance(user, User):
         return PUBLIC
     if user.is_officer:
-        return tuple(entry for entry in OFFICER if entry[0] != "indicators:import" or can_import(user))
+        return tuple(entry for entry in OFFICER if entry[0] != "assessment:list" or can_follow(user))
     if user.is_administrator:
         return (("workbench", _("工作台")), *ADMINISTRATOR[Role(user.role)], *PUBLIC)
     return (("workbench", _("工作台")), *PUBLIC)

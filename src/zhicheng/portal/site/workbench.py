@@ -28,7 +28,7 @@ from zhicheng.governance.rounds import steps
 from zhicheng.governance.rounds.queries import waiting_for as waiting_rounds
 from zhicheng.governance.rounds.rules import can_follow
 from zhicheng.governance.rounds.tables import page_of
-from zhicheng.portal.site import hall_work, queries
+from zhicheng.portal.site import governance_work, hall_work, queries
 from zhicheng.portal.site.todos import Todo
 from zhicheng.services.patentinfo.rules.annuities import can_follow as can_follow_fees
 from zhicheng.services.patentinfo.rules.loads import can_load
@@ -52,6 +52,7 @@ def workbench(request: PersonRequest) -> HttpResponse:
     todos = [
         *hall_work.todos(user),
         *failed_jobs(jobs),
+        *governance_work.todos(user),
         *rounds(user),
         *drafts(user),
         *checks(user),
