@@ -1,17 +1,24 @@
 """The small country with certificates, a formula and a plan, its evaluation published, and a release of the year."""
 
 import io
+import json
 import zipfile
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.governance.rounds import samples as rounds
 from tests.governance.strength.samples import CODE, DOUBTS, SCHEME, in_force
-from tests.people import division, firm, person
+from tests.people import division, firm
 from tests.services.standards.samples import certified, define
-from zhicheng.base.accounts.models import Role, User
+from zhicheng.base.accounts.models import User
 from zhicheng.base.jobs.running import run_waiting
+from zhicheng.engine.packages import pack
 from zhicheng.governance.indicators.actions import recompute
-from zhicheng.governance.releases import actions
+from zhicheng.governance.releases import actions, package, queries, signing
 from zhicheng.governance.releases.models import Release
 
 YEAR = 2010
@@ -27,10 +34,12 @@ source = "平台记录"
 owner = "测试"
 """
 INDICATORS = {
-    "certificates_issued": COMMON + 'title = "颁发证书"\nshort = "证书"\nunit = "张"\n[from]\nrecords = "certificates"\n',
+    "certificates_issued": COMMON
+    + 'title = "颁发证书"\nshort = "证书"\nunit = "张"\n[from]\nrecords = "certificates"\n',
     "firms_certified": COMMON
     + 'title = "贯标单位"\nshort = "单位"\nunit = "家"\n[from]\nrecords = "certificates"\nmeasure = "distinct holder"\n',
-    "certificates_growth": COMMON + 'title = "证书增长"\nshort = "增长"\nunit = "%"\nformula = "growth(certificates_issued)"\n',
+    "certificates_growth": COMMON
+    + 'title = "证书增长"\nshort = "增长"\nunit = "%"\nformula = "growth(certificates_issued)"\n',
     "certificates_per_patent": COMMON
     + 'title = "每件专利的证书"\nshort = "每件"\nunit = ""\nformula = "per(certificates_issued, patents, 1)"\n',
 }
@@ -54,7 +63,7 @@ waits_for = "证书"
 """
 
 
-def country() -> User:
+def country(*, backwards: bool = False) -> User:
     """Two years of figures and certificates, everything computed; the officer who will publish."""
     rounds.publish_country()
     in_force("strength", CODE, SCHEME + DOUBTS)
@@ -64,21 +73,24 @@ def country() -> User:
     in_force("plan", str(YEAR), PLAN)
     for code in (NANSHAN, FUTIAN, SHUSHAN):
         division(code)
-    certificates()
+    certificates(backwards=backwards)
     run_waiting()
     recompute(by=None)
     return rounds.national("发布人")
 
 
-def certificates() -> None:
-    """Shenzhen 2 then 3 (one firm twice), Hefei 1 then 1."""
-    nanshan, futian, shushan = (firm(region=code) for code in (NANSHAN, FUTIAN, SHUSHAN))
+def certificates(*, backwards: bool = False) -> None:
+    """Shenzhen 2 then 3 (one firm twice), Hefei 1 then 1; registered in this order, or in the opposite one."""
+    places = [NANSHAN, FUTIAN, SHUSHAN]
+    firms = {code: firm(region=code) for code in (reversed(places) if backwards else places)}
+    nanshan, futian, shushan = (firms[code] for code in places)
     days = [
         (nanshan, date(2009, 3, 1)), (futian, date(2009, 4, 1)), (shushan, date(2009, 5, 1)),
         (nanshan, date(2010, 3, 1)), (nanshan, date(2010, 6, 1)), (futian, date(2010, 4, 1)), (shushan, date(2010, 5, 1)),
     ]  # fmt: skip
-    for holder, day in days:
-        certified(holder=holder, issued_on=day)
+    first = {holder.pk: day for holder, day in reversed(days)}
+    for holder, day in reversed(days) if backwards else days:
+        certified(holder=holder, issued_on=day, first_issued_on=first[holder.pk])
 
 
 def published() -> User:
@@ -96,5 +108,27 @@ def unpacked(content: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def stranger() -> User:
-    return person("路人", Role.ORGANISATION)
+@cache
+def content() -> bytes:
+    """A release's bytes, made once for all tests that only read them; call it in a test with a database."""
+    return queries.content_of(released())
+
+
+def repacked(files: Mapping[str, bytes]) -> bytes:
+    """Files listed in a fresh manifest and signed by a key of somebody else, who left nothing undone."""
+    key = Ed25519PrivateKey.generate()
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    facts = json.loads(files[package.MANIFEST])
+    facts = {name: value for name, value in facts.items() if name not in {"format", "files"}}
+    facts["key_fingerprint"] = signing.fingerprint(public)
+    own = {**files, package.KEY: public}
+    listed = {name: held for name, held in own.items() if name not in package.UNLISTED}
+    manifest = package.manifest_of(facts, listed)
+    return pack({**listed, package.MANIFEST: manifest, package.SIGNATURE: key.sign(manifest)})
+
+
+def forged(name: str, old: bytes, new: bytes) -> bytes:
+    """The release with one place of one file changed, repacked."""
+    files = unpacked(content())
+    assert old in files[name]
+    return repacked({**files, name: files[name].replace(old, new, 1)})

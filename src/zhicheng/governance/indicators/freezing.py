@@ -113,7 +113,7 @@ def questions(models: Mapping[str, IndicatorDefinition]) -> dict[str, Question]:
 
 def units(groups: Groups, question: Question, *, until: int) -> Iterator[tuple[int, int, int, int, str]]:
     """(division, year, number of what is told apart or -1, records, total) of each year up to `until`, added up."""
-    numbers = renumbered(groups) if question.kind == "distinct" else groups.value
+    numbers = renumbered(groups) if question.kind == "distinct" else np.full(len(groups.region), -1)
     records: dict[tuple[int, int, int], int] = defaultdict(int)
     totals: dict[tuple[int, int, int], float] = defaultdict(float)
     for at in range(len(groups.region)):

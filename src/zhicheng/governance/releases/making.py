@@ -84,8 +84,9 @@ def put_together(frozen: Frozen, occasion: Occasion) -> bytes:
         files |= difference_files(package.taken_apart(bytes(occasion.corrects.content)).files, files)
     files[package.KEY] = signing.public_key()
     files[package.README] = texts.read_me(facts, frozen.parts).encode()
-    files[package.METHOD] = texts.method(facts, frozen.parts, indicators_of(frozen.definitions), SIGNIFICANT).encode()
-    files[package.DICTIONARY] = texts.dictionary(files, frozen.parts).encode()
+    models = indicators_of(frozen.definitions)
+    files[package.METHOD] = texts.method(facts, frozen.parts, models, SIGNIFICANT).encode()
+    files[package.DICTIONARY] = texts.dictionary(files, frozen.parts, models).encode()
     return package.signed(facts, files)
 
 

@@ -148,13 +148,15 @@ def spaced(words: str) -> str:
     return f"\n{words}\n" if words else ""
 
 
-def dictionary(files: Files, parts: Sequence[Part]) -> str:
-    """dictionary.csv: every column of every table of the release."""
+def dictionary(files: Files, parts: Sequence[Part], models: Mapping[str, Any]) -> str:
+    """dictionary.csv: every column of every table of the release; a column may be named by an indicator, too."""
+    titles = {code: model.title for code, model in models.items()}
     by_code = {part.code: part for part in parts}
     rows = []
     for name in sorted({*files, DICTIONARY}):
         if name.endswith(".csv"):
-            rows += [[name, column, str(words)] for column, words in meanings(name, files, by_code)]
+            said = meanings(name, files, by_code)
+            rows += [[name, column, str(words or titles.get(column, ""))] for column, words in said]
     return table(["file", "column", "meaning"], rows)
 
 

@@ -73,6 +73,7 @@ register(
                 "rank": _("名次"),
                 "missing_share": _("缺数据的权重比例"),
             },
+            "*/figures.csv": {"region": _("城市代码（GB/T 2260）")},
             "*/intervals.csv": {
                 "region": _("城市代码（GB/T 2260）"),
                 "rank_low": _("名次区间的前端"),
