@@ -58,6 +58,7 @@ PUBLIC = [
     "/definitions/strength/demo-2010/1/",
     "/accounts/login/",
     "/ui/",
+    "/assessment/published/",
     "/hall/track/",
     "/hall/check/",
     "/hall/check/?party.kind=enterprise",

@@ -15,7 +15,7 @@ from zhicheng.governance.assessment.computing import Material, results_of, undec
 from zhicheng.governance.assessment.queries import city_results, standings
 from zhicheng.governance.assessment.rules import reading
 from zhicheng.governance.assessment.rules.rounds import is_national
-from zhicheng.governance.assessment.views.results import must_items
+from zhicheng.governance.assessment.views.entries import must_items
 from zhicheng.governance.assessment.views.shown import Shown, shown_round
 
 

@@ -22,6 +22,7 @@ from zhicheng.governance.assessment.tables.results import (
     ResultsFile,
     ResultsTable,
 )
+from zhicheng.governance.assessment.views.entries import must_items
 from zhicheng.governance.assessment.views.shown import Shown, shown_round
 
 
@@ -131,12 +132,3 @@ def city(request: HttpRequest, pk: int, region: str, as_format: str) -> HttpResp
         "crumbs": page.crumbs((own.name, None)),
     }
     return render(request, "assessment/city.html", page.context() | context)
-
-
-def must_items(must: dict[str, Any]) -> list[dict[str, Any]]:
-    """The must-items as the component `c-conditions` takes them."""
-    kinds = {True: ("ok", _("达到")), False: ("no", _("未达到")), None: ("", _("无法判断"))}
-    return [
-        {"kind": kinds[one["met"]][0], "text": one["label"], "note": one["words"], "state": kinds[one["met"]][1]}
-        for one in must.values()
-    ]
