@@ -40,10 +40,10 @@ def write(table: str, blocks: Sequence[bytes]) -> None:
 
 def read(statement: str, parameters: Sequence[Any], kinds: Mapping[str, str]) -> dict[str, Any]:
     """The columns of a query, by name, as int64 and float64; its columns must be of these kinds, in this order."""
-    copying = f"COPY ({statement}) TO STDOUT (FORMAT BINARY)"
-    with connection.cursor() as cursor, cursor.copy(copying, parameters) as copy:
-        content = b"".join(copy)
-    found = np.frombuffer(
-        content, dtype=row_of(kinds), offset=len(HEAD), count=(len(content) - len(HEAD)) // row_of(kinds).itemsize
-    )
+    with connection.cursor() as cursor:
+        # Put in by the client: the cursor that logs statements copies without parameters.
+        copying = cursor.mogrify(f"COPY ({statement}) TO STDOUT (FORMAT BINARY)", parameters)
+        with cursor.copy(copying) as copy:
+            content = b"".join(copy)
+    found = np.frombuffer(content[len(HEAD) : -len(END)], dtype=row_of(kinds))
     return {name: found[name].astype("f8" if kind == "f8" else "i8") for name, kind in kinds.items()}

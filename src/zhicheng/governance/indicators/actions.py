@@ -40,6 +40,7 @@ from zhicheng.governance.indicators.models import (
     Draft,
     DraftState,
     Import,
+    Moved,
     RecordMark,
     Row,
     State,
@@ -66,6 +67,7 @@ LOCKS = 7_400_305
 RECOMPUTE, CHECK = "indicators.recompute", "indicators.check"
 KEPT_FINDINGS = 100
 DRAFT_DAYS = 7
+MOVES_DAYS = 60
 VALUE_FIELDS = ("version", "origin", "line", "column", "indicator", "region", "period", "value", "raw")
 
 
@@ -294,6 +296,9 @@ def announce(inputs_sha256: str, changed: figuring.Written, by: User | None) -> 
     made = Computation.objects.create(
         inputs_sha256=inputs_sha256, by=by, written=changed.written, removed=changed.removed, indicators=sorted(changed.indicators)
     )  # fmt: skip
+    Moved.objects.filter(computation__at__lt=timezone.now() - timedelta(days=MOVES_DAYS)).delete()
+    names = ("computation", "indicator", "region", "period", "before", "after")
+    copy_rows(Moved, names, ((made.pk, *move) for move in changed.moved))
     if changed.indicators:
         figures_changed.send(sender=Computation, indicators=changed.indicators, by=by)
     record("figures.recomputed", on=made, by=by, written=changed.written, removed=changed.removed)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
+from django.conf import settings
 from django.db.models.functions import Left
 
 from zhicheng.base.records.asking import Kind, Question
@@ -19,7 +20,7 @@ from zhicheng.engine.arrays import FloatArray, IntArray
 from zhicheng.engine.formulas import dependencies, evaluate
 from zhicheng.engine.places import prefix
 from zhicheng.governance.indicators.definition_kinds import Counted, IndicatorDefinition, LayoutDefinition
-from zhicheng.governance.indicators.models import State, Value
+from zhicheng.governance.indicators.models import Report, ReportState, State, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def compute(
     cells = Cells()
     read_statistics(cells, codes, part)
     fill_absent_rows(cells, models, layouts, codes)
+    read_reports(cells, models, codes, part)
     count_records(cells, models, codes, part)
     regions, periods = axes(cells, part)
     values = {code: grid(cells.values.get(code, {}), regions, periods) for code in codes}
@@ -113,6 +115,19 @@ def read_statistics(cells: Cells, codes: Iterable[str], part: Part) -> None:
     for indicator, region, period, value in rows.values_list("indicator", "region_id", "period", "value"):
         if value is not None:
             cells.values[indicator][region, period] = value
+
+
+def read_reports(cells: Cells, models: Mapping[str, IndicatorDefinition], codes: Iterable[str], part: Part) -> None:
+    """One query for all: the approved reports. Invented ones count in a demonstration only."""
+    rows = Report.objects.filter(
+        state=ReportState.APPROVED, indicator__in=[code for code in codes if models[code].reported]
+    )
+    if part.provinces:
+        rows = rows.annotate(province=Left("region_id", 2)).filter(province__in=part.provinces)
+    if not settings.DEMONSTRATION:
+        rows = rows.filter(synthetic=False)
+    for indicator, region, period, value in rows.values_list("indicator", "region_id", "period", "value"):
+        cells.values[indicator][region, period] = value
 
 
 def fill_absent_rows(

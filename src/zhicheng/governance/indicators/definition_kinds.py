@@ -1,6 +1,8 @@
 """The kinds `indicator` (what a figure means) and `layout` (how a table of statistics is read)."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Annotated, Literal, TypeAlias, cast
 
 from django.utils.translation import gettext as _
@@ -43,10 +45,25 @@ class Counted(DefinitionModel):
 
 
 class Reported(DefinitionModel):
-    """The figure is typed in with evidence and approved level by level."""
+    """The figure is typed in with evidence and approved level by level.
+
+    `form` asks for the number, `evidence` says what proves it. `levels` are those whose offices report; each is approved by the office above,
+    and with `totals` only the lowest types a number while those above it report the sum of the approved numbers below. `due` is the day of
+    the following year until which a report is on time.
+    """
 
     form: Text
     evidence: Text
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)] = ("city",)
+    totals: bool = False
+    due: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")] = "02-15"
+    minimum: float | None = None
+    maximum: float | None = None
+
+    def due_on(self, period: int) -> date:
+        """The last day on which a year's report is on time; a day that its month does not have is the month's last."""
+        month, day = int(self.due[:2]), int(self.due[3:])
+        return date(period + 1, month, min(day, monthrange(period + 1, month)[1]))
 
 
 class IndicatorDefinition(DefinitionModel):

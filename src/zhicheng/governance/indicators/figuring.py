@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from django.db import connection
@@ -14,7 +14,12 @@ from zhicheng.base.records import blocks
 from zhicheng.governance.indicators.compute import Computed
 from zhicheng.governance.indicators.models import FigureState, Import, State
 
+Move: TypeAlias = tuple[str, str, int, float | None, float | None]
+"""Indicator, division, year, value before, value after."""
 LAST_YEAR = 9999
+MOST_MOVES = 5000
+"""More changed figures than these come of a new table or definition, and nobody reads them one by one."""
+MOVED = "SELECT indicator, region, period, before, value FROM figure_differing WHERE has_moved ORDER BY before IS NULL, 1, 2, 3 LIMIT %s"
 MAKE_STAGE = """
 CREATE TEMPORARY TABLE figure_incoming (
     place smallint, region integer, period smallint, value float8, records integer, is_provisional smallint
@@ -80,18 +85,23 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a computing changed: figures written, figures removed, and the indicators whose values differ."""
+    """What a computing changed: figures written, figures removed, the indicators whose values differ, and the first values that do.
+
+    `moved` holds (indicator, division, year, before, after) of figures that were there before.
+    """
 
     written: int
     removed: int
     indicators: frozenset[str]
+    moved: tuple[Move, ...] = ()
 
 
 def together(parts: Iterable[Written]) -> Written:
     """What several computings changed."""
     done = list(parts)
-    moved = frozenset[str]().union(*(each.indicators for each in done))
-    return Written(sum(each.written for each in done), sum(each.removed for each in done), moved)
+    indicators = frozenset[str]().union(*(each.indicators for each in done))
+    moved = tuple(move for each in done for move in each.moved)
+    return Written(sum(each.written for each in done), sum(each.removed for each in done), indicators, moved)
 
 
 def block(computed: Computed, code: str, place: int, provisional_from: int | None) -> bytes:
@@ -129,8 +139,10 @@ def write(computed: Computed, scope: Scope, provisional: Mapping[str, int]) -> W
         cursor.execute(UPSERT, [timezone.now()])
         written = cursor.rowcount
         cursor.execute("SELECT DISTINCT indicator FROM figure_differing WHERE has_moved")
-        moved = {indicator for (indicator,) in cursor.fetchall()}
-    return Written(written, len(gone), frozenset(moved | {row[0] for row in gone}))
+        indicators = {indicator for (indicator,) in cursor.fetchall()}
+        cursor.execute(MOVED, [MOST_MOVES])
+        moved = [*cursor.fetchall(), *((*row, None) for row in gone[:MOST_MOVES])]
+    return Written(written, len(gone), frozenset(indicators | {row[0] for row in gone}), tuple(moved))
 
 
 def inputs_digest(definitions: Mapping[str, Definition], layouts: Mapping[str, Definition]) -> str:

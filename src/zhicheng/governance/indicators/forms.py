@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from zhicheng.base.ui.forms import Form
 from zhicheng.governance.indicators import mapping, queries
-from zhicheng.governance.indicators.definition_kinds import LayoutDefinition
+from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition, LayoutDefinition
 
 IGNORED = "ignored"
 KEEP, DROP = "keep", "drop"
@@ -85,3 +85,41 @@ class RestoreForm(Form):
         label=gettext_lazy("原因"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("会记入日志。"),
     )  # fmt: skip
+
+
+class ReportForm(Form):
+    """What an office reports of an indicator: a number (unless it is a sum), the evidence and a word of explanation."""
+
+    value = forms.FloatField(label=gettext_lazy("数值"))
+    document = forms.FileField(label=gettext_lazy("证明材料"), required=False)
+    note = forms.CharField(
+        label=gettext_lazy("说明"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("统计口径、与上年相差较大的原因等；没有可以不填。"),
+    )
+
+    def __init__(self, *args: Any, indicator: IndicatorDefinition, is_total: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_share = indicator.is_share
+        if indicator.reported is None:
+            return
+        if is_total:
+            del self.fields["value"]
+        else:
+            unit = {"unit": indicator.unit, "form": indicator.reported.form}
+            self.fields["value"].help_text = _("%(form)s 单位：%(unit)s。") % unit
+        self.fields["document"].help_text = indicator.reported.evidence
+
+    @property
+    def amount(self) -> float | None:
+        """The number as figures are kept."""
+        value = self.cleaned_data.get("value")
+        return value / 100 if value is not None and self.is_share else value
+
+
+class SendBackForm(Form):
+    reason = forms.CharField(
+        label=gettext_lazy("退回原因"), max_length=300, help_text=gettext_lazy("写明要改什么，填报单位会看到。")
+    )

@@ -3,7 +3,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -130,6 +130,75 @@ class Figure(models.Model):
         return reverse("indicators:figure", args=[self.indicator, self.region_id, self.period])
 
 
+class ReportState(models.TextChoices):
+    DRAFT = "draft", _("填报中")
+    SUBMITTED = "submitted", _("待审核")
+    RETURNED = "returned", _("已退回")
+    APPROVED = "approved", _("已审核")
+
+
+@pghistory.track()
+class Report(models.Model):
+    """What the office of a division reports of an indicator for a year. It becomes a figure when the office above has approved it.
+
+    `value` is kept as figures are: a share as a part of one. `was_late`: it was first submitted after the day that the definition sets.
+    """
+
+    indicator = models.CharField(_("指标"), max_length=60)
+    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", verbose_name=_("区域"))
+    period = models.SmallIntegerField(_("年份"))
+    value = models.FloatField(_("数值"))
+    note = models.CharField(_("说明"), max_length=500, blank=True)
+    document = models.ForeignKey(
+        "documents.Document", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("证明材料")
+    )
+    state = models.CharField(_("状态"), max_length=10, choices=ReportState, default=ReportState.DRAFT)
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("填报人")
+    )
+    submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
+    was_late = models.BooleanField(_("逾期"), default=False)
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("审核人")
+    )
+    judged_at = models.DateTimeField(_("审核时间"), null=True, blank=True)
+    reason = models.CharField(_("退回原因"), max_length=300, blank=True)
+    synthetic = models.BooleanField(_("演示数据"), default=False)
+
+    class Meta:
+        verbose_name = _("填报")
+        ordering = ["-period", "indicator", "region"]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "region", "period"], name="report_once"),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | (Q(judged_by__isnull=False) & ~Q(judged_by=F("filed_by"))),
+                name="report_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(submitted_at__isnull=False), name="report_submitted_on_a_day"
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="report_in_order",
+                field="state",
+                transitions=[
+                    (ReportState.DRAFT, ReportState.SUBMITTED),
+                    (ReportState.SUBMITTED, ReportState.RETURNED),
+                    (ReportState.SUBMITTED, ReportState.APPROVED),
+                    (ReportState.APPROVED, ReportState.RETURNED),
+                    (ReportState.RETURNED, ReportState.SUBMITTED),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.region_id} {self.period}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("indicators:report", args=[self.indicator, self.region_id, self.period])
+
+
 class RecordMark(models.Model):
     """How a record set stood when its figures were computed last (`base.records.marks`). Derived, so its history is not kept."""
 
@@ -163,6 +232,27 @@ class Computation(models.Model):
 
     def __str__(self) -> str:
         return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}"
+
+
+class Moved(models.Model):
+    """A figure that a computing changed: what it was and what it became; null = there was none, or there is none any more.
+
+    Derived and kept for some weeks, so that what changed since yesterday can be told.
+    """
+
+    computation = models.ForeignKey(Computation, models.CASCADE, related_name="moved")
+    indicator = models.CharField(_("指标"), max_length=60)
+    region = models.ForeignKey("regions.Region", models.CASCADE, related_name="+", verbose_name=_("区域"))
+    period = models.SmallIntegerField(_("年份"))
+    before = models.FloatField(_("原值"), null=True)
+    after = models.FloatField(_("新值"), null=True)
+
+    class Meta:
+        verbose_name = _("变动的数值")
+        indexes = [models.Index(fields=["computation", "indicator"], name="moved_by_indicator")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.region_id} {self.period}"
 
 
 class DraftState(models.TextChoices):
