@@ -28,7 +28,7 @@ class Frozen:
     definitions: tuple[Definition, ...]
 
     @property
-    def seeds(self) -> dict[str, int]:
+    def seeds(self) -> dict[str, int | str]:
         """The seeds of all random draws, by the part and its own name for the draw."""
         return {
             f"{part.code}/{name}": seed

@@ -84,7 +84,7 @@ class Part:
     accompanies: bool = False
     reads: Callable[[int], Iterable[Definition]] | None = None
     published_by: Callable[[int], Iterable[int]] | None = None
-    seeds: Callable[[Files], Mapping[str, int]] | None = None
+    seeds: Callable[[Files], Mapping[str, int | str]] | None = None
     columns: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     walk: Callable[[Files, str, Address], Walk | None] | None = None
 

@@ -48,7 +48,7 @@ def publishers(year: int) -> Iterable[int]:
     return [pk for pk in rounds.values_list("published_by_id", flat=True) if pk is not None]
 
 
-def seeds(own: Files) -> dict[str, int]:
+def seeds(own: Files) -> dict[str, int | str]:
     """The seed of each scheme's draws, where it draws."""
     said = {name.partition("/")[0]: json.loads(own[name]) for name in own if name.endswith(release.MANIFEST)}
     return {scheme: manifest["seed"] for scheme, manifest in said.items() if manifest["seed"] is not None}
