@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhicheng.base.ui.forms import Form
+from zhicheng.base.ui.forms import Form, day_field
 from zhicheng.governance.plans import rules
 from zhicheng.governance.plans.actions import Choice, Expected, MeasurePlan, MilestonePlan
 from zhicheng.governance.plans.definition_kinds import PlanDefinition, Task
@@ -20,12 +20,6 @@ from zhicheng.governance.plans.queries import JudgedTarget
 
 FEN_A_YUAN = 100
 SPARE_ROWS, MOST_ROWS = 3, 24
-
-
-def day_field(label: Any, *, required: bool = True, initial: Any = None) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=required, initial=initial, widget=forms.DateInput(attrs={"type": "date"})
-    )
 
 
 def money_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DecimalField:

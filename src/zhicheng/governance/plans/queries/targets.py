@@ -23,7 +23,8 @@ from zhicheng.governance.plans.queries.definitions import plan
 
 Values = Mapping[tuple[str, int], float]
 Models = Mapping[str, IndicatorDefinition]
-SIGNS = {">=": "≥", "<=": "≤"}
+SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
+MISSED_SIGNS = {">=": "<", "<=": ">", ">": "≤", "<": "≥", "=": "≠"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def tree_of(target: Target, year: int, values: Values) -> Node:
 
 
 def sentence(target: Target, tree: Node, models: Models) -> str:
-    """`新增贯标 118 家，上年 104 家，增 13.5% ≥ 10%：达标`; says what is missing where it cannot be judged."""
+    """`新增贯标 118 家，上年 104 家，增 13.5% ≥ 10%：达标`; a target missed says `< 10%`, one that cannot be judged what is missing."""
     names = list(named(tree))
     first = names[0]
     model = models.get(first.name or "")
@@ -140,7 +141,7 @@ def compared(parts: list[str], tree: Node) -> str:
     if tree.kind != "comparison":
         return _("，").join(parts)
     left, right = tree.children
-    sign = SIGNS.get(tree.operator, tree.operator)
+    sign = (SIGNS if tree.value else MISSED_SIGNS)[tree.operator]
     if left.kind == "name" and right.kind == "name":
         return f" {sign} ".join(parts) if len(parts) == 2 else _("，").join(parts)
     if left.kind == "name":
