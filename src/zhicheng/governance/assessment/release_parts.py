@@ -8,16 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicheng.base.definitions.queries import parsed
 from zhicheng.engine.packages import rows_of, sha256, table
-from zhicheng.governance.assessment import queries, release_walk
+from zhicheng.governance.assessment import drawing, queries, release_walk
 from zhicheng.governance.assessment.computing import DIGITS, CityResult, Decided, Facts, Given, Material, results_of
 from zhicheng.governance.assessment.definition_kinds import ASSESSMENT, AssessmentDefinition
-from zhicheng.governance.assessment.models import Result, Round, State
+from zhicheng.governance.assessment.models import Panelist, Result, Round, SeatState, State
 from zhicheng.governance.releases.parts import Files, Part, own_files, register, year_of
 
 CODE, SCHEME, ROUND = release_walk.CODE, release_walk.SCHEME, "round.json"
 POINTS, DECIDED, FACTS, RESULTS, CRITERIA = (
     release_walk.POINTS, release_walk.DECIDED, release_walk.FACTS, release_walk.RESULTS, release_walk.CRITERIA,
 )  # fmt: skip
+POOL, DRAWN, SEATS = "pool.csv", "drawn.csv", "seats.csv"
 RESULT_HEAD = ["region", "raw", "adjusted", "bonus", "deduction", "total", "rank", "of", "grade", "must_failed"]
 BETWEEN = " "
 """Stands between several codes in one cell."""
@@ -30,7 +31,25 @@ def frozen(year: int) -> dict[str, bytes]:
         return {}
     material = queries.material_of(round_)
     results = list(queries.results_in(round_))
-    return {SCHEME: round_.definition.text.encode(), ROUND: facts_of(round_), **inputs(material), **outputs(results)}
+    said = {SCHEME: round_.definition.text.encode(), ROUND: facts_of(round_)}
+    return said | panels(round_) | inputs(material) | outputs(results)
+
+
+def panels(round_: Round) -> dict[str, bytes]:
+    """Whom the panels were drawn from, the panels drawn, and those who judged in the end, somebody drawn later among them."""
+    pool = sorted((region, number) for region, numbers in round_.pool.items() for number in numbers)
+    seats = Panelist.objects.filter(round=round_, state=SeatState.SUBMITTED).order_by("entry__region_id", "seat")
+    return {
+        POOL: csv_of(["region", "rater"], pool),
+        SEATS: csv_of(["region", "seat", "rater"], seats.values_list("entry__region_id", "seat", "rater")),
+        **drawn(round_.pool, round_.experts, round_.seed),
+    }
+
+
+def drawn(pool: Mapping[str, Sequence[int]], experts: int, seed: str) -> dict[str, bytes]:
+    """The panels that the seed gives."""
+    seats = drawing.draw(pool, panel=experts, seed=seed).seats
+    return {DRAWN: csv_of(["region", "seat", "rater"], [(one.region, one.number, one.expert) for one in seats])}
 
 
 def facts_of(round_: Round) -> bytes:
@@ -69,9 +88,9 @@ def inputs(material: Material) -> dict[str, bytes]:
     return {name: csv_of(head, found) for name, (head, found) in rows.items()}
 
 
-def outputs(results: Sequence[Result] | Sequence[CityResult]) -> dict[str, bytes]:
+def outputs(results: Sequence[Result | CityResult]) -> dict[str, bytes]:
     """Results and the points that count for each criterion, stored or computed anew."""
-    found = sorted(results, key=lambda one: (one.rank, region_of(one)))
+    found: list[Result | CityResult] = sorted(results, key=lambda one: (one.rank, region_of(one)))
     rows = [
         (
             region_of(one),
@@ -100,11 +119,16 @@ def csv_of(head: list[str], rows: Iterable[tuple[Any, ...]]) -> bytes:
 
 
 def again(release: Files) -> dict[str, bytes]:
-    """The results from the scheme's text and the points."""
+    """The panels from the pool and the seed, the results from the scheme's text and the points."""
     own = own_files(release, CODE)
     text = own[SCHEME]
     scheme = cast("AssessmentDefinition", parsed(ASSESSMENT, str(year_of(release)), sha256(text), text.decode()))
-    return {f"{CODE}/{name}": content for name, content in outputs(results_of(material_in(own, scheme))).items()}
+    said = json.loads(own[ROUND])
+    pool: dict[str, list[int]] = {}
+    for row in rows_of(own[POOL]):
+        pool.setdefault(row["region"], []).append(int(row["rater"]))
+    made = drawn(pool, int(said["experts"]), said["seed"]) | outputs(results_of(material_in(own, scheme)))
+    return {f"{CODE}/{name}": content for name, content in made.items()}
 
 
 def material_in(own: Files, scheme: AssessmentDefinition) -> Material:
@@ -142,6 +166,9 @@ register(
         published_by=publishers,
         seeds=seeds,
         columns={
+            POOL: {"region": CITY, "rater": _("可以评这个城市的专家的编号")},
+            DRAWN: {"region": CITY, "seat": _("席位"), "rater": _("按种子抽出的专家的编号")},
+            SEATS: {"region": CITY, "seat": _("席位"), "rater": _("实际评分的专家的编号，补抽的在内")},
             POINTS: {"region": CITY, "rater": _("专家的编号，不公布姓名"), "criterion": CRITERION, "points": _("评分")},
             DECIDED: {"region": CITY, "criterion": CRITERION, "points": _("国家局裁定的分数，代替专家的平均")},
             FACTS: {

@@ -40,19 +40,24 @@ def draw_panels(*, round_: Round, seed: str, by: User, at: datetime | None = Non
     round_ = held(round_)
     can_draw(by, round_).or_refuse()
     seed = fair_seed(seed)
-    pool = queries.suitable(round_)
+    numbers, pool = numbered(queries.suitable(round_), seed)
     drawn = drawing.draw(pool, panel=round_.experts, seed=seed)
     refuse_if_too_few(drawn, round_.experts)
-    numbers = drawing.numbers((one.expert for one in drawn.seats), seed)
     round_.state, round_.seed, round_.drawn_at, round_.drawn_by = State.SCORING, seed, moment(at), by
+    round_.pool = pool
     round_.save()
     entries = {one.region_id: one for one in Entry.objects.filter(round=round_)}
-    made = [
-        seat(round_, entries[one.region], one.expert, numbers[one.expert], one.number, at=at) for one in drawn.seats
-    ]
+    people = {number: expert for expert, number in numbers.items()}
+    made = [seat(round_, entries[one.region], people[one.expert], one.expert, one.number, at=at) for one in drawn.seats]
     tell_experts({one.expert_id for one in made}, round_)
-    record("assessment.drawn", on=round_, by=by, seed=seed, suitable=pool, seats=len(made), experts=len(numbers))
+    record("assessment.drawn", on=round_, by=by, seed=seed, numbers=numbers, seats=len(made))
     return made
+
+
+def numbered(suitable: Mapping[str, Collection[int]], seed: str) -> tuple[dict[int, int], dict[str, list[int]]]:
+    """Expert → number, by a lot of its own, and city → the numbers of those who may judge it. The draw knows only numbers."""
+    numbers = drawing.numbers((expert for experts in suitable.values() for expert in experts), seed)
+    return numbers, {region: sorted(numbers[one] for one in experts) for region, experts in suitable.items()}
 
 
 def fair_seed(seed: str) -> str:
@@ -118,11 +123,16 @@ def draw_for(round_: Round, entry: Entry, number: int, *, at: datetime | None) -
     found = drawing.replacement(entry.region_id, left, queries.load_of(round_), seed=lot)
     if found is None:
         return None
-    known = queries.numbers_of(round_)
-    rater = known.get(found, max(known.values(), default=0) + 1)
-    made = seat(round_, entry, found, rater, number, at=at)
+    made = seat(round_, entry, found, number_of(round_, found), number, at=at)
     tell_experts({found}, round_)
     return made
+
+
+def number_of(round_: Round, expert: int) -> int:
+    """The expert's number in the round; somebody drawn later has one that nobody had in the draw."""
+    known = queries.numbers_of(round_)
+    in_draw = (number for city in round_.pool.values() for number in city)
+    return known.get(expert) or max((*known.values(), *in_draw), default=0) + 1
 
 
 @transaction.atomic

@@ -53,7 +53,8 @@ def doer(label: Any) -> "models.ForeignKey[Any, Any]":
 class Round(models.Model):
     """One year's assessment by one version of a scheme, from the call for self-assessments to publication. One at a time is open for a year.
 
-    `seed` is what the panels were drawn with: with it the draw can be done again. `closes_on` is the last day on which cities may object.
+    `seed` is what the panels were drawn with and `pool` whom they were drawn from (city → numbers of the experts who may judge it):
+    with both anyone can draw again. `closes_on` is the last day on which cities may object.
     """
 
     definition = models.ForeignKey(
@@ -70,6 +71,7 @@ class Round(models.Model):
     completed_at = models.DateTimeField(_("受理结束时间"), null=True, blank=True)
     completed_by = person(_("结束受理的人"))
     seed = models.CharField(_("抽取种子"), max_length=64, blank=True)
+    pool = models.JSONField(_("可抽专家编号"), default=dict, blank=True)
     drawn_at = models.DateTimeField(_("抽取时间"), null=True, blank=True)
     drawn_by = person(_("抽取人"))
     met_at = models.DateTimeField(_("开始会商时间"), null=True, blank=True)
