@@ -17,6 +17,7 @@ from zhicheng.base.importing.reading import refuse_no_table
 from zhicheng.base.parties import actions, queries, rules
 from zhicheng.base.parties.forms import CorrectForm, ImportForm, PartyForm, initial_of
 from zhicheng.base.parties.importing import Report, read_list
+from zhicheng.base.parties.links import links_of
 from zhicheng.base.parties.models import CreditGrade, Kind, Party, Size
 from zhicheng.base.parties.places import full_name
 from zhicheng.base.parties.tables import PartyTable
@@ -67,6 +68,7 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
         "party": party,
         "may_correct": rules.can_correct(request.user, party),
         "may_confirm": rules.can_confirm(request.user, party),
+        "links": list(links_of(request.user, party)),
         "history": history_of(party),
         "crumbs": crumbs(request, party.name),
         "demonstration": demonstration_words() if party.synthetic else "",

@@ -50,6 +50,22 @@ class Form(forms.Form):
         return found
 
 
+DAY_EXAMPLE = _("例如 2018-10-16")
+
+
+def day_field(
+    label: Any, help_text: Any = DAY_EXAMPLE, *, required: bool = True, initial: Any = None
+) -> forms.DateField:
+    """A day, chosen in the browser's calendar or typed."""
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        initial=initial,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
 def _focus_id(bound: BoundField) -> str:
     """The input that a click on the error goes to; of several choices the first."""
     first_of_many = isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)

@@ -30,8 +30,11 @@ OWN = (
     ("qiye", "patent_listing", Fate.APPROVED, 30), ("qiye", "general_question", Fate.SUBMITTED, 1),
     ("qiye", "pledge_subsidy", Fate.PUBLICISED, 16), ("jigou", "brand_agency", Fate.REVIEWING, 11),
     ("yinhang", "training_enrolment", Fate.RETURNED, 4), ("demo-danwei-026", "mentor_request", Fate.SUBMITTED, 2),
+    ("daoshi", "general_question", Fate.RETURNED, 3),
 )  # fmt: skip
 """What waits for the printed logins, or is theirs: who applies, for what, how far it is, and how many days ago it began."""
+HOME_OF_PEOPLE = "440305"
+"""Where people without an organisation live."""
 ANYTIME = ("service_voucher", "training_enrolment")
 ADVANTAGE, COUNTY = "advantage_enterprise_cultivation", "county_pilot"
 
@@ -127,10 +130,12 @@ class Demonstration:
         """The cases that the organisations of the printed logins find when they sign in."""
         made = 0
         for number, (username, code, fate, days) in enumerate(OWN):
-            party = self.cast.users[username].party
+            user = self.cast.users[username]
             plan = Plan(OWN_NUMBERS + number, code, CITY_CODES[0], fate, self.today - timedelta(days=days))
-            if party is not None and self.choice.reserve(code, party, plan.begins):
-                made += self.told(plan, self.choice.of(party))
+            if user.party is None:
+                made += self.told(plan, Filing(user, HOME_OF_PEOPLE))
+            elif self.choice.reserve(code, user.party, plan.begins):
+                made += self.told(plan, self.choice.of(user.party))
         return made
 
     def case(self, plan: Plan) -> int:

@@ -11,19 +11,10 @@ from zhicheng.base.importing import RowRefused
 from zhicheng.base.parties.holders import CODE, NAME, Holders
 from zhicheng.base.parties.models import Kind as PartyKind
 from zhicheng.base.parties.models import Party
-from zhicheng.base.ui.forms import Form
+from zhicheng.base.ui.forms import Form, day_field
 from zhicheng.services.contacts import queries, rules
 from zhicheng.services.contacts.actions import ContactFacts
 from zhicheng.services.contacts.models import Kind, Topic
-
-
-def day_field(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=gettext_lazy("例如 2018-10-16"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
 
 
 def area(rows: int) -> forms.Textarea:

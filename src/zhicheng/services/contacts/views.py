@@ -15,7 +15,8 @@ from zhicheng.base.audit.queries import history_of
 from zhicheng.base.documents.models import Document
 from zhicheng.base.importing.pages import ListImport
 from zhicheng.base.importing.reading import Report
-from zhicheng.base.ui import exports
+from zhicheng.base.ui import entries, exports
+from zhicheng.base.ui.entries import Entry
 from zhicheng.base.ui.forms import Form
 from zhicheng.services.contacts import actions, queries, rules
 from zhicheng.services.contacts.actions import ContactFacts
@@ -237,14 +238,12 @@ def end(request: PersonRequest, pk: int) -> HttpResponse:
 
 def entry(request: PersonRequest, form: Form, heading: str, button: str, back: str) -> HttpResponse:
     """A page of the ledger with one form."""
-    facts = {"form": form, "heading": heading, "button": button, "back": back, "kicker": _("服务台账")}
-    return render(request, "contacts/entry.html", {**facts, "crumbs": crumbs(heading)})
+    return entries.show(request, form, Entry(_("服务台账"), heading, button, back, crumbs(heading)))
 
 
 def custody_entry(request: PersonRequest, form: Form, heading: str, button: str, back: str) -> HttpResponse:
     """A page of custody with one form."""
-    facts = {"form": form, "heading": heading, "button": button, "back": back, "kicker": _("知识产权托管")}
-    return render(request, "contacts/entry.html", {**facts, "crumbs": custody_crumbs(heading)})
+    return entries.show(request, form, Entry(_("知识产权托管"), heading, button, back, custody_crumbs(heading)))
 
 
 def crumbs(here: str) -> list[tuple[str, str | None]]:

@@ -9,22 +9,13 @@ from django.utils.translation import gettext_lazy
 from zhicheng.base.accounts.models import User
 from zhicheng.base.parties.places import placed
 from zhicheng.base.regions.models import Region
-from zhicheng.base.ui.forms import Form
+from zhicheng.base.ui.forms import Form, day_field
 from zhicheng.services.counties import rules
 from zhicheng.services.counties.actions import ReturnFacts, VisitFacts
 from zhicheng.services.counties.models import CountyReturn, Level, Topic
 
 FEN_A_YUAN = 100
 MOST = 10_000_000
-
-
-def day_field(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=gettext_lazy("例如 2018-10-16"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
 
 
 class DeclareForm(Form):

@@ -1,7 +1,5 @@
 """Pages of strong counties: the register is public, the workbench is the officers'."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +13,8 @@ from zhicheng.base.accounts.access import PersonRequest, requires
 from zhicheng.base.accounts.models import User
 from zhicheng.base.audit.queries import history_of
 from zhicheng.base.regions.models import Region
-from zhicheng.base.ui import exports
+from zhicheng.base.ui import entries, exports
+from zhicheng.base.ui.entries import Entry
 from zhicheng.base.ui.forms import Form
 from zhicheng.services.counties import actions, queries, rules
 from zhicheng.services.counties.forms import (
@@ -261,14 +260,7 @@ def place_of(request: PersonRequest, region: str) -> Region:
 
 def entry(request: PersonRequest, form: Form, heading: str, button: str, back: str) -> HttpResponse:
     """A page with one form."""
-    facts: dict[str, Any] = {
-        "form": form,
-        "heading": heading,
-        "button": button,
-        "back": back,
-        "crumbs": crumbs(heading),
-    }
-    return render(request, "counties/entry.html", facts)
+    return entries.show(request, form, Entry(_("强县工程"), heading, button, back, crumbs(heading)))
 
 
 def crumbs(here: str) -> list[tuple[str, str | None]]:

@@ -12,16 +12,10 @@ from zhicheng.base.parties.holders import CODE, NAME, Holders
 from zhicheng.base.parties.models import Party
 from zhicheng.base.parties.places import placed
 from zhicheng.base.regions.models import Region
-from zhicheng.base.ui.forms import Form
+from zhicheng.base.ui.forms import Form, day_field
 from zhicheng.services.outlets import rules
 from zhicheng.services.outlets.actions import OutletFacts
 from zhicheng.services.outlets.models import Host, Kind, Outlet, Service
-
-
-def day_field(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, help_text=gettext_lazy("例如 2018-10-16"), widget=forms.DateInput(attrs={"type": "date"})
-    )
 
 
 class OutletForm(Form):

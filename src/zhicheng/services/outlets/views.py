@@ -20,8 +20,9 @@ from zhicheng.base.documents.models import Document
 from zhicheng.base.importing.pages import ListImport
 from zhicheng.base.importing.reading import Report
 from zhicheng.base.regions.models import Region
-from zhicheng.base.ui import exports, formats
+from zhicheng.base.ui import entries, exports, formats
 from zhicheng.base.ui.charts import Chart
+from zhicheng.base.ui.entries import Entry
 from zhicheng.base.ui.forms import Form
 from zhicheng.services.outlets import actions, queries, rules
 from zhicheng.services.outlets.actions import Change
@@ -181,7 +182,11 @@ def serve(request: PersonRequest, pk: int) -> HttpResponse:
 
 def entry(request: PersonRequest, form: Form, heading: str, button: str, shown: Outlet | None = None) -> HttpResponse:
     """A page with one form."""
-    return render(request, "outlets/entry.html", {"form": form, "heading": heading, "button": button, **page_of(shown)})
+    around = page_of(shown)
+    back = shown.get_absolute_url() if shown else reverse("outlets:list")
+    return entries.show(
+        request, form, Entry(_("服务网点"), heading, button, back, around["crumbs"], around["demonstration"])
+    )
 
 
 def page_of(shown: Outlet | None) -> dict[str, Any]:

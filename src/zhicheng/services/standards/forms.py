@@ -11,17 +11,11 @@ from zhicheng.base.accounts.models import User
 from zhicheng.base.importing import RowRefused
 from zhicheng.base.parties.holders import CODE, NAME, Holders
 from zhicheng.base.parties.models import Party
-from zhicheng.base.ui.forms import Form
+from zhicheng.base.ui.forms import Form, day_field
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.standards import queries
 from zhicheng.services.standards.actions import CertificateFacts, fields_of
 from zhicheng.services.standards.models import Certificate, Result
-
-
-def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label, help_text=help_text, required=required, widget=forms.DateInput(attrs={"type": "date"})
-    )
 
 
 class CertificateForm(Form):
@@ -37,7 +31,7 @@ class CertificateForm(Form):
     )
     edition = forms.ChoiceField(label=gettext_lazy("标准版本"))
     body = forms.CharField(label=gettext_lazy("认证机构"), max_length=120)
-    issued_on = day_field(gettext_lazy("颁发日期"), gettext_lazy("例如 2018-10-16"))
+    issued_on = day_field(gettext_lazy("颁发日期"))
     first_issued_on = day_field(
         gettext_lazy("首次颁发日期"), gettext_lazy("首次认证不填；换证、扩项请照证书填写"), required=False
     )

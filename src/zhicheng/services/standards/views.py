@@ -18,7 +18,8 @@ from zhicheng.base.audit.queries import history_of
 from zhicheng.base.documents.models import Document
 from zhicheng.base.importing.pages import ListImport
 from zhicheng.base.importing.reading import Report
-from zhicheng.base.ui import exports
+from zhicheng.base.ui import entries, exports
+from zhicheng.base.ui.entries import Entry
 from zhicheng.base.ui.forms import Form
 from zhicheng.engine.calendars.periods import add_months
 from zhicheng.services.standards import actions, queries, rules
@@ -214,8 +215,11 @@ def entry(
     request: PersonRequest, form: Form, heading: str, button: str, shown: Certificate | None = None
 ) -> HttpResponse:
     """A page with one form."""
-    facts = {"form": form, "heading": heading, "button": button, "certificate": shown}
-    return render(request, "standards/entry.html", {**facts, **page_of(shown)})
+    around = page_of(shown)
+    back = shown.get_absolute_url() if shown else reverse("standards:list")
+    return entries.show(
+        request, form, Entry(_("认证证书"), heading, button, back, around["crumbs"], around["demonstration"])
+    )
 
 
 def page_of(shown: Certificate | None) -> dict[str, Any]:

@@ -26,6 +26,12 @@ def held_by_key(pk: int, keys: Sequence[str]) -> Application | None:
     return all_cases().filter(pk=pk, filing_key__in=keys, party=None, filed_by=None).first()
 
 
+def invented_example() -> Application | None:
+    """The newest made-up case of a citizen without account: with it a visitor of a demonstration can try to follow a case."""
+    handed_in = all_cases().filter(synthetic=True, number__isnull=False)
+    return handed_in.filter(party=None, filed_by=None).exclude(code_digest="").order_by("-pk").first()
+
+
 def drafts_by_key(item: str, keys: Sequence[str]) -> QuerySet[Application]:
     """What a citizen without account began with these keys and did not hand in."""
     return all_cases().filter(item=item, filing_key__in=keys, party=None, filed_by=None, state=State.DRAFT)

@@ -1,5 +1,7 @@
 """For people without an account: a case by its number and lookup code, and a letter by its verification code."""
 
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -8,12 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.services.hall import queries
+from zhicheng.services.hall.actions.filing import with_code
 from zhicheng.services.hall.applicant_forms import TrackForm, VerifyForm
 from zhicheng.services.hall.letters import office_name, plain_code, spaced
 from zhicheng.services.hall.models import Letter
 from zhicheng.services.hall.queries import own
 from zhicheng.services.hall.views.own import path_to, remember
 
+KEPT_SECONDS = 300
 WRONG = gettext_lazy("没有查到。请核对办件编号和查询码；查询码丢失的，请带身份证件到办理窗口查询")
 
 
@@ -28,7 +32,20 @@ def track(request: HttpRequest) -> HttpResponse:
             remember(request, found)
             return redirect(found)
         form.add_error(None, str(WRONG))
-    return render(request, "hall/applicant/track.html", {"form": form, "crumbs": path_to((_("查办件进度"), None))})
+    facts = {"form": form, "example": example(), "crumbs": path_to((_("查办件进度"), None))}
+    return render(request, "hall/applicant/track.html", facts)
+
+
+def example() -> dict[str, str] | None:
+    """Number and code of a made-up case, in a demonstration; kept for a while, since it is sought among all cases."""
+    if not settings.DEMONSTRATION:
+        return None
+    return cache.get_or_set("hall-track-example", sought, KEPT_SECONDS) or None
+
+
+def sought() -> dict[str, str]:
+    found = own.invented_example()
+    return {"number": str(found), "code": with_code(found).lookup_code} if found else {}
 
 
 @never_cache
