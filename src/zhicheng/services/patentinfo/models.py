@@ -88,6 +88,21 @@ class Load(models.Model):
         return self.records - self.new - self.changed - self.rejected
 
 
+@pghistory.track()
+class AnnouncedVersion(models.Model):
+    """A version of the lake that everyone who waits for news was told of, so that nobody is told twice."""
+
+    number = models.PositiveIntegerField(_("版次"), unique=True)
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("已告知的专利库版次")
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class Cadence(models.TextChoices):
     NONE = "none", _("不提醒")
     DAILY = "daily", _("每天")

@@ -10,7 +10,8 @@ from zhicheng.engine.patents.applicants import normalise
 from zhicheng.engine.patents.demo import DEMONSTRATION_FIRM, generate
 from zhicheng.engine.patents.lake import Version
 from zhicheng.services.patentinfo import holdings
-from zhicheng.services.patentinfo.models import ApplicantName
+from zhicheng.services.patentinfo.models import AnnouncedVersion, ApplicantName
+from zhicheng.services.patentinfo.queries.loads import newest_number
 
 
 def load() -> str:
@@ -19,8 +20,10 @@ def load() -> str:
     if lake.is_empty() and settings.DEMONSTRATION:
         version = load_demonstration(settings.DEMONSTRATION_PATENTS)
         own_demonstration_name()
+        begin_announcing()
         return _("%(count)d 件演示专利") % {"count": version.publications}
     mended = loading.catch_up(lake, holdings.index_folder())
+    begin_announcing()
     return _("重建索引") if mended else ""
 
 
@@ -28,6 +31,12 @@ def load_demonstration(count: int) -> Version:
     """Made-up patents, always the same ones for the same count."""
     made = loading.records_input("演示专利", lambda: generate(count), f"demo {count}")
     return loading.load(holdings.lake(), [made], index=holdings.index_folder())
+
+
+def begin_announcing() -> None:
+    """What a lake held before anybody could wait for it is no news."""
+    if (number := newest_number()) and not AnnouncedVersion.objects.exists():
+        AnnouncedVersion.objects.get_or_create(number=number)
 
 
 def own_demonstration_name() -> None:

@@ -102,6 +102,18 @@ def tell_news(progress: Progress) -> str:
     return _("%(count)d 个检索有新命中") % {"count": told}
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="zhicheng.patentinfo.follow_lake", queueing_lock="zhicheng.patentinfo.follow_lake")
+def follow_lake(timestamp: int) -> None:
+    """Every minute: versions that came by the command line are news like those that came by the page."""
+    del timestamp
+    try:
+        loads.follow_lake()
+    except IndexRefused:
+        # Being rebuilt, or made by another version of the program: the next minute or the next start sees to it.
+        return
+
+
 @app.periodic(cron="17 6 * * *")
 @app.task(name="zhicheng.patentinfo.tell_due", queueing_lock="zhicheng.patentinfo.tell_due")
 def tell_due(timestamp: int) -> None:

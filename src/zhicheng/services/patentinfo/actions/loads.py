@@ -21,7 +21,7 @@ from zhicheng.base.verdicts import Refused
 from zhicheng.engine.patents import loading
 from zhicheng.engine.patents.lake import LakeRefused, Version
 from zhicheng.services.patentinfo import holdings, incoming
-from zhicheng.services.patentinfo.models import Load, LoadState
+from zhicheng.services.patentinfo.models import AnnouncedVersion, Load, LoadState
 from zhicheng.services.patentinfo.queries.loads import earlier_versions, lineage, newest_load, newest_number
 from zhicheng.services.patentinfo.rules.loads import can_confirm, can_load, can_mend, can_roll_back, is_free
 from zhicheng.services.patentinfo.signals import patents_changed
@@ -37,6 +37,7 @@ NAMES = verbs.register(
         "patents.given_up": gettext_lazy("放弃中断的专利载入"),
         "patents.rollback_asked": gettext_lazy("申请退回专利库版次"),
         "patents.rolled_back": gettext_lazy("退回专利库版次"),
+        "patents.found": gettext_lazy("发现命令行载入的专利"),
     }
 )
 LOAD, ROLL_BACK = "patentinfo.load", "patentinfo.roll_back"
@@ -154,7 +155,7 @@ def finish(*, load: Load, version: Version) -> Load:
         "patents.loaded", on=load, by=load.by, region_code=region_of(load),
         version=version.number, new=load.new, changed=load.changed, rejected=load.rejected,
     )  # fmt: skip
-    patents_changed.send(Load, version=version.number, by=load.by)
+    announce(number=version.number, by=load.by)
     return load
 
 
@@ -222,8 +223,31 @@ def roll_back(*, number: int, why: str, by: User) -> Version:
         "patents.rolled_back", on=newest or by, by=by, why=why, region_code=by.region_id or "",
         restored=number, version=version.number,
     )  # fmt: skip
-    patents_changed.send(Load, version=version.number, by=by)
+    announce(number=version.number, by=by)
     return version
+
+
+@transaction.atomic
+def announce(*, number: int, by: User | None) -> AnnouncedVersion | None:
+    """Tell those who wait that a version of the lake is in force. Once: None when they were told before.
+
+    Race: of two at the same moment the database lets one make the row, and the other finds it.
+    """
+    announced, is_new = AnnouncedVersion.objects.get_or_create(number=number)
+    if is_new:
+        patents_changed.send(Load, version=number, by=by)
+    return announced if is_new else None
+
+
+@transaction.atomic
+def follow_lake() -> None:
+    """Announce a version that came into the lake without the platform: loaded, put back or compacted on the command line."""
+    number = newest_number()
+    # A load of ours announces its version itself, and before the index has it there is nothing to be found.
+    if not number or not is_free(None) or holdings.index().holds != number:
+        return
+    if announced := announce(number=number, by=None):
+        record("patents.found", on=announced, by=None, version=number)
 
 
 def catch_up() -> None:
