@@ -1,13 +1,13 @@
 """The steps on a plan's way: what each is called, what it brings, whether this person may take it now."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhicheng.base.accounts.models import Role, User
+from zhicheng.base.accounts.models import User
 from zhicheng.base.ui.columns import Text
 from zhicheng.base.ui.formats import date_iso
 from zhicheng.base.verdicts import Verdict
@@ -37,8 +37,12 @@ def may_submit(user: User, adoption: Adoption) -> Verdict:
 
 
 def of_plan(adoption: Adoption) -> list[tuple[str, str]]:
-    """What is in the plan, in numbers."""
-    content = checking.content_of(adoption)
+    return words_of(checking.content_of(adoption))
+
+
+def words_of(content: checking.Content) -> list[tuple[str, str]]:
+    """What is in a plan, in numbers."""
+    adoption = content.adoption
     budget = sum(each.budget_fen for each in content.measures)
     facts = {"taken": len(content.taken), "all": len(content.plan.tasks)}
     rows = [
@@ -78,7 +82,10 @@ STEPS: dict[str, Step] = {
 
 
 def next_step(adoption: Adoption, user: User) -> tuple[Step | None, Verdict | None]:
-    """The step that leads on from here and whether this person may take it; none when the way is at its end."""
+    """The step that leads on from here and whether this person may take it; none when the way is at its end.
+
+    Whether a plan that is being written is complete is told on the page that checks it, not here.
+    """
     waiting = {
         State.DRAFT: "submit",
         State.RETURNED: "submit",
@@ -89,6 +96,8 @@ def next_step(adoption: Adoption, user: User) -> tuple[Step | None, Verdict | No
     }.get(State(adoption.state))
     if waiting is None:
         return None, None
+    if waiting == "submit":
+        return STEPS[waiting], rules.can_write(user, adoption)
     return STEPS[waiting], STEPS[waiting].may(user, adoption)
 
 
@@ -122,26 +131,3 @@ def path_entry(adoption: Adoption, state: State, ahead: int) -> dict[str, Any]:
         "kind": "done" if ahead < 0 else "info" if ahead == 0 else "line",
         "state": _("已过") if ahead < 0 else _("现在") if ahead == 0 else _("未到"),
     }
-
-
-def waits_for(adoption: Adoption, user: User) -> str:
-    """What a plan waits for from this person, in words; empty when nothing."""
-    return "".join(waits(adoption, user))
-
-
-def waits(adoption: Adoption, user: User) -> Iterator[str]:
-    state = State(adoption.state)
-    if state == State.RETURNED and rules.can_write(user, adoption):
-        yield _("退回修改：%(why)s") % {"why": adoption.returned_why}
-    elif state == State.DRAFT and rules.can_write(user, adoption):
-        yield _("正在编制，改好后送审")
-    elif state == State.SUBMITTED and rules.can_approve(user, adoption):
-        yield _("请批准或退回")
-    elif state == State.APPROVED and rules.can_file(user, adoption):
-        yield _("已批准，请上报")
-    elif rules.can_receive(user, adoption):
-        yield _("请接收或退回")
-
-
-def may_see_board(user: User) -> bool:
-    return user.role in {Role.NATIONAL, Role.PROVINCIAL}

@@ -36,6 +36,7 @@ from zhicheng.governance.plans.queries.execution import (
     Standing,
     TaskStanding,
     Watch,
+    YearOf,
     measure_standings,
     must_tasks,
     standing,
@@ -43,14 +44,15 @@ from zhicheng.governance.plans.queries.execution import (
     summed,
     task_standings,
     watch_list,
+    year_of,
 )
 from zhicheng.governance.plans.queries.peers import PeerStanding, met_and_missed, peer_standings, peers_of
 from zhicheng.governance.plans.queries.targets import JudgedTarget, judged, judged_targets, leading_indicator
 
 __all__ = [
-    "NOT_JUDGED", "JudgedTarget", "Judgement", "MeasureStanding", "PeerStanding", "Standing", "TaskStanding", "Watch", "adoption_for", "adoption_of",
+    "NOT_JUDGED", "JudgedTarget", "Judgement", "MeasureStanding", "PeerStanding", "Standing", "TaskStanding", "Watch", "YearOf", "adoption_for", "adoption_of",
     "city_years", "evidence_of", "heads_of", "judged", "judged_targets", "judgements", "latest_plan", "leading_indicator", "level_of",
     "measure_for", "measure_standings", "measures_of", "met_and_missed", "milestone_for", "must_tasks", "officers_above", "officers_of", "page_of", "paper_for", "peer_standings", "peers_of", "plan",
     "plan_for", "plan_of", "plans", "reach_of", "regions_under", "standing", "standing_of_measure", "summed", "task_standings", "uses_of",
-    "versions_of", "visible_to", "waiting_for", "watch_list",
+    "versions_of", "visible_to", "waiting_for", "watch_list", "year_of",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.ui.formats import date_iso
 from zhicheng.governance.plans import lights
-from zhicheng.governance.plans.definition_kinds import Duty, Task
+from zhicheng.governance.plans.definition_kinds import Duty, PlanDefinition, Task
 from zhicheng.governance.plans.lights import Kind, Light, MeasureFacts
 from zhicheng.governance.plans.models import Adoption, Measure, Milestone, Progress, Risk, TaskChoice
 from zhicheng.governance.plans.queries.adoptions import adoption_of, plan_for
@@ -169,23 +169,58 @@ def standing(year: int, region_code: str, on: date | None = None) -> Standing:
     return summed(found, measure_standings([found], on or timezone.localdate())[found.pk])
 
 
+@dataclass(frozen=True, slots=True)
+class YearOf:
+    """All that is known of a region's year on a day, read once."""
+
+    adoption: Adoption
+    plan: PlanDefinition
+    on: date
+    measures: list[MeasureStanding]
+    targets: list[JudgedTarget]
+    choices: dict[str, TaskChoice]
+
+    @property
+    def standing(self) -> Standing:
+        return summed(self.adoption, self.measures)
+
+    @property
+    def tasks(self) -> list[TaskStanding]:
+        """All tasks, in the plan's order."""
+        return [
+            task_standing(each, self.choices.get(each.ref), self.measures, self.targets) for each in self.plan.tasks
+        ]
+
+    @property
+    def watched(self) -> list[Watch]:
+        """What needs a look, the most urgent first."""
+        last_day = date(self.adoption.plan_year, 12, 31)
+        found = [*watched_measures(self.measures), *watched_targets(self.targets, is_over=self.on > last_day)]
+        return sorted(found, key=lambda each: ("bad", "warn", "info").index(each.kind))
+
+
+def year_of(adoption: Adoption, on: date) -> YearOf:
+    """A region's year on a day. Seven queries."""
+    plan = plan_for(adoption)
+    return YearOf(
+        adoption=adoption,
+        plan=plan,
+        on=on,
+        measures=measure_standings([adoption], on)[adoption.pk],
+        targets=judged(plan, adoption.region_id, plan.targets),
+        choices={each.task_ref: each for each in TaskChoice.objects.filter(adoption=adoption)},
+    )
+
+
 def watch_list(year: int, region_code: str, on: date | None = None) -> list[Watch]:
     """What needs a look, the most urgent first: late and endangered measures, targets missed, silence, what is due soon."""
-    day, found = on or timezone.localdate(), adoption_of(year, region_code)
+    found = adoption_of(year, region_code)
     if found is None:
         return [Watch("warn", _("还没有编制 %(year)d 年度计划") % {"year": year}, reverse("plans:detail", args=[year]))]
     if not found.is_in_force:
-        return [
-            Watch(
-                "warn", _("计划还没有批准：%(state)s") % {"state": found.get_state_display()}, found.get_absolute_url()
-            )
-        ]
-    definition = plan_for(found)
-    watched = [
-        *watched_measures(measure_standings([found], day)[found.pk]),
-        *watched_targets(judged(definition, region_code, definition.targets), is_over=day > date(year, 12, 31)),
-    ]
-    return sorted(watched, key=lambda each: ("bad", "warn", "info").index(each.kind))
+        words = _("计划还没有批准：%(state)s") % {"state": found.get_state_display()}
+        return [Watch("warn", words, found.get_absolute_url())]
+    return year_of(found, on or timezone.localdate()).watched
 
 
 def watched_measures(measures: Iterable[MeasureStanding]) -> list[Watch]:
@@ -213,15 +248,15 @@ def must_tasks(year: int, region_code: str, on: date | None = None) -> list[Task
 
 def task_standings(year: int, region_code: str, on: date | None = None) -> list[TaskStanding]:
     """All tasks of the year's plan in a region, in the plan's order, with their measures and targets."""
-    day, found = on or timezone.localdate(), adoption_of(year, region_code)
+    found = adoption_of(year, region_code)
+    if found is not None:
+        return year_of(found, on or timezone.localdate()).tasks
     try:
-        definition = plan_for(found) if found else plan(year)
+        national = plan(year)
     except Definition.DoesNotExist:
         return []
-    measures = measure_standings([found], day)[found.pk] if found else []
-    choices = {each.task_ref: each for each in TaskChoice.objects.filter(adoption=found)} if found else {}
-    targets = judged(definition, region_code, definition.targets)
-    return [task_standing(task, choices.get(task.ref), measures, targets) for task in definition.tasks]
+    targets = judged(national, region_code, national.targets)
+    return [task_standing(each, None, [], targets) for each in national.tasks]
 
 
 def task_standing(

@@ -8,6 +8,7 @@ import numpy as np
 from zhicheng.base.regions.queries import outermost_units, provinces
 from zhicheng.engine.arrays import FloatArray
 from zhicheng.engine.formulas import evaluate
+from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.indicators.queries import Panel, indicator_models, panel
 from zhicheng.governance.plans.models import Level
 from zhicheng.governance.plans.queries.adoptions import level_of
@@ -43,11 +44,14 @@ def peer_standings(year: int, region_code: str, targets: Iterable[JudgedTarget])
     level = "province" if level_of(region_code) == Level.PROVINCE else "city"
     found = panel({name for each in wanted for name in each.target.formula.names}, level=level)
     rows = [found.regions.index(code) for code in peers_of(region_code) if code in found.regions]
-    return [beside_peers(each, found, rows, year) for each in wanted]
+    models = indicator_models()
+    return [beside_peers(each, models.get(each.indicator), found, rows, year) for each in wanted]
 
 
-def beside_peers(judged: JudgedTarget, found: Panel, rows: list[int], year: int) -> PeerStanding:
-    model = indicator_models().get(judged.indicator)
+def beside_peers(
+    judged: JudgedTarget, model: IndicatorDefinition | None, found: Panel, rows: list[int], year: int
+) -> PeerStanding:
+    """One target among the regions of the panel at `rows`."""
     title, digits = (model.title, model.digits) if model else (judged.target.label, 0)
     if year not in found.periods or not rows:
         return PeerStanding(judged, title, digits, None, None, None, 0, 0)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Column, Filter, Table
 from zhicheng.governance.plans.models import Evidence, EvidenceKind, Measure, Milestone, State
-from zhicheng.governance.plans.queries import MeasureStanding, PeerStanding, Standing
+from zhicheng.governance.plans.queries import JudgedTarget, MeasureStanding, PeerStanding, Standing
 
 FEN_A_10K_YUAN = 1_000_000
 LIGHTS = {"ok": _("正常"), "warn": _("提醒"), "bad": _("超期或有困难"), "mute": _("未开始")}
@@ -113,6 +113,13 @@ class StepTable(Table):
     empty_text = _("没有里程碑。")
 
 
+def in_unit(row: JudgedTarget, value: float | None) -> str:
+    """A target's number as its indicator writes it: a share in percent."""
+    if value is None:
+        return formats.MISSING
+    return formats.percent(value) if row.unit == "%" else formats.number(value)
+
+
 class JudgedTable(Table):
     """Targets judged for a region; each sentence opens to the figure and on to its records."""
 
@@ -123,9 +130,11 @@ class JudgedTable(Table):
         Column("target__label", _("目标"), row_header=True, sortable=False),
         Column("words", _("现在的情况"), link=lambda row: row.url, sortable=False),
         Column("state", _("判断"), value=lambda row: row.chip[1], chip=lambda row: row.chip, sortable=False),
-        Column("value", _("本年"), numeric=True, optional=True, sortable=False),
-        Column("last", _("上年"), numeric=True, optional=True, sortable=False),
-        Column("expected", _("预期"), numeric=True, optional=True, sortable=False),
+        Column("value", _("本年"), value=lambda row: in_unit(row, row.value), numeric=True, optional=True, sortable=False),
+        Column("last", _("上年"), value=lambda row: in_unit(row, row.last), numeric=True, optional=True, sortable=False),
+        Column(
+            "expected", _("预期"), value=lambda row: in_unit(row, row.expected), numeric=True, optional=True, sortable=False
+        ),
         Column("target__clause", _("条款"), optional=True, sortable=False),
     )
     per_page = 0

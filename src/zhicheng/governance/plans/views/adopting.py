@@ -32,13 +32,12 @@ def adoption(request: PersonRequest, year: int, region: str, as_format: str) -> 
     if found is None:
         return nothing_yet(request, year, region)
     day = pages.day_asked(request, year)
-    measures = queries.measure_standings([found], day)[found.pk]
-    table = MeasureTable(measures, request.GET)
+    seen = queries.year_of(found, day)
+    table = MeasureTable(seen.measures, request.GET)
     if as_format != "html":
         return respond(table, as_format, _("措施-%(plan)s") % {"plan": found})
     step, verdict = steps.next_step(found, request.user)
-    standing = queries.summed(found, measures)
-    targets = queries.judged_targets(year, region, day)
+    standing = seen.standing
     facts: dict[str, Any] = {
         **pages.shared(found, "adoption"),
         "heading": _("%(plan)s：%(why)s") % {"plan": found, "why": standing.why},
@@ -46,10 +45,10 @@ def adoption(request: PersonRequest, year: int, region: str, as_format: str) -> 
         "table": table,
         "standing": standing,
         "light": light_chip(standing.light),
-        "met": sum(each.is_met is True for each in targets),
-        "targets": targets,
-        "tasks": queries.task_standings(year, region, day),
-        "watched": queries.watch_list(year, region, day) if found.is_in_force else [],
+        "met": sum(each.is_met is True for each in seen.targets),
+        "targets": seen.targets,
+        "tasks": seen.tasks,
+        "watched": seen.watched if found.is_in_force else [],
         "next": step,
         "verdict": verdict,
         "others": steps.others(found, request.user),
@@ -121,7 +120,8 @@ def expect(request: PersonRequest, year: int, region: str) -> HttpResponse:
 def check(request: PersonRequest, year: int, region: str) -> HttpResponse:
     """What is missing before the plan goes to the head."""
     found = pages.known_adoption(request, year, region)
-    faults = checking.faults_of(checking.content_of(found))
+    content = checking.content_of(found)
+    faults = checking.faults_of(content)
     blocking = len(checking.blocking(faults))
     heading = _("还有 %(count)d 处须补正") % {"count": blocking} if blocking else _("计划齐全，可以送审")
     facts = {
@@ -132,7 +132,7 @@ def check(request: PersonRequest, year: int, region: str) -> HttpResponse:
             for each in faults
         ],
         "blocking": blocking,
-        "answers": [{"label": label, "value": words} for label, words in steps.of_plan(found)],
+        "answers": [{"label": label, "value": words} for label, words in steps.words_of(content)],
         "may_write": bool(rules.can_write(request.user, found)),
     }
     return render(request, "plans/check.html", facts)
