@@ -50,7 +50,9 @@ def draw_panels(*, round_: Round, seed: str, by: User, at: datetime | None = Non
     people = {number: expert for expert, number in numbers.items()}
     made = [seat(round_, entries[one.region], people[one.expert], one.expert, one.number, at=at) for one in drawn.seats]
     tell_experts({one.expert_id for one in made}, round_)
-    record("assessment.drawn", on=round_, by=by, seed=seed, numbers=numbers, seats=len(made))
+    record("assessment.drawn", on=round_, by=by, seed=seed, seats=len(made),
+        experts={str(number): expert for expert, number in numbers.items()},
+    )  # fmt: skip
     return made
 
 
