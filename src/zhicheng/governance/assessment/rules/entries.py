@@ -34,6 +34,20 @@ def is_city_officer(user: User) -> Verdict:
     return YES
 
 
+def may_check(user: User) -> Verdict:
+    """Who checks self-assessments at all."""
+    if user.role not in {Role.NATIONAL, Role.PROVINCIAL}:
+        return no("not_above", _("自评材料由省局或国家局审核"))
+    return YES
+
+
+def may_give_opinion(user: User) -> Verdict:
+    """Who gives opinions at all."""
+    if user.role != Role.PROVINCIAL:
+        return no("not_your_province", _("省局意见由城市所在省的省局填写"))
+    return YES
+
+
 def is_of_city(user: User, entry: Entry) -> bool:
     """Whether an officer belongs to the city's office."""
     return user.role in CITY_OFFICERS and user.region_id == entry.region_id

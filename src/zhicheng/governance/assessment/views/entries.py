@@ -175,7 +175,7 @@ def check(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @show_or_submit
-@requires(round_rules.can_follow)
+@requires(rules.may_check)
 def review(request: PersonRequest, pk: int) -> HttpResponse:
     """Check a signed self-assessment: find it complete, or return it with what is to mend."""
     found = known_entry(request, pk)
@@ -211,7 +211,7 @@ def checks_of(found: Entry) -> list[dict[str, Any]]:
 
 
 @show_or_submit
-@requires(round_rules.can_follow)
+@requires(rules.may_give_opinion)
 def opinion(request: PersonRequest, pk: int) -> HttpResponse:
     """The province's opinion."""
     found = known_entry(request, pk)
