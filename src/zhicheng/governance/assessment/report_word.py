@@ -18,6 +18,8 @@ from zhicheng.governance.assessment.queries.standings import Standing, StrengthY
 
 LEFT, RIGHT, CENTRE = Align.LEFT, Align.RIGHT, Align.CENTRE
 ROW_MM = 7
+FEWEST_ON_AXIS = 5
+"""An axis of cities is marked in whole cities from here on."""
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,7 @@ def method(paper: Paper, scheme: AssessmentDefinition, round_: Round) -> None:
 
 def overview_word(report: Overview) -> bytes:
     """The paper on all cities as a file. The same results give the same bytes."""
-    title = _("%(year)d 年度国家知识产权示范城市考核总体报告") % {"year": report.round.year}
+    title = _("%(year)d 年度示范城市考核总体报告") % {"year": report.round.year}
     paper = begun(title, report.kicker, report.round)
     for part in (all_results, all_distribution, all_sections, all_beside, all_experts):
         part(paper, report)
@@ -304,6 +306,7 @@ def all_distribution(paper: Paper, report: Overview) -> None:
             says=findings.distribution_finding(report.rows),
             digits=0,
             axis=_("城市数"),
+            most=max(FEWEST_ON_AXIS, *(count for _low, count in bins)),
         ),
         25 + ROW_MM * len(bins),
     )
