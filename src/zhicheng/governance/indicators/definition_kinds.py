@@ -39,7 +39,7 @@ class Counted(DefinitionModel):
     """
 
     records: Code
-    where: dict[str, str | int | float | bool | tuple[str, ...]] = {}
+    where: dict[str, str | int | float | bool | tuple[str | int, ...]] = {}
     measure: Annotated[str, Field(pattern=r"^(count|sum [a-z][a-z0-9_]*|distinct [a-z][a-z0-9_]*)$")] = "count"
     awaits: str = ""
 
