@@ -18,6 +18,7 @@ from zhicheng.services.hall.limits import Limit, limit_of
 from zhicheng.services.hall.models import Application, Delegation, State
 from zhicheng.services.hall.models.applications import ENDED
 from zhicheng.services.hall.queries.desk import titles_of_items
+from zhicheng.services.hall.tables.marks import limit_bar, numbered, pick_box
 
 CHIPS = {
     State.RETURNED: "warn",
@@ -87,15 +88,13 @@ class CaseTable(Table):
                 "number",
                 gettext_lazy("编号与事项"),
                 row_header=True,
-                template="hall/office/number_cell.html",
-                value=lambda row: row.number or "",
+                value=lambda row: row,
+                shows=numbered,
                 sort="number",
             ),
             Column("applicant_name", gettext_lazy("申请人")),
             Column("state", gettext_lazy("环节"), chip=chip_of, value=step_of, sort="state"),
-            Column(
-                "due_on", gettext_lazy("时限"), template="hall/office/limit_cell.html", value=self.limit, sort="due_on"
-            ),
+            Column("due_on", gettext_lazy("时限"), value=self.limit, shows=limit_bar, sort="due_on"),
             Column("handler__name", gettext_lazy("经办人"), optional=True, value=handler_of, sort="handler__name"),
         )
 
@@ -125,7 +124,7 @@ class PickTable(CaseTable):
     """A list from which cases are picked to hand them over: a box before each."""
 
     def made_columns(self) -> tuple[Column, ...]:
-        box = Column("pk", gettext_lazy("选择"), sortable=False, template="hall/office/pick_cell.html", optional=True)
+        box = Column("pk", gettext_lazy("选择"), sortable=False, value=lambda row: row, shows=pick_box, optional=True)
         return (box, *super().made_columns())
 
 

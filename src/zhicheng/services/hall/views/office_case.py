@@ -24,6 +24,7 @@ from zhicheng.services.hall.queries.possible import acts_of_office
 from zhicheng.services.hall.queries.timeline import timeline
 from zhicheng.services.hall.rules.reviewing import can_assign_reviewers
 from zhicheng.services.hall.tables.desk import EarlierTable, step_of
+from zhicheng.services.hall.tables.marks import limit_bar
 from zhicheng.services.hall.views.desk import demonstration_of
 
 SIGNS = {"met": "ok", "mendable": "near", "unmet": "no", "unknown": "near"}
@@ -44,7 +45,7 @@ def page(request: PersonRequest, application: Application) -> HttpResponse:
         "application": application,
         "heading": heading(application, limit),
         "lead": lead(application),
-        "limit": limit,
+        "limit_bar": limit_bar(limit),
         "doubt": doubt(days, on, application.due_on or on),
         "facts": facts_of(application),
         "demonstration": demonstration_of([application]),
