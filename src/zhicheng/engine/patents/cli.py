@@ -142,6 +142,7 @@ def export(
     index: IndexOption = _INDEX,
 ) -> None:
     """把检索结果（最多 50,000 件）写成表格或 JSON；表格可以原样再加载。"""
+    from zhicheng.engine.patents import console
     from zhicheng.engine.patents.exporting import write_export
     from zhicheng.engine.patents.lake import Lake
     from zhicheng.engine.patents.query import parse
@@ -150,7 +151,7 @@ def export(
     with _refusals():
         parsed = parse(query)
         total, numbers = open_index(index).count(parsed), open_index(index).ids(parsed, most=MOST_IDS)
-        write_export(output, Lake(lake).newest().patents(numbers))
+        write_export(output, console.read_out(Lake(lake).newest(), numbers))
     left_out = f"，只写了前 {MOST_IDS:,} 件" if total > MOST_IDS else ""
     typer.echo(f"检索到 {total} 件{left_out}，已写入 {output}。")
 

@@ -11,6 +11,7 @@ from rich.text import Text
 from zhicheng.engine.numbers import InvalidNumber
 from zhicheng.engine.numbers.patents import parse
 from zhicheng.engine.patents.lake import Made, Snapshot, Version
+from zhicheng.engine.patents.lake.snapshot import HANDFUL
 from zhicheng.engine.patents.loading import Progress as LoadProgress
 from zhicheng.engine.patents.loading.load import Tell
 from zhicheng.engine.patents.record import Patent, Reject
@@ -27,9 +28,7 @@ _COUNTED = {"country": "国别", "kind": "类型", "stage": "阶段", "state": "
 @contextmanager
 def progress() -> Iterator[Tell]:
     """A bar that a load moves on; nothing where the output is no terminal."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with _bar() as bar:
         task = bar.add_task("读取文件", total=None)
 
         def tell(now: LoadProgress) -> None:
@@ -37,6 +36,23 @@ def progress() -> Iterator[Tell]:
             bar.update(task, description=words, completed=now.share or 0.0, total=1.0 if now.share else None)
 
         yield tell
+
+
+def _bar() -> Progress:
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def read_out(snapshot: Snapshot, publications: Sequence[str]) -> list[Patent]:
+    """The patents of these numbers, a bar beside them; nothing but the patents where the output is no terminal."""
+    found: list[Patent] = []
+    with _bar() as bar:
+        task = bar.add_task("读取专利", total=len(publications))
+        for start in range(0, len(publications), HANDFUL):
+            found += snapshot.patents(publications[start : start + HANDFUL])
+            bar.update(task, completed=start + HANDFUL)
+    return found
 
 
 def loaded(version: Version) -> str:
