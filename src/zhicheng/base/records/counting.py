@@ -235,8 +235,9 @@ def measured(at: IntArray, groups: Groups, question: Question, size: int) -> Flo
         return added(at, groups.total, size)
     # Values are numbers from -1 (none) on.
     span = int(groups.value.max(initial=-1)) + 2
-    once = np.unique(at * span + groups.value + 1)
-    return np.bincount(once // span, minlength=size).astype(float)
+    keys = np.sort(at * span + groups.value + 1)
+    is_first = np.diff(keys, prepend=-1) != 0
+    return np.bincount(keys[is_first] // span, minlength=size).astype(float)
 
 
 def with_silent_years(grid: Grid, kept_until: int) -> Grid:
