@@ -117,9 +117,9 @@ def called(nation: Visitor) -> Round:
     page = looked_at(nation)
     page.get_by_label("考核方案").select_option(index=1)
     page.get_by_label("自评截止日期").fill((timezone.localdate() + timedelta(days=30)).isoformat())
-    for box in page.locator("input[name=regions]:checked").all():
-        if box.get_attribute("value") not in CITIES:
-            box.uncheck()
+    offered = [box.get_attribute("value") for box in page.locator("input[name=regions]:checked").all()]
+    for code in set(offered).difference(CITIES):
+        page.locator(f"input[name=regions][value='{code}']").uncheck()
     press(nation, "布置")
     expect(page.get_by_text("已布置，各市已收到通知。")).to_be_visible()
     round_ = Round.objects.select_related("definition").latest("pk")

@@ -6,9 +6,9 @@ import pytest
 
 from zhicheng.governance.assessment import findings
 from zhicheng.governance.assessment.agreement import agreement_of, level_of
+from zhicheng.governance.assessment.charts import rater_words
 from zhicheng.governance.assessment.computing import Decided, Facts, Given, Material
 from zhicheng.governance.assessment.definition_kinds import AssessmentDefinition
-from zhicheng.governance.assessment.tables.results import rater_words
 
 REGIONS = ("110000", "120000", "130100", "140100", "150100", "210100", "220100", "230100", "310000", "320100")
 MERIT = (36, 20, 30, 24, 33, 28, 38, 22, 34, 26)

@@ -60,7 +60,7 @@ def criterion_of(place: Place) -> Mapping[str, Any]:
 
 def objection_of(place: Place) -> Mapping[str, Any]:
     made = entry(place, "results")
-    by = User.objects.filter(role=Role.NATIONAL).first()
+    by = User.objects.filter(role=Role.NATIONAL).earliest("pk")
     filed = Objection.objects.create(
         entry=made, criterion="year_plan", stated_points=36, reason="漏计一份文件", filed_at=timezone.now(), filed_by=by
     )

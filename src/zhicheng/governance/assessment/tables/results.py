@@ -145,7 +145,7 @@ class CriteriaTable(Table):
     caption = _("各项得分")
     per_page = 0
     empty_text = _("没有评分项。")
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(
             "criterion__title",
             _("评分项"),
