@@ -60,6 +60,8 @@ def firm(name: str = "", region: str = SHENZHEN, kind: Kind = Kind.ENTERPRISE) -
 
 def division(code: str) -> Region:
     """The division, with those above it; made up when the database has none loaded."""
+    if known := Region.objects.filter(code=code).first():
+        return known
     levels = [(code[:2] + "0000", Level.PROVINCE), (code[:4] + "00", Level.CITY), (code, Level.COUNTY)]
     above: Region | None = None
     seen: set[str] = set()

@@ -38,7 +38,7 @@ class Installation:
             "ZHICHENG_PORT": str(self.port),
             "ZHICHENG_WEB_PROCESSES": "1",
             "DJANGO_SETTINGS_MODULE": "tests.portal.bare_settings",
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
             "PYTHONUNBUFFERED": "1",
         }
         return kept | own | more
@@ -49,11 +49,11 @@ class Installation:
             env=self.environment(**more), capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
 
-    def start(self) -> "subprocess.Popen[str]":
+    def start(self, **more: str) -> "subprocess.Popen[str]":
         """Start the platform and wait until it says that it serves."""
         process = subprocess.Popen(
             [sys.executable, "-m", "zhicheng", "run"],
-            env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            env=self.environment(**more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         assert process.stdout
         said = []
@@ -93,7 +93,9 @@ def installation() -> Iterator[Installation]:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        yield Installation(Path(name) / "var", port)
+        whole = Installation(Path(name) / "var", port)
+        assert whole.command("setup", TEST_FLOORS="all").returncode == 0
+        yield whole
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -130,7 +132,7 @@ def test_it_stops_with_a_killed_make(installation: Installation, tmp_path: Path)
 
 
 def test_when_one_part_dies_all_of_it_stops_and_says_so(installation: Installation) -> None:
-    platform = installation.start()
+    platform = installation.start(TEST_FLOORS="all")
     worker = next(child for child in psutil.Process(platform.pid).children() if "procrastinate" in child.cmdline())
     worker.kill()
     said, _ = platform.communicate(timeout=20)
@@ -140,11 +142,10 @@ def test_when_one_part_dies_all_of_it_stops_and_says_so(installation: Installati
 
 
 def test_a_second_run_keeps_the_data_and_finds_nothing_to_do(installation: Installation) -> None:
-    assert installation.command("setup").returncode == 0
     cluster = Cluster(installation.var_dir / "postgres")
     with cluster.running() as url, psycopg.connect(url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-    again = installation.command("setup")
+    again = installation.command("setup", TEST_FLOORS="all")
     assert [line.partition("（")[0] for line in again.stdout.splitlines()] == [
         f"· 数据库 … PostgreSQL 已启动，数据在 {installation.var_dir / 'postgres'}",
         "· 数据库结构 … 没有变化",
