@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from zhicheng.base.ui.addresses import data_page
-from zhicheng.governance.indicators import import_views, records_views, report_views, views
+from zhicheng.governance.indicators import import_views, pivot_views, records_views, report_views, views
 
 
 class YearConverter(IntConverter):
@@ -31,6 +31,8 @@ urlpatterns = [
     path("figures/import/<int:pk>/discard/", import_views.discard, name="discard"),
     *data_page("figures/checks/", import_views.checks, "checks"),
     path("figures/checks/run/", import_views.run_checks, name="run_checks"),
+    *data_page("figures/pivot/", pivot_views.pivot, "pivot"),
+    *data_page("figures/changes/", pivot_views.changes, "changes"),
     *data_page("figures/reports/", report_views.reports, "reports"),
     path(f"{REPORT}", report_views.report, name="report"),
     path(f"{REPORT}fill/", report_views.fill, name="report_fill"),

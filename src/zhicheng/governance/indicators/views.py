@@ -17,7 +17,7 @@ from zhicheng.base.ui.exports import respond
 from zhicheng.governance.indicators import behind, datasets, lineage, pages, queries, uses, words
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition, LayoutDefinition
 from zhicheng.governance.indicators.models import Import, Row
-from zhicheng.governance.indicators.rules import can_import, can_restore
+from zhicheng.governance.indicators.rules import can_import, can_restore, can_see_reports
 from zhicheng.governance.indicators.tables import (
     CatalogueFile,
     CatalogueTable,
@@ -56,6 +56,7 @@ def catalogue(request: HttpRequest, as_format: str) -> HttpResponse:
         "computed": queries.last_computation(),
         "layouts": queries.layout_models(),
         "may_import": may(request, can_import),
+        "may_report": may(request, can_see_reports),
         "crumbs": [(_("首页"), reverse("home")), (_("指标目录"), None)],
     }
     return render(request, "indicators/catalogue.html", facts)
