@@ -19,6 +19,7 @@ EXEMPT = {
     "audit.ChainHead": "it only counts the log, and may only move forward; each step is a log entry",
     "hall.MatchMark": "how far matching has read the histories of others; it is found anew when lost",
     "hall.PartyStanding": "matched anew from records and items, which are tracked; what people were told is a MatchNotice",
+    "indicators.Moved": "what a computing changed; each Computation is tracked, and these rows are kept for some weeks only",
     "indicators.RecordMark": "how a record set stood when it was counted last; it is found anew when lost",
     "indicators.Row": "an imported file line by line: a version never changes, and its Import is tracked",
     "indicators.Value": "the cells of an imported version, which never changes; its Import is tracked",

@@ -10,7 +10,7 @@ from tests.permissions import PUBLIC, Matrix, PermissionMatrix, Place, Route, pa
 from tests.services.counties.samples import reported
 from zhicheng.base.accounts.models import Role
 from zhicheng.governance.indicators import actions
-from zhicheng.governance.indicators.rules import IMPORTERS
+from zhicheng.governance.indicators.rules import IMPORTERS, REPORTERS
 
 
 def fruit(_place: Place) -> dict[str, Any]:
@@ -53,6 +53,11 @@ def anothers_draft(place: Place) -> dict[str, Any]:
     return {"pk": actions.open_draft(upload=upload, layout="fruit", by=person("同事", Role.NATIONAL, None)).pk}
 
 
+def no_report(place: Place) -> dict[str, Any]:
+    """An indicator that is not reported: officers come as far as not finding it; who may do what with a report is in test_reporting."""
+    return {**fruit(place), "region": place.region, "period": 2018}
+
+
 MATRIX = Matrix(
     *page_and_twins("indicators:catalogue", allowed=PUBLIC),
     *page_and_twins("indicators:checks", allowed=PUBLIC),
@@ -61,6 +66,11 @@ MATRIX = Matrix(
     *page_and_twins("indicators:records", counted, allowed=PUBLIC),
     *page_and_twins("indicators:dataset", dataset, allowed=PUBLIC),
     *page_and_twins("indicators:source", source, allowed=PUBLIC),
+    *page_and_twins("indicators:pivot", allowed=PUBLIC),
+    *page_and_twins("indicators:changes", allowed=PUBLIC),
+    *page_and_twins("indicators:reports", allowed=REPORTERS),
+    *(Route(f"indicators:report{name}", no_report, method=method, allowed=REPORTERS, answer=404)
+      for name, method in (("", "GET"), ("_fill", "GET"), ("_submit", "POST"), ("_approve", "POST"), ("_return", "POST"))),
     Route("indicators:import", allowed=IMPORTERS),
     Route("indicators:columns", anothers_draft, allowed=IMPORTERS, answer=404),
     Route("indicators:preview", anothers_draft, allowed=IMPORTERS, answer=404),

@@ -40,10 +40,24 @@ class CatalogueRow:
     aspect: Aspect
     unit: str
     origin: str
-    definition: str
+    model: IndicatorDefinition
     first: int | None
     last: int | None
     figures: int
+
+    @property
+    def definition(self) -> str:
+        return self.model.definition
+
+    @property
+    def made_from(self) -> str:
+        """The formula, or what is counted, read or reported, in one line."""
+        model = self.model
+        if model.counted:
+            return f"{model.counted.records} {model.counted.measure}"
+        if model.statistic:
+            return f"{model.statistic.layout} {model.statistic.column}"
+        return model.formula or (model.reported.form if model.reported else "")
 
     @property
     def url(self) -> str:
@@ -72,7 +86,7 @@ def catalogue() -> list[CatalogueRow]:
     known = {row["indicator"]: (row["first"], row["last"], row["figures"]) for row in numbers}
     rows = [
         CatalogueRow(
-            code, one.title, one.short, one.aspect, one.unit, origin_words(one), one.definition,
+            code, one.title, one.short, one.aspect, one.unit, origin_words(one), one,
             *known.get(code, (None, None, 0)),
         )
         for code, one in queries.indicator_models().items()

@@ -62,6 +62,12 @@ class CatalogueFile(CatalogueTable):
         Column("code", gettext_lazy("代码")),
         *CatalogueTable.columns,
         Column("definition", gettext_lazy("定义")),
+        Column("model__why", gettext_lazy("为什么要看它")),
+        Column("made_from", gettext_lazy("公式或取数")),
+        Column("model__source", gettext_lazy("数据来源")),
+        Column("model__owner", gettext_lazy("负责单位")),
+        Column("model__quality", gettext_lazy("质量说明")),
+        Column("model__basis", gettext_lazy("依据"), value=lambda row: _("设定") if row.model.basis == "assumed" else _("有出处")),
     )
 
 
