@@ -9,6 +9,7 @@ from functools import cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django_scopes import scopes_disabled
 
 from tests.governance.rounds import samples as rounds
 from tests.governance.strength.samples import CODE, DOUBTS, SCHEME, in_force
@@ -16,6 +17,7 @@ from tests.people import division, firm
 from tests.services.standards.samples import certified, define
 from zhicheng.base.accounts.models import User
 from zhicheng.base.jobs.running import run_waiting
+from zhicheng.base.parties.models import Party
 from zhicheng.engine.packages import pack
 from zhicheng.governance.indicators.actions import recompute
 from zhicheng.governance.releases import actions, package, queries, signing
@@ -106,6 +108,17 @@ def released(by: User | None = None) -> Release:
 def unpacked(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def two_releases() -> None:
+    """A release and its correction."""
+    by = published()
+    first = released(by)
+    with scopes_disabled():
+        holder = Party.objects.get(region=FUTIAN)
+    certified(holder=holder, issued_on=date(2010, 9, 1), first_issued_on=date(2009, 4, 1))
+    recompute(by=None)
+    actions.make_release(year=YEAR, by=by, corrects=first, why="漏登一张证书")
 
 
 @cache

@@ -106,7 +106,7 @@ def facts_of(frozen: Frozen, occasion: Occasion) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION,
         "caution": texts.caution(),
         "made_at": timezone.localtime(occasion.made_at).isoformat(timespec="seconds"),
-        "previous": named(occasion.previous),
+        "previous": named(occasion.previous) if occasion.previous else None,
         "corrects": {**named(occasion.corrects), "why": occasion.why} if occasion.corrects else None,
         "parts": {part.code: str(part.label) for part in frozen.parts},
         "definitions": listed(frozen.definitions),
@@ -116,9 +116,9 @@ def facts_of(frozen: Frozen, occasion: Occasion) -> dict[str, Any]:
     }
 
 
-def named(release: Release | None) -> dict[str, str] | None:
+def named(release: Release) -> dict[str, str]:
     """How a release names another one."""
-    return {"number": release.number, "sha256": release.sha256} if release else None
+    return {"number": release.number, "sha256": release.sha256}
 
 
 def listed(definitions: Sequence[Definition]) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Lists of releases, of a release's files, of what a correction changes, and of what a walk shows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -129,8 +129,8 @@ class WalkList(Table):
                 head.label,
                 numeric=head.numeric,
                 row_header=place == 0,
-                value=lambda row, place=place: plain(row[place]),
-                link=lambda row, place=place: row[place].url if isinstance(row[place], Link) else None,
+                value=value_at(place),
+                link=link_at(place),
                 shows=head.shows,
             )
             for place, head in enumerate(table.heads)
@@ -138,6 +138,11 @@ class WalkList(Table):
         super().__init__(table.rows, query)
 
 
-def plain(cell: Any) -> Any:
-    """What a cell says, with or without a link."""
-    return cell.value if isinstance(cell, Link) else cell
+def value_at(place: int) -> Callable[[Sequence[Any]], Any]:
+    """What the cell of a row at a place says, with or without a link."""
+    return lambda row: row[place].value if isinstance(row[place], Link) else row[place]
+
+
+def link_at(place: int) -> Callable[[Sequence[Any]], str | None]:
+    """Where that cell leads."""
+    return lambda row: row[place].url if isinstance(row[place], Link) else None

@@ -1,0 +1,107 @@
+"""A correction: a new release that names what it corrects, why, and every value that differs."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django_scopes import scopes_disabled
+
+from tests.governance.releases import samples
+from tests.services.standards.samples import certified
+from zhicheng.base.accounts.models import User
+from zhicheng.base.jobs.running import run_waiting
+from zhicheng.base.parties.models import Party
+from zhicheng.governance.indicators.actions import recompute
+from zhicheng.governance.releases import actions, checking, package, queries
+from zhicheng.governance.releases.models import Release
+
+pytestmark = pytest.mark.django_db
+WHY = "福田一张 2010 年的证书漏登"
+FILES = """file,change
+figures/counted.csv,changed
+figures/counts.csv,changed
+figures/formulas.csv,changed
+figures/record_sets.csv,changed
+"""
+
+
+def corrected(by: User) -> tuple[Release, Release]:
+    """A release, and its correction after one more certificate of 福田."""
+    first = actions.make_release(year=samples.YEAR, by=by)
+    with scopes_disabled():
+        holder = Party.objects.get(region="440304")
+    certified(holder=holder, issued_on=date(2010, 9, 1), first_issued_on=date(2009, 4, 1))
+    recompute(by=None)
+    run_waiting()
+    return first, actions.make_release(year=samples.YEAR, by=by, corrects=first, why=WHY)
+
+
+def test_a_correction_names_what_it_corrects_and_shows_every_difference() -> None:
+    first, second = corrected(samples.published())
+    assert (second.number, second.corrects, second.previous, second.why) == ("2010-2", first, first, WHY)
+    said = {"number": "2010-1", "sha256": first.sha256}
+    assert (second.manifest["previous"], second.manifest["corrects"]) == (said, {**said, "why": WHY})
+    files = samples.unpacked(queries.content_of(second))
+    assert files["corrections/files.csv"].decode() == FILES
+    values = files["corrections/values.csv"].decode().splitlines()
+    assert [line for line in values if not line.startswith("figures/record_sets.csv")] == [
+        "file,row,column,before,after",
+        "figures/counted.csv,certificates_issued 440000 2010,value,3,4",
+        "figures/counted.csv,certificates_issued 440000 2010,records,3,4",
+        "figures/counted.csv,certificates_issued 440300 2010,value,3,4",
+        "figures/counted.csv,certificates_issued 440300 2010,records,3,4",
+        "figures/counted.csv,certificates_issued 440304 2010,value,1,2",
+        "figures/counted.csv,certificates_issued 440304 2010,records,1,2",
+        "figures/counted.csv,firms_certified 440000 2010,records,3,4",
+        "figures/counted.csv,firms_certified 440300 2010,records,3,4",
+        "figures/counted.csv,firms_certified 440304 2010,records,1,2",
+        "figures/counts.csv,certificates_issued 440304 2010,records,1,2",
+        "figures/counts.csv,firms_certified 440304 2010,records,1,2",
+        "figures/formulas.csv,certificates_growth 440000 2010,value,0.5,1",
+        "figures/formulas.csv,certificates_growth 440300 2010,value,0.5,1",
+        "figures/formulas.csv,certificates_growth 440304 2010,value,0,1",
+        "figures/formulas.csv,certificates_per_patent 440300 2010,value,0.0285714285714,0.0380952380952",
+    ]
+
+
+def test_the_chain_and_the_differences_are_checked_with_the_release_before() -> None:
+    first, second = corrected(samples.published())
+    content, before = queries.content_of(second), queries.content_of(first)
+    with_it = checking.verify(content, earlier=[before])
+    assert [(one.subject, one.outcome.value) for one in with_it.checks if one.subject in CHAIN] == [
+        ("上一个发布", "equal"),
+        ("被更正的发布", "equal"),
+        ("重算 corrections/files.csv", "equal"),
+        ("重算 corrections/values.csv", "equal"),
+    ]
+    without = checking.verify(content)
+    assert (with_it.first_wrong, without.first_wrong) == (None, None)
+    assert [one.outcome.value for one in without.checks if one.subject in CHAIN] == ["left", "left"]
+    files = samples.unpacked(content)
+    lie = files["corrections/values.csv"].replace(b"value,0,1", b"value,0,2")
+    wrong = checking.verify(samples.repacked({**files, "corrections/values.csv": lie}), earlier=[before]).first_wrong
+    assert wrong is not None
+    assert wrong.subject == "重算 corrections/values.csv"
+    strange = checking.verify(before, earlier=[content]).first_wrong
+    assert strange is not None
+    assert strange.subject == "发布的次序"
+    assert package.taken_apart(before).manifest["previous"] is None
+
+
+CHAIN = {"上一个发布", "被更正的发布", "重算 corrections/files.csv", "重算 corrections/values.csv"}
+
+
+def test_pages_of_both_lead_to_the_differences() -> None:
+    first, second = corrected(samples.published())
+    old, new, differences = (
+        Client().get(address).content.decode()
+        for address in (
+            first.get_absolute_url(),
+            second.get_absolute_url(),
+            f"{second.get_absolute_url()}differences/",
+        )
+    )
+    assert "已由 2010-2 更正" in old
+    assert f"更正发布 2010-1：{WHY}" in new
+    assert "2010-2 更正 2010-1：4 个文件" in differences
+    assert Client().get(f"{first.get_absolute_url()}differences/").status_code == 404
