@@ -29,12 +29,36 @@ LONGEST_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A page as it was given, when, and how far the log was before it was rendered."""
+    """A page as it was given, until when, and what named the log's head before it was rendered."""
 
     content: bytes
     headers: dict[str, str]
-    log_number: int
+    log_head: int | str
     until_s: float
+
+
+class KeptPages:
+    """Pages of one process, the newest of each key; safe for threads."""
+
+    def __init__(self) -> None:
+        self.pages: OrderedDict[Key, Kept] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def find(self, key: Key, log_head: int | str) -> HttpResponse | None:
+        """The page as it was given, while the log stands where it stood."""
+        kept = self.pages.get(key)
+        if kept and kept.log_head == log_head and time.monotonic() < kept.until_s:
+            return HttpResponse(kept.content, headers=kept.headers)
+        return None
+
+    def keep(self, key: Key, response: HttpResponse, log_head: int | str) -> None:
+        """Keep a page that was rendered when the log stood there."""
+        page = Kept(response.content, dict(response.items()), log_head, time.monotonic() + LONGEST_S)
+        with self.lock:
+            self.pages[key] = page
+            self.pages.move_to_end(key)
+            while len(self.pages) > MOST_PAGES:
+                self.pages.popitem(last=False)
 
 
 class FreshPageMiddleware:
@@ -42,35 +66,29 @@ class FreshPageMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.pages: OrderedDict[Key, Kept] = OrderedDict()
-        self.lock = threading.Lock()
+        self.kept = KeptPages()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        log_number = self._log_number() if is_strangers(request) else None
+        log_number = log_head() if is_strangers(request) else None
         if log_number is None:
             return self.get_response(request)
         key = key_of(request)
-        kept = self.pages.get(key)
-        if kept and kept.log_number == log_number and time.monotonic() < kept.until_s:
-            return HttpResponse(kept.content, headers=kept.headers)
+        found = self.kept.find(key, log_number)
+        if found is not None:
+            return found
         response = self.get_response(request)
         if isinstance(response, HttpResponse) and may_be_kept(response):
-            self._keep(key, Kept(response.content, dict(response.items()), log_number, time.monotonic() + LONGEST_S))
+            self.kept.keep(key, response, log_number)
         return response
 
-    def _keep(self, key: Key, page: Kept) -> None:
-        with self.lock:
-            self.pages[key] = page
-            self.pages.move_to_end(key)
-            while len(self.pages) > MOST_PAGES:
-                self.pages.popitem(last=False)
 
-    def _log_number(self) -> int | None:
-        try:
-            return head_number()
-        except DatabaseError:
-            # The view will find the same and answer with the page for it.
-            return None
+def log_head() -> int | None:
+    """The number of the newest log entry; None while the database does not answer."""
+    try:
+        return head_number()
+    except DatabaseError:
+        # The view will find the same and answer with the page for it.
+        return None
 
 
 def is_strangers(request: HttpRequest) -> bool:

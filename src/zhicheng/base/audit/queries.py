@@ -54,3 +54,8 @@ def head_number() -> int:
     """The number of the newest entry, 0 for an empty log: whatever was done by a verb has raised it."""
     head = LogEntry.objects.order_by("-number").values_list("number", flat=True).first()
     return head or 0
+
+
+def head_digest() -> str:
+    """The digest of the newest entry, empty for an empty log: like its number, and never the same twice."""
+    return LogEntry.objects.order_by("-number").values_list("digest", flat=True).first() or ""

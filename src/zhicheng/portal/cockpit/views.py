@@ -12,17 +12,21 @@ from django.views.decorators.http import require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, requires
 from zhicheng.base.accounts.models import User
+from zhicheng.base.audit.queries import head_digest
 from zhicheng.base.regions.models import Region
 from zhicheng.base.regions.queries import outermost_units
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.exports import respond
+from zhicheng.base.ui.middleware import TEXT_COOKIE
 from zhicheng.governance.indicators import words
 from zhicheng.governance.plans.queries import latest_plan
 from zhicheng.portal.cockpit import charts, queries, rules
 from zhicheng.portal.cockpit.queries import Cockpit, Goal, Headline
 from zhicheng.portal.cockpit.tables import GoalTable, method
+from zhicheng.portal.freshness import KeptPages
 
 REFRESH_SECONDS = 300
+PAGES = KeptPages()
 SHOWN_GOALS, SHOWN_WATCHED = 9, 6
 
 
@@ -55,17 +59,34 @@ def city(request: PersonRequest, region: str, year: int, as_format: str = "html"
     place = Region.objects.filter(code=region).first()
     if place is None or not rules.can_see(request.user, place):
         raise Http404(_("没有这个城市，或者不在您的辖区"))
+    if as_format == "html":
+        return screen(request, place, year)
+    return respond(GoalTable(known(place, year).goals, request.GET), as_format, file_name(place, year))
+
+
+def screen(request: PersonRequest, place: Region, year: int) -> HttpResponse:
+    """The page, rendered once for everybody who may look while nothing is done: it names no reader."""
+    is_wall = "wall" in request.GET
+    size = request.COOKIES.get(TEXT_COOKIE, "")
+    key, head = (place.code, str(year), str(is_wall), size, day_of(year).isoformat()), head_digest()
+    answer = PAGES.find(key, head)
+    if answer is None:
+        answer = render(request, "cockpit/city.html", facts_of(known(place, year), is_wall=is_wall))
+        PAGES.keep(key, answer, head)
+    if is_wall:
+        answer.headers["Refresh"] = str(REFRESH_SECONDS)
+    return answer
+
+
+def known(place: Region, year: int) -> Cockpit:
     shown = queries.cockpit(place, year, day_of(year))
     if shown is None:
         raise Http404(_("没有 %(year)d 年的工作计划") % {"year": year})
-    if as_format != "html":
-        return respond(GoalTable(shown.goals, request.GET), as_format, _("驾驶舱-%(city)s-%(year)d") % {
-            "city": place.short_name, "year": year,
-        })  # fmt: skip
-    answer = render(request, "cockpit/city.html", facts_of(shown, is_wall="wall" in request.GET))
-    if "wall" in request.GET:
-        answer.headers["Refresh"] = str(REFRESH_SECONDS)
-    return answer
+    return shown
+
+
+def file_name(place: Region, year: int) -> str:
+    return _("驾驶舱-%(city)s-%(year)d") % {"city": place.short_name, "year": year}
 
 
 def day_of(year: int) -> date:
