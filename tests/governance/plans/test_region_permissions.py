@@ -61,6 +61,10 @@ def version(place: Place) -> Mapping[str, Any]:
     return {"year": YEAR, "region": made.region_id, "number": 1}
 
 
+def numbered(place: Place) -> Mapping[str, Any]:
+    return {**address(place), "number": 1}
+
+
 def measure_of(place: Place) -> Measure:
     return Measure.objects.create(
         adoption=adoption(place), task_ref="五", title="培育", owner="李", department="促进处",
@@ -115,6 +119,8 @@ MATRIX = Matrix(
     *(read(name) for name in (*PAGES, "check", "calendar_ics")),
     Route("plans:adoption_file", lambda place: {**address(place), "as_format": "csv"}, allowed=READERS),
     read("version", version),
+    read("bulletin", numbered),
+    read("report", numbered),
     read("measure", a_measure),
     read("paper", a_paper),
     Route("plans:board", lambda _place: {"year": publish_plan() and YEAR}, allowed={Role.NATIONAL: EVERYWHERE, Role.PROVINCIAL: EVERYWHERE}),

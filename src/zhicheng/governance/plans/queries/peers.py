@@ -10,9 +10,10 @@ from zhicheng.engine.arrays import FloatArray
 from zhicheng.engine.formulas import evaluate
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.indicators.queries import Panel, indicator_models, panel
+from zhicheng.governance.plans.definition_kinds import PlanDefinition
 from zhicheng.governance.plans.models import Level
 from zhicheng.governance.plans.queries.adoptions import level_of
-from zhicheng.governance.plans.queries.definitions import judgement, plan
+from zhicheng.governance.plans.queries.definitions import judgement
 from zhicheng.governance.plans.queries.targets import JudgedTarget
 
 
@@ -72,9 +73,9 @@ def beside_peers(
     )
 
 
-def met_and_missed(year: int) -> dict[str, tuple[int, int]]:
-    """City or province → how many targets of the year's plan are met and missed there; regions without any judgement are left out."""
-    targets = plan(year).targets
+def met_and_missed(plan: PlanDefinition) -> dict[str, tuple[int, int]]:
+    """City or province → how many targets of a plan are met and missed there; regions without any judgement are left out."""
+    targets, year = plan.targets, plan.year
     found = panel({name for target in targets for name in target.formula.names}, level="any")
     if year not in found.periods:
         return {}

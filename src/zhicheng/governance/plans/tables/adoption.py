@@ -130,10 +130,19 @@ class JudgedTable(Table):
         Column("target__label", _("目标"), row_header=True, sortable=False),
         Column("words", _("现在的情况"), link=lambda row: row.url, sortable=False),
         Column("state", _("判断"), value=lambda row: row.chip[1], chip=lambda row: row.chip, sortable=False),
-        Column("value", _("本年"), value=lambda row: in_unit(row, row.value), numeric=True, optional=True, sortable=False),
-        Column("last", _("上年"), value=lambda row: in_unit(row, row.last), numeric=True, optional=True, sortable=False),
         Column(
-            "expected", _("预期"), value=lambda row: in_unit(row, row.expected), numeric=True, optional=True, sortable=False
+            "value", _("本年"), value=lambda row: in_unit(row, row.value), numeric=True, optional=True, sortable=False
+        ),
+        Column(
+            "last", _("上年"), value=lambda row: in_unit(row, row.last), numeric=True, optional=True, sortable=False
+        ),
+        Column(
+            "expected",
+            _("预期"),
+            value=lambda row: in_unit(row, row.expected),
+            numeric=True,
+            optional=True,
+            sortable=False,
         ),
         Column("target__clause", _("条款"), optional=True, sortable=False),
     )

@@ -15,6 +15,7 @@ from zhicheng.base.accounts.access import PersonRequest, requires
 from zhicheng.base.accounts.models import User
 from zhicheng.base.ui.exports import respond
 from zhicheng.governance.plans import actions, queries, rules, timeline
+from zhicheng.governance.plans.definition_kinds import PlanDefinition
 from zhicheng.governance.plans.models import Adoption
 from zhicheng.governance.plans.tables.adoption import (
     BoardRow,
@@ -144,7 +145,8 @@ def peers(request: PersonRequest, year: int, region: str, as_format: str) -> Htt
 def board(request: PersonRequest, year: int, as_format: str) -> HttpResponse:
     """All cities of the reach: plan, light, targets, what is late, what was spent."""
     plan, day = known_plan(year), pages.day_asked(request, year)
-    rows = board_rows(request.user, year, day)
+    adoptions = {each.region_id: each for each in queries.visible_to(request.user).filter(plan_year=year)}
+    rows = board_rows(request.user, plan, adoptions, day)
     table = BoardTable(rows, request.GET)
     if as_format != "html":
         return respond(table, as_format, _("各地计划-%(year)d") % {"year": year})
@@ -157,24 +159,19 @@ def board(request: PersonRequest, year: int, as_format: str) -> HttpResponse:
             (each, each.get_absolute_url()) for each in queries.waiting_for(request.user).filter(plan_year=year)
         ],
         "crumbs": [*pages.path_to(year), (_("各地计划"), None)],
-        "demonstration": _("其中有演示用的虚构计划。") if any_synthetic(request.user, year) else "",
+        "demonstration": _("其中有演示用的虚构计划。") if any(each.synthetic for each in adoptions.values()) else "",
     }
     return render(request, "plans/board.html", facts)
 
 
-def any_synthetic(user: User, year: int) -> bool:
-    return queries.visible_to(user).filter(plan_year=year, synthetic=True).exists()
-
-
-def board_rows(user: User, year: int, day: date) -> list[BoardRow]:
-    """The demonstration cities of the reach and all regions there that have a plan. As many queries for three cities as for fifty."""
-    adoptions = {each.region_id: each for each in queries.visible_to(user).filter(plan_year=year)}
+def board_rows(user: User, plan: PlanDefinition, adoptions: dict[str, Adoption], day: date) -> list[BoardRow]:
+    """The demonstration cities of the reach and all regions there that have a plan. As many queries for three as for fifty."""
     names = {region.code: region.short_name for region in queries.regions_under(user)}
     names |= {code: each.region.short_name for code, each in adoptions.items() if user.reaches(code)}
     measures = queries.measure_standings(adoptions.values(), day)
-    targets = queries.met_and_missed(year)
+    targets = queries.met_and_missed(plan)
     return [
-        board_row(code, names[code], year, adoptions.get(code), measures, targets.get(code, (0, 0)))
+        board_row(code, names[code], plan.year, adoptions.get(code), measures, targets.get(code, (0, 0)))
         for code in sorted(names)
     ]
 
