@@ -212,7 +212,9 @@ def evidence(region: str) -> Evidence:
         plan_year=2018, region_id=region,
         defaults={"definition": Definition.objects.get(kind="plan", code="2018", state="current"), "level": "city", "begun_by": by},
     )  # fmt: skip
-    return Evidence.objects.create(adoption=adoption, document=document, caption="年度通知", kind="document", added_by=by)
+    return Evidence.objects.create(
+        adoption=adoption, document=document, caption="年度通知", kind="document", added_by=by
+    )
 
 
 def opened(by: User, cities: Sequence[str] = CITIES, until: date | None = None) -> Round:
@@ -232,7 +234,12 @@ def written(round_: Round, region: str) -> Entry:
     for code, points in (("year_plan", 36), ("management", 36), ("service", 18)):
         papers = [paper.pk] if code == "management" else []
         actions.write_answer(
-            entry=found, criterion=code, narrative=f"{region} 的做法", self_points=Decimal(points), evidence=papers, by=by
+            entry=found,
+            criterion=code,
+            narrative=f"{region} 的做法",
+            self_points=Decimal(points),
+            evidence=papers,
+            by=by,
         )
     return found
 

@@ -61,7 +61,9 @@ def test_the_steps_in_their_order_with_their_dates() -> None:
 def test_nothing_of_a_round_is_published_before_it_is() -> None:
     round_ = samples.final(samples.national())
     assert (Result.objects.count(), queries.published_results(2018), queries.results_of(SHENZHEN)) == (4, [], [])
-    assert list(queries.visible_results(round_, samples.handler(HEFEI)).values_list("entry__region", flat=True)) == [HEFEI]
+    assert list(queries.visible_results(round_, samples.handler(HEFEI)).values_list("entry__region", flat=True)) == [
+        HEFEI
+    ]
     assert list(queries.visible_results(round_, samples.province(HEFEI))) == []
 
 
@@ -189,7 +191,9 @@ def test_who_finalised_does_not_publish_while_there_is_somebody_else() -> None:
 def test_points_that_moved_after_the_end_are_not_published() -> None:
     by = samples.national()
     round_ = samples.final(by)
-    Panelist.objects.filter(round=round_, entry__region=HEFEI).first().scores.filter(criterion="service").update(points=2)
+    Panelist.objects.filter(round=round_, entry__region=HEFEI).first().scores.filter(criterion="service").update(
+        points=2
+    )
     assert refusal(actions.publish, round_=round_, by=by)[0] == "program_changed"
 
 
