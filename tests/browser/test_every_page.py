@@ -62,6 +62,7 @@ PUBLIC = [
     "/accounts/login/",
     "/ui/",
     "/assessment/published/",
+    "/assessment/schemes/2018/",
     "/hall/track/",
     "/hall/check/",
     "/hall/check/?party.kind=enterprise",
@@ -89,7 +90,7 @@ PUBLIC = [
 ]
 # What each role opens behind the sign-in; together these are all pages that need one.
 BEHIND_SIGN_IN = {
-    "zhuanjia": ["/hall/reviews/", "/hall/interests/"],
+    "zhuanjia": ["/hall/reviews/", "/hall/interests/", "/assessment/sheets/", "/assessment/connections/"],
     "jingban": [
         "/hall/editor/",
         "/hall/editor/service_voucher/",
@@ -132,6 +133,11 @@ BEHIND_SIGN_IN = {
         "/plans/measures/1/",
     ],
     "guojia": [
+        "/assessment/",
+        "/assessment/new/",
+        "/assessment/connections/",
+        "/assessment/incidents/",
+        "/assessment/incidents/new/",
         "/plans/2018/board/",
         "/patents/loads/",
         "/patents/loads/new/",
