@@ -55,7 +55,7 @@ def test_a_clean_table_has_nothing_but_what_is_always_so() -> None:
     economy("440300,深圳市,2010,100,1000,1000,50,30000,500,8", "440300,深圳市,2011,110,1100,1000,55,31000,510,8")
     run = run_checks(by=None)
     assert {each.check_code: each.count for each in run.results.all() if each.count} == {"columns_left_out": 11}
-    assert run.results.count() == len(CHECKS) == 14
+    assert run.results.count() == len(CHECKS) == 37
 
 
 def test_population_jumps() -> None:

@@ -3,51 +3,26 @@
 A check is data and a query (DESIGN §5). `find` gives every place; a run keeps the number of them and the first hundred.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median
 
 from django.db.models import Count, Q, Sum
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhicheng.base.ui.formats import number, percent
 from zhicheng.engine.tables import parse_number
 from zhicheng.governance.indicators import queries
+from zhicheng.governance.indicators import record_checks as records
+from zhicheng.governance.indicators.checking import Check, Finding
+
+__all__ = ["CHECKS", "Check", "Finding", "check_of"]
 from zhicheng.governance.indicators.models import Row, Value
 
 JUMP = 0.15
 BREAK_YEAR = 2007
 OUTLIER_TIMES = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One place: the region and year (where it has one), what is there, and the row of the file (where it has one)."""
-
-    words: str
-    region: str = ""
-    name: str = ""
-    period: int | None = None
-    indicator: str = ""
-    source: int | None = None
-    line: int | None = None
-
-
-Find = Callable[[], Iterator[Finding]]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A named question to the figures. `label` and the texts are shown on the page of checks."""
-
-    code: str
-    label: str | Promise
-    why: str | Promise
-    advice: str | Promise
-    find: Find
 
 
 def series(indicator: str) -> dict[str, list[Value]]:
@@ -258,6 +233,53 @@ CHECKS: tuple[Check, ...] = (
           gettext_lazy("向城市补充收集后重新导入；不要填 0。"), absent_cells),
     Check("columns_left_out", gettext_lazy("没有使用的列"), gettext_lazy("来源文件里有些列有缺陷，没有作为指标。"),
           gettext_lazy("不需要处理；列在这里是为了说明。"), columns_left_out),
+    Check("parties_placed_in_a_province", gettext_lazy("单位只登记到省"), gettext_lazy("没有登记到市、县的单位，只计入省，不计入任何城市。"),
+          gettext_lazy("补登单位所在的县（市、区）。"), records.parties_placed_in_a_province, is_public=False),
+    Check("enterprises_without_code", gettext_lazy("企业没有统一社会信用代码"), gettext_lazy("没有代码就认不出同一家企业，可能重复计数。"),
+          gettext_lazy("向企业核实后补登。"), records.enterprises_without_code, is_public=False),
+    Check("parties_of_one_name", gettext_lazy("同一地区同名单位"), gettext_lazy("同一单位登记两次，按单位计的数就多一个。"),
+          gettext_lazy("核实是否同一单位；是则合并到一条。"), records.parties_of_one_name, is_public=False),
+    Check("certificates_expired", gettext_lazy("证书过期未换证"), gettext_lazy("过期的证书不计入年末有效数；已换证而没有登记的会少计。"),
+          gettext_lazy("已换证的登记新证书，没有换证的登记撤销或保留。"), records.certificates_expired, is_public=False),
+    Check("certificates_of_the_future", gettext_lazy("证书颁发日期在将来"), gettext_lazy("日期填错会计入别的年份。"),
+          gettext_lazy("核对证书后更正日期。"), records.certificates_of_the_future, is_public=False),
+    Check("certificate_numbers_alike", gettext_lazy("证书编号几乎相同"), gettext_lazy("同一张证书登记两次，新增认证数就多一个。"),
+          gettext_lazy("核对证书，登记重复的删去一条。"), records.certificate_numbers_alike, is_public=False),
+    Check("titles_past_their_end", gettext_lazy("称号已过有效期"), gettext_lazy("有效期以后不再计数，是否续期应当有结论。"),
+          gettext_lazy("登记复核结论：续期或者终止。"), records.titles_past_their_end, is_public=False),
+    Check("outlets_without_service", gettext_lazy("网点一年没有服务记录"), gettext_lazy("有名无实的网点使覆盖率虚高。"),
+          gettext_lazy("补登服务记录，或登记网点停止服务。"), records.outlets_without_service, is_public=False),
+    Check("services_of_closed_outlets", gettext_lazy("网点停止服务以后的服务记录"), gettext_lazy("停止日期或服务日期必有一个不对。"),
+          gettext_lazy("核对后更正日期。"), records.services_of_closed_outlets, is_public=False),
+    Check("county_returns_missing", gettext_lazy("强县工程季报缺报"), gettext_lazy("缺报的县（市、区）使全市的合计偏低。"),
+          gettext_lazy("催报，并审核已提交的季报。"), records.county_returns_missing, is_public=False),
+    Check("cases_without_letter", gettext_lazy("办结的办件没有文书"), gettext_lazy("没有文书，申请人和第三方无从核验。"),
+          gettext_lazy("补制文书。"), records.cases_without_letter, is_public=False),
+    Check("cases_without_decision", gettext_lazy("办结的办件没有决定"), gettext_lazy("没有决定的办件不计入按决定统计的指标。"),
+          gettext_lazy("查明办理过程，补登决定。"), records.cases_without_decision, is_public=False),
+    Check("cases_past_their_limit", gettext_lazy("超过承诺期限的在办件"), gettext_lazy("超期办件降低按期办结率，办结以前不显现。"),
+          gettext_lazy("催办；需要延期的按规定办理。"), records.cases_past_their_limit, is_public=False),
+    Check("ratings_of_unfinished_cases", gettext_lazy("没有办结的办件有评价"), gettext_lazy("评价应在办结以后作出，否则平均评价失真。"),
+          gettext_lazy("核对办件状态。"), records.ratings_of_unfinished_cases, is_public=False),
+    Check("custodies_past_their_end", gettext_lazy("托管到期仍在托管中"), gettext_lazy("到期以后不计入托管单位数。"),
+          gettext_lazy("登记续签或者结束。"), records.custodies_past_their_end, is_public=False),
+    Check("follow_ups_overdue", gettext_lazy("服务后续事项逾期"), gettext_lazy("答应的事没有做，服务次数就没有意义。"),
+          gettext_lazy("办理后登记完成。"), records.follow_ups_overdue, is_public=False),
+    Check("reports_waiting", gettext_lazy("填报久未审核"), gettext_lazy("没有审核的填报不计入，上级的合计也不能提交。"),
+          gettext_lazy("审核通过或者退回。"), records.reports_waiting, is_public=False),
+    Check("reports_not_handed_in_again", gettext_lazy("退回的填报久未重报"), gettext_lazy("缺这一份，上级的合计不能提交。"),
+          gettext_lazy("催促修改并重新提交。"), records.reports_not_handed_in_again, is_public=False),
+    Check("figures_behind_records", gettext_lazy("数值落后于记录"), gettext_lazy("记录变动后一分钟内应重算；长时间落后说明后台任务停了。"),
+          gettext_lazy("检查后台任务，必要时重算指标。"), records.figures_behind_records),
+    Check("used_without_figures", gettext_lazy("计划或评价采用的指标没有数值"), gettext_lazy("没有数值的目标无法判断是否达到。"),
+          gettext_lazy("登记或导入数据，或改用有数据的指标。"), records.used_without_figures),
+    Check("quantity_without_quality", gettext_lazy("数量大增而质量下降"),
+          gettext_lazy("2017 年专利实力报告指出片面追求数量的问题；数量一年增两成以上而质量指标降一成以上应当警惕。"),
+          gettext_lazy("查明增长来自哪些单位和类型，再下结论。"), records.quantity_without_quality),
+    Check("counts_fallen_to_nothing", gettext_lazy("计数骤降为零"), gettext_lazy("多半是当年没有登记，而不是没有发生。"),
+          gettext_lazy("向登记单位核实，补登记录。"), records.counts_fallen_to_nothing),
+    Check("invented_records_in_a_real_installation", gettext_lazy("正式系统里有演示记录"), gettext_lazy("演示记录不计入数值，但会出现在名册里。"),
+          gettext_lazy("删去演示记录。"), records.invented_records_in_a_real_installation),
 )  # fmt: skip
 
 

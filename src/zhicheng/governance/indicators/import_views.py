@@ -172,7 +172,7 @@ def restore(request: PersonRequest, pk: int) -> HttpResponse:
 def checks(request: HttpRequest, as_format: str) -> HttpResponse:
     """What the integrity checks found when they last ran."""
     run = queries.last_check_run()
-    rows = check_rows(run)
+    rows = check_rows(run, request.user)
     table = CheckTable([finding for row in rows for finding in row.findings], request.GET)
     if as_format != "html":
         return respond(table, as_format, _("数据核对"))

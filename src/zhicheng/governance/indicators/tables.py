@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhicheng.base.accounts.models import User
 from zhicheng.base.records.registry import RecordColumn, RecordSet
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Column, Filter, Table
@@ -67,7 +68,11 @@ class CatalogueFile(CatalogueTable):
         Column("model__source", gettext_lazy("数据来源")),
         Column("model__owner", gettext_lazy("负责单位")),
         Column("model__quality", gettext_lazy("质量说明")),
-        Column("model__basis", gettext_lazy("依据"), value=lambda row: _("设定") if row.model.basis == "assumed" else _("有出处")),
+        Column(
+            "model__basis",
+            gettext_lazy("依据"),
+            value=lambda row: _("设定") if row.model.basis == "assumed" else _("有出处"),
+        ),
     )
 
 
@@ -255,6 +260,7 @@ class CheckRow:
     check: Check
     count: int | None
     findings: tuple[CheckFinding, ...]
+    is_hidden: bool = False
 
     @property
     def rest(self) -> int:
@@ -262,20 +268,26 @@ class CheckRow:
         return (self.count or 0) - len(self.findings)
 
 
-def check_rows(run: CheckRun | None) -> list[CheckRow]:
-    """All checks in their order, with what the run found."""
+def check_rows(run: CheckRun | None, user: object) -> list[CheckRow]:
+    """All checks in their order, with what the run found and somebody may see of it."""
     results = {each.check_code: each for each in run.results.all()} if run else {}
-    return [check_row(check, results.get(check.code)) for check in CHECKS]
+    reach = user.reach if isinstance(user, User) and user.is_officer else None
+    return [check_row(check, results.get(check.code), reach) for check in CHECKS]
 
 
-def check_row(check: Check, result: CheckResult | None) -> CheckRow:
+def check_row(check: Check, result: CheckResult | None, reach: str | None) -> CheckRow:
+    """`reach` is that of an officer, None for all others: they see how many places there are, and those of public checks."""
     if result is None:
         return CheckRow(check, None, ())
+    if not check.is_public and reach is None:
+        return CheckRow(check, result.count, (), is_hidden=True)
+    within = reach if reach is not None and not check.is_public else ""
     found = tuple(
         CheckFinding(
             str(check.label), each["words"], each["region"], each["name"], each["period"], each["source"], each["line"]
         )
         for each in result.findings
+        if each["region"].startswith(within)
     )
     return CheckRow(check, result.count, found)
 
