@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             [FILL, "SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"],
             migrations.RunSQL.noop,
+            elidable=True,
         ),
         migrations.AlterField(
             model_name='rating',

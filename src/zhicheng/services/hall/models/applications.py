@@ -160,7 +160,15 @@ class Application(models.Model):
                 name="hall_application_ended",
             ),
             models.Index(
-                fields=["awaited_role", "due_on"], condition=~Q(awaited_role=""), name="hall_application_awaited"
+                fields=["awaited_role", "due_on", "id"],
+                include=["region", "handler", "state"],
+                condition=~Q(awaited_role=""),
+                name="hall_application_awaited",
+            ),
+            models.Index(
+                fields=["office", "due_on", "id"],
+                condition=Q(state__in=sorted(AT_OFFICE)),
+                name="hall_application_at_office",
             ),
             models.Index(
                 fields=["expires_on"], condition=Q(expires_on__isnull=False), name="hall_application_expiring"
