@@ -1,0 +1,140 @@
+"""Whatever changes in the records, following them gives what computing everything gives, and touches no other province."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from django_scopes import scopes_disabled
+
+from tests.governance.indicators.samples import APPLES, define, formula
+from tests.people import GUANGDONG, HEFEI, NANSHAN, SHENZHEN, SHUSHAN, division, firm
+from tests.services.standards import samples
+from zhicheng.base.parties.models import Party
+from zhicheng.base.records.registry import RecordSet, find
+from zhicheng.base.records.touched import provinces_touched
+from zhicheng.governance.indicators import actions
+from zhicheng.governance.indicators.models import Figure, Moved, RecordMark
+from zhicheng.governance.indicators.queries import figure_by_month
+from zhicheng.services.standards.models import Certificate
+
+pytestmark = pytest.mark.django_db
+
+HEAD = APPLES.split("[statistic]", maxsplit=1)[0]
+INDICATORS = {
+    "issued": '[from]\nrecords = "certificates"\n',
+    "new": '[from]\nrecords = "certificates"\n[from.where]\nis_new = true\n',
+    "valid": '[from]\nrecords = "certificates_in_force"\n',
+    "holders": '[from]\nrecords = "certificates_in_force"\nmeasure = "distinct holder"\n',
+}
+PLACES = (NANSHAN, "440306", SHENZHEN, SHUSHAN, HEFEI, "510104")
+
+
+@pytest.fixture(autouse=True)
+def counted() -> None:
+    samples.define()
+    for code, origin in INDICATORS.items():
+        define("indicator", code, HEAD + origin)
+    define("indicator", "renewed", formula("issued - new"))
+    for code in PLACES:
+        division(code)
+
+
+def everything() -> dict[tuple[str, str, int], tuple[float, int | None]]:
+    rows = Figure.objects.values_list("indicator", "region_id", "period", "value", "records")
+    return {(code, region, period): (value, records) for code, region, period, value, records in rows}
+
+
+def change(chance: random.Random) -> None:
+    """One thing that happens to a register: a certificate comes, goes, is corrected, or its holder moves."""
+    with scopes_disabled():
+        some = chance.choice([*Certificate.objects.order_by("pk"), None])
+        day = date(2014, 1, 1) + timedelta(days=chance.randint(0, 1800))
+        what = chance.choice(["add", "add", "date", "delete", "move", "holder"])
+        if some is None or what == "add":
+            samples.certified(holder=firm(region=chance.choice(PLACES)), issued_on=day)
+        elif what == "date":
+            some.issued_on = some.first_issued_on = day
+            some.expires_on = day + timedelta(days=chance.randint(30, 1500))
+            some.save()
+        elif what == "delete":
+            some.delete()
+        elif what == "move":
+            Party.objects.filter(pk=some.holder_id).update(region_id=chance.choice(PLACES))
+        else:
+            some.holder = firm(region=chance.choice(PLACES))
+            some.save()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_following_gives_what_computing_everything_gives(seed: int) -> None:
+    chance = random.Random(seed)
+    for _number in range(8):
+        change(chance)
+    actions.recompute(by=None)
+    for _number in range(8):
+        change(chance)
+        actions.follow_records()
+        followed = everything()
+        again = actions.recompute(by=None)
+        assert (again.written, again.removed) == (0, 0)
+        assert everything() == followed
+
+
+def certificates() -> RecordSet:
+    found = find("certificates")
+    assert found is not None
+    return found
+
+
+def touched() -> frozenset[str] | None:
+    with scopes_disabled():
+        return provinces_touched(certificates(), RecordMark.objects.get(record_set="certificates").mark)
+
+
+def test_a_change_touches_the_provinces_where_a_record_is_and_was() -> None:
+    far = samples.certified(holder=firm(region=SHUSHAN))
+    near = samples.certified(holder=firm(region=NANSHAN))
+    actions.recompute(by=None)
+    assert touched() == frozenset()
+    near.body = "别的认证机构"
+    near.save()
+    assert touched() == {"44"}
+    with scopes_disabled():
+        holder = Party.objects.get(pk=far.holder_id)
+        holder.region_id = "510104"
+        holder.save()
+    assert touched() == {"44", "34", "51"}
+
+
+def test_one_record_changes_the_right_figures_and_no_others() -> None:
+    for region in (NANSHAN, SHUSHAN):
+        for year in (2016, 2017, 2018):
+            samples.certified(holder=firm(region=region), issued_on=date(year, 5, 1))
+    actions.recompute(by=None)
+    before = everything()
+    samples.certified(holder=firm(region=NANSHAN), issued_on=date(2017, 6, 1))
+    made = actions.follow_records()
+    assert made is not None
+    after = everything()
+    moved = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    assert {region for _code, region, _year in moved} == {NANSHAN, SHENZHEN, GUANGDONG}
+    assert {(code, year) for code, _region, year in moved if code in {"issued", "new"}} == {
+        ("issued", 2017),
+        ("new", 2017),
+    }
+    kept = Moved.objects.filter(computation=made, indicator="issued")
+    assert {(row.region_id, row.before, row.after) for row in kept} == {
+        (NANSHAN, 1.0, 2.0), (SHENZHEN, 1.0, 2.0), (GUANGDONG, 1.0, 2.0),
+    }  # fmt: skip
+
+
+def test_a_year_month_by_month() -> None:
+    holder = firm(region=NANSHAN)
+    samples.certified(holder=holder, issued_on=date(2018, 2, 1), expires_on=date(2018, 3, 15))
+    samples.certified(holder=firm(region=NANSHAN), issued_on=date(2018, 4, 30), expires_on=date(2021, 4, 29))
+    samples.certified(holder=firm(region=SHUSHAN), issued_on=date(2018, 4, 30), expires_on=date(2021, 4, 29))
+    assert figure_by_month("issued", SHENZHEN, 2018, date(2018, 5, 10)) == [0, 1, 1, 2, 2]
+    assert figure_by_month("valid", SHENZHEN, 2018, date(2018, 5, 10)) == [0, 1, 0, 1, 1]
+    assert figure_by_month("holders", SHENZHEN, 2018, date(2019, 1, 1)) == [0, 1, 0, *[1] * 9]
+    assert figure_by_month("issued", SHENZHEN, 2018, date(2017, 12, 31)) == []
+    assert figure_by_month("renewed", SHENZHEN, 2018, date(2018, 5, 10)) == []
