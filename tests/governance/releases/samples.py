@@ -4,8 +4,9 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -24,6 +25,7 @@ from zhicheng.governance.releases import actions, package, queries, signing
 from zhicheng.governance.releases.models import Release
 
 YEAR = 2010
+WHY = "福田一张 2010 年的证书漏登"
 NANSHAN, FUTIAN, SHUSHAN = "440305", "440304", "340104"
 
 COMMON = """
@@ -110,21 +112,46 @@ def unpacked(content: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def two_releases() -> None:
-    """A release and its correction."""
+@cache
+def contents() -> tuple[bytes, bytes]:
+    """The bytes of a release and of its correction, made once for all tests; call it in a test with a database."""
     by = published()
     first = released(by)
     with scopes_disabled():
         holder = Party.objects.get(region=FUTIAN)
     certified(holder=holder, issued_on=date(2010, 9, 1), first_issued_on=date(2009, 4, 1))
     recompute(by=None)
-    actions.make_release(year=YEAR, by=by, corrects=first, why="漏登一张证书")
+    run_waiting()
+    second = actions.make_release(year=YEAR, by=by, corrects=first, why=WHY)
+    return queries.content_of(first), queries.content_of(second)
 
 
-@cache
 def content() -> bytes:
-    """A release's bytes, made once for all tests that only read them; call it in a test with a database."""
-    return queries.content_of(released())
+    """The first of these."""
+    return contents()[0]
+
+
+def stored() -> tuple[Release, Release]:
+    """Both in the table, without what they were made from: pages read releases and nothing else."""
+    made = contents()
+    if not Release.objects.exists():
+        by = rounds.national("制作人")
+        first = store(made[0], by=by, serial=1)
+        store(made[1], by=by, serial=2, previous=first, corrects=first, why=WHY)
+    first, second = Release.objects.order_by("serial")
+    return first, second
+
+
+def store(held: bytes, *, by: User, serial: int, **rest: Any) -> Release:
+    """A row as the verb keeps it."""
+    found = package.taken_apart(held)
+    said = found.manifest
+    return Release.objects.create(
+        serial=serial, number=said["number"], year=said["year"], title=said["title"], name=said["name"], content=held,
+        size=len(held), sha256=found.sha256, manifest=said, signature=found.files[package.SIGNATURE].hex(),
+        public_key=found.files[package.KEY].decode(), demonstration=said["demonstration"],
+        made_at=datetime.fromisoformat(said["made_at"]), made_by=by, **rest,
+    )  # fmt: skip
 
 
 def repacked(files: Mapping[str, bytes]) -> bytes:

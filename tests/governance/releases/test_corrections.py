@@ -1,22 +1,12 @@
 """A correction: a new release that names what it corrects, why, and every value that differs."""
 
-from datetime import date
-
 import pytest
 from django.test import Client
-from django_scopes import scopes_disabled
 
 from tests.governance.releases import samples
-from tests.services.standards.samples import certified
-from zhicheng.base.accounts.models import User
-from zhicheng.base.jobs.running import run_waiting
-from zhicheng.base.parties.models import Party
-from zhicheng.governance.indicators.actions import recompute
-from zhicheng.governance.releases import actions, checking, package, queries
-from zhicheng.governance.releases.models import Release
+from zhicheng.governance.releases import checking, package, queries
 
 pytestmark = pytest.mark.django_db
-WHY = "福田一张 2010 年的证书漏登"
 FILES = """file,change
 figures/counted.csv,changed
 figures/counts.csv,changed
@@ -25,22 +15,11 @@ figures/record_sets.csv,changed
 """
 
 
-def corrected(by: User) -> tuple[Release, Release]:
-    """A release, and its correction after one more certificate of 福田."""
-    first = actions.make_release(year=samples.YEAR, by=by)
-    with scopes_disabled():
-        holder = Party.objects.get(region="440304")
-    certified(holder=holder, issued_on=date(2010, 9, 1), first_issued_on=date(2009, 4, 1))
-    recompute(by=None)
-    run_waiting()
-    return first, actions.make_release(year=samples.YEAR, by=by, corrects=first, why=WHY)
-
-
 def test_a_correction_names_what_it_corrects_and_shows_every_difference() -> None:
-    first, second = corrected(samples.published())
-    assert (second.number, second.corrects, second.previous, second.why) == ("2010-2", first, first, WHY)
+    first, second = samples.stored()
+    assert (second.number, second.corrects, second.previous, second.why) == ("2010-2", first, first, samples.WHY)
     said = {"number": "2010-1", "sha256": first.sha256}
-    assert (second.manifest["previous"], second.manifest["corrects"]) == (said, {**said, "why": WHY})
+    assert (second.manifest["previous"], second.manifest["corrects"]) == (said, {**said, "why": samples.WHY})
     files = samples.unpacked(queries.content_of(second))
     assert files["corrections/files.csv"].decode() == FILES
     values = files["corrections/values.csv"].decode().splitlines()
@@ -65,7 +44,7 @@ def test_a_correction_names_what_it_corrects_and_shows_every_difference() -> Non
 
 
 def test_the_chain_and_the_differences_are_checked_with_the_release_before() -> None:
-    first, second = corrected(samples.published())
+    first, second = samples.stored()
     content, before = queries.content_of(second), queries.content_of(first)
     with_it = checking.verify(content, earlier=[before])
     assert [(one.subject, one.outcome.value) for one in with_it.checks if one.subject in CHAIN] == [
@@ -92,7 +71,7 @@ CHAIN = {"上一个发布", "被更正的发布", "重算 corrections/files.csv"
 
 
 def test_pages_of_both_lead_to_the_differences() -> None:
-    first, second = corrected(samples.published())
+    first, second = samples.stored()
     old, new, differences = (
         Client().get(address).content.decode()
         for address in (
@@ -102,6 +81,6 @@ def test_pages_of_both_lead_to_the_differences() -> None:
         )
     )
     assert "已由 2010-2 更正" in old
-    assert f"更正发布 2010-1：{WHY}" in new
+    assert f"更正发布 2010-1：{samples.WHY}" in new
     assert "2010-2 更正 2010-1：4 个文件" in differences
     assert Client().get(f"{first.get_absolute_url()}differences/").status_code == 404

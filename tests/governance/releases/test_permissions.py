@@ -27,7 +27,7 @@ MATRIX = Matrix(
 
 @pytest.fixture(autouse=True)
 def _releases(db: None) -> None:
-    samples.two_releases()
+    samples.stored()
 
 
 class TestPermissions(PermissionMatrix):
