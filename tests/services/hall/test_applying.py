@@ -276,7 +276,8 @@ def test_a_citizen_without_account_uploads_the_papers_that_are_required() -> Non
         NANSHAN,
     )
     assert client.get(paper.document.get_absolute_url()).status_code == 302
-    assert signed_in(office().handler).get(paper.document.get_absolute_url()).status_code == 200
+    opened = signed_in(office().handler).get(paper.document.get_absolute_url())
+    assert (opened.status_code, b"".join(opened.streaming_content)) == (200, PDF)
     client.post(check(made), {"key": str(uuid4()), **CONTACT})
     assert fresh(made).state == State.SUBMITTED
 

@@ -88,8 +88,9 @@ class Desk:
         return {tab: known[tab] if tab in known else self.rows(tab).count() for tab in TABS}
 
     def most_urgent(self, most: int) -> list[Application]:
-        """The first of what waits, by the last day of the limit."""
-        return list(listed(self.waiting).order_by(F("due_on").asc(nulls_last=True), "pk")[:most])
+        """The first of what waits, by the last day of the limit: so few that their items are joined."""
+        shown = listed(self.waiting).prefetch_related(None).select_related("definition", "handler")
+        return list(shown.order_by(F("due_on").asc(nulls_last=True), "pk")[:most])
 
     def chosen(self, keys: Sequence[str]) -> list[Application]:
         """The cases of the office with these keys, by number; what is no key is left out."""
