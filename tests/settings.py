@@ -25,6 +25,7 @@ STORAGES = {**platform.STORAGES, "staticfiles": {"BACKEND": "django.contrib.stat
 platform.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 DEMONSTRATION_PATENTS = 600
 DEMONSTRATION_APPLICATIONS = 20
+DEMONSTRATION_CITIES = 3
 PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 
 # Tests write rows without the verbs that log, which is how a kept page learns that it is old; tests/portal/test_freshness.py puts it in.

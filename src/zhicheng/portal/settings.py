@@ -22,6 +22,7 @@ PATENT_INDEX_DIR = VAR / "index"
 PATENT_FOLDER = Path(os.environ["ZHICHENG_PATENT_FOLDER"]) if os.environ.get("ZHICHENG_PATENT_FOLDER") else None
 DEMONSTRATION_PATENTS = 20_000
 DEMONSTRATION_APPLICATIONS = 300
+DEMONSTRATION_CITIES = 10
 
 DEMONSTRATION = environment.flag("ZHICHENG_DEMONSTRATION", default="on")
 DEBUG = environment.flag("ZHICHENG_DEBUG", default="off")
@@ -245,6 +246,7 @@ ZHICHENG_SETUP_STEPS = [
     ("服务大厅演示", "zhicheng.portal.demonstration.setup:load"),
     ("统计数据", "zhicheng.governance.indicators.setup:load"),
     ("专利实力评价", "zhicheng.governance.strength.setup:load"),
+    ("年度工作演示", "zhicheng.portal.demonstration.governance:load"),
 ]
 
 LOGGING = {

@@ -16,7 +16,7 @@ from zhicheng.portal.demonstration.plan_year import YEAR, at
 SEED = "20190211"
 OPENED, SIGNED, CHECKED, SCORED = date(2019, 1, 7), date(2019, 1, 18), date(2019, 1, 25), date(2019, 2, 22)
 MET, SENT, ANSWERED, ENDED = date(2019, 2, 27), date(2019, 3, 1), date(2019, 3, 11), date(2019, 3, 15)
-MERIT = dict(zip(CITIES, (88, 84, 80, 86, 76, 79, 82, 78, 74, 72), strict=True))
+MERIT = dict(zip(CITIES, (88, 84, 80, 86, 76, 79, 82, 78, 74, 72), strict=False))
 """How good each city's year was, in percent of the points; invented."""
 SEVERITY = (0, -4, 3, -6, 5)
 """How far experts lie from the middle, in percent: some are strict."""
@@ -115,7 +115,7 @@ def publish(round_: Round, offices: Offices) -> None:
     """Results to the cities, two objections, final, published by another officer."""
     actions.send_results(round_=round_, by=offices.guojia, at=at(SENT))
     entries: Mapping[str, Entry] = {entry.region_id: entry for entry in queries.entries_of(round_, offices.guojia)}
-    first, second = CITIES[4], CITIES[8]
+    first, second = CITIES[-1], CITIES[-2]
     upheld = actions.object_to(
         entry=entries[first],
         criterion="people",

@@ -2,11 +2,15 @@
 
 from functools import cached_property
 
+from django.conf import settings
+
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.regions.models import Region
 from zhicheng.portal.demonstration.people import CITY_CODES, Cast, name_of
 
-CITIES = (*CITY_CODES, "330100", "340100", "350200", "370200", "420100", "430100", "610100")
+CITIES = (*CITY_CODES, "330100", "340100", "350200", "370200", "420100", "430100", "610100")[
+    : settings.DEMONSTRATION_CITIES
+]
 """The three cities with a hall, and seven more: 深圳 苏州 成都 杭州 合肥 厦门 青岛 武汉 长沙 西安."""
 EXPERTS = ("110000", "120000", "210000", "310000", "500000")
 """Five experts from places without a city here: nobody has to stand aside."""
