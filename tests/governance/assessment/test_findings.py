@@ -57,7 +57,7 @@ def test_effort_and_result_stand_beside_each_other() -> None:
     alike = [replace(one, strength_rank=one.rank) for one in ROWS]
     assert findings.beside_finding(alike) == "考核靠前的城市，专利实力也靠前"
     assert findings.beside_finding([replace(one, strength_rank=None) for one in ROWS]) == ""
-    assert findings.beside_note(BESIDE, 2018).endswith("2018 年的专利实力还没有发布，这里是能查到的最近一年。")
+    assert findings.beside_note(BESIDE, 2018).endswith("2018 年的专利实力还没有发布，这里是数据完整的最近一年。")
     assert "还没有发布" not in findings.beside_note(BESIDE, 2016)
 
 

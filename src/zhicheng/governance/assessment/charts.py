@@ -96,7 +96,7 @@ def beside_chart(rows: Sequence[Standing], beside: StrengthYear | None, year: in
             "cx": sorted(totals)[len(totals) // 2],
             "cy": sorted(ahead_of(one, beside) for one in both)[len(both) // 2],
             "xmin": low,
-            "xmax": max(high, low + BIN),
+            "xmax": max(high, low + BIN) + BIN,  # room for the name at the right-most point
             "ymin": 0,
             "ymax": 100,
             "digits": 1,

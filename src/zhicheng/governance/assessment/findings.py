@@ -155,7 +155,7 @@ def beside_note(beside: StrengthYear, year: int) -> str:
         "考核看这一年的工作（思路、措施、投入），专利实力看结果（%(strength)d 年评价，%(of)d 个城市）。两者分别评价，不合并成一个分数。"
     )
     late = (
-        "" if beside.year == year else _("%(year)d 年的专利实力还没有发布，这里是能查到的最近一年。") % {"year": year}
+        "" if beside.year == year else _("%(year)d 年的专利实力还没有发布，这里是数据完整的最近一年。") % {"year": year}
     )
     return words % {"strength": beside.year, "of": beside.of} + late
 

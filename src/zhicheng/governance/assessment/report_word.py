@@ -86,7 +86,7 @@ def city_result(paper: Paper, report: CityReport) -> None:
         [_("扣分"), formats.number(own.deduction, 2)],
         [_("总分"), formats.number(own.total, 2)],
         [_("名次"), _("第 %(rank)d（共 %(of)d 个城市）") % {"rank": own.rank, "of": own.of}],
-        [_("超过的城市"), formats.percent(own.percentile / 100, 0)],
+        [_("高于其他城市"), formats.percent(own.percentile / 100, 0)],
         [_("等级"), own.grade],
     ]
     paper.table(_("得分和名次"), Grid([_("项目"), _("结果")], rows, (3, 4), (LEFT, RIGHT), strong=frozenset({4})))

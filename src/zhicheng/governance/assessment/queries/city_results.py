@@ -69,6 +69,11 @@ class CriterionResult:
         return None if self.low is None or self.high is None else 100 * (self.high - self.low) / self.most
 
     @property
+    def notes(self) -> tuple[Given, ...]:
+        """What experts gave with a reason."""
+        return tuple(one for one in self.given if one.note)
+
+    @property
     def share_percent(self) -> float | None:
         """What counts, of the criterion's points in percent."""
         return None if self.counted is None else 100 * self.counted / self.most

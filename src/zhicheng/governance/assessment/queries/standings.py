@@ -137,8 +137,8 @@ def section_shares(scheme: AssessmentDefinition, points: Mapping[str, float]) ->
 
 
 def strength_beside(year: int) -> StrengthYear | None:
-    """The strength evaluation of the assessed year, else of the newest year before it; None when there is none."""
-    evaluation = next((one for one in strength.shown() if one.year <= year), None)
+    """The strength evaluation of the assessed year, else of the newest year before it with complete data; None when there is none."""
+    evaluation = strength.latest(one for one in strength.shown() if one.year <= year)
     if evaluation is None:
         return None
     places = strength.ranks_of({evaluation.year: evaluation.pk})[evaluation.year]

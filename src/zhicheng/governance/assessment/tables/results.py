@@ -75,7 +75,7 @@ def result_columns(round_pk: int, scheme: AssessmentDefinition, beside: Strength
         Column("adjusted", _("校正后"), numeric=True, digits=1, optional=True),
         Column("bonus", _("加分"), numeric=True, digits=1, optional=True),
         Column("deduction", _("扣分"), numeric=True, digits=1, optional=True),
-        Column("percentile", _("超过的城市"), unit="%", numeric=True, digits=0, optional=True),
+        Column("percentile", _("高于其他城市"), unit="%", numeric=True, digits=0, optional=True),
         *strength_columns(beside),
     )
 
@@ -151,7 +151,7 @@ class CriteriaTable(Table):
             _("评分项"),
             row_header=True,
             sortable=False,
-            link=lambda row: f"#{row.criterion.code}",
+            link=lambda row: f"#{row.criterion.code}" if row.figures or row.decided else None,
         ),
         Column("section", _("部分"), sortable=False, optional=True),
         Column("most", _("分值"), numeric=True, sortable=False),

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 from zhicheng.base.accounts.access import PersonRequest, requires
 from zhicheng.governance.assessment import findings, queries
 from zhicheng.governance.assessment.computing import Material, results_of, undecided
+from zhicheng.governance.assessment.models import State
 from zhicheng.governance.assessment.queries import city_results, standings
+from zhicheng.governance.assessment.queries.city_results import CriterionResult
 from zhicheng.governance.assessment.rules import reading
 from zhicheng.governance.assessment.rules.rounds import is_national
 from zhicheng.governance.assessment.views.entries import must_items
@@ -51,13 +53,20 @@ def meeting_city(request: PersonRequest, pk: int, region: str) -> HttpResponse:
         "raters": sorted({each.rater for one in criteria for each in one.given}),
         "undecided": {one.criterion for one in left},
         "heading": heading(entry.region.name, len(left)),
-        "notes": [(one, each) for one in criteria for each in one.given if each.note],
+        "wide": [(one, each) for one in criteria for each in one.notes if is_wide(one, page)],
+        "others": [(one, each) for one in criteria for each in one.notes if not is_wide(one, page)],
+        "is_provisional": page.round.state == State.PANEL,
         "must": must_items(entry.must),
         "severity": severity_of(material, region),
         "opinion": getattr(entry, "opinion", None),
         **around(page, region),
     }
     return render(request, "assessment/meeting.html", page.context() | context)
+
+
+def is_wide(one: CriterionResult, page: Shown) -> bool:
+    """Whether the experts lie further apart than the scheme allows."""
+    return (one.spread_percent or 0.0) > page.scheme.arbitration_percent
 
 
 def heading(city: str, left: int) -> str:

@@ -121,7 +121,7 @@ def city(request: HttpRequest, pk: int, region: str, as_format: str) -> HttpResp
         "heading": findings.own_heading(own),
         "lead": findings.city_lead(own, page.scheme),
         "table": CriteriaTable(criteria, request.GET),
-        "criteria": criteria,
+        "opened": [one for one in criteria if one.applies and (may_read_material or one.figures or one.decided)],
         "chart": charts.criteria_chart(own.name, criteria, findings.best_and_worst(own, page.scheme), page.round.year),
         "must": must_items(entry.must),
         "incidents": city_results.incidents_of(entry),
