@@ -62,7 +62,8 @@ def day_field(
         help_text=help_text,
         required=required,
         initial=initial,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        # A browser takes a day in this form only, whatever the language.
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
 

@@ -19,6 +19,7 @@ from zhicheng.governance.plans.models import (
     Milestone,
     Progress,
     State,
+    TaskChoice,
     Version,
 )
 from zhicheng.governance.plans.queries.definitions import plan_of
@@ -79,6 +80,17 @@ def waiting_for(user: User) -> QuerySet[Adoption]:
     return rows.filter(own, state__in=[*WRITABLE, State.APPROVED]) if user.role == Role.CITY_HANDLER else rows.none()
 
 
+def taken_by_province(adoption: Adoption) -> frozenset[str]:
+    """The tasks that the province of a city took up in its own approved plan."""
+    if adoption.level == Level.PROVINCE:
+        return frozenset()
+    rows = TaskChoice.objects.filter(
+        adoption__plan_year=adoption.plan_year, adoption__region=f"{adoption.region_id[:2]}0000",
+        adoption__level=Level.PROVINCE, adoption__version__gt=0, taken=True,
+    )  # fmt: skip
+    return frozenset(rows.values_list("task_ref", flat=True))
+
+
 def plan_for(adoption: Adoption) -> PlanDefinition:
     """The plan as it was when the region took it up."""
     return plan_of(adoption.definition)
@@ -126,7 +138,7 @@ def paper_for(user: User, pk: int) -> Evidence | None:
 
 def versions_of(adoption: Adoption) -> list[Version]:
     """What was approved, newest first."""
-    return list(Version.objects.filter(adoption=adoption).select_related("approved_by"))
+    return list(adoption.versions.select_related("approved_by"))
 
 
 def city_years(region: str) -> list[int]:

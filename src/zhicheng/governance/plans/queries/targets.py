@@ -18,8 +18,8 @@ from zhicheng.governance.indicators import words
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.indicators.queries import indicator_models, values_of
 from zhicheng.governance.plans.definition_kinds import PlanDefinition, Target
-from zhicheng.governance.plans.models import Expectation
-from zhicheng.governance.plans.queries.definitions import plan
+from zhicheng.governance.plans.models import Adoption, Expectation
+from zhicheng.governance.plans.queries.definitions import plan, plan_of
 
 Values = Mapping[tuple[str, int], float]
 Models = Mapping[str, IndicatorDefinition]
@@ -53,16 +53,23 @@ class JudgedTarget:
 
 
 def judged_targets(year: int, region_code: str, on: date | None = None) -> list[JudgedTarget]:
-    """All targets of the year's plan for a region, in the plan's order; none when the year has no plan. Three queries.
+    """All targets of the year's plan for a region, in the plan's order; none when the year has no plan. Four queries.
 
-    `on` is the day that the year is looked at from; figures are those of now.
+    The plan is the version that the region took up, else the one in force. `on` is the day that the year is looked at from; figures
+    are those of now, and forecasts are made where they are shown.
     """
-    del on  # a figure is what the records say now; the day matters to forecasts, which their page adds
+    del on
     try:
-        found = plan(year)
+        found = adopted_plan(year, region_code) or plan(year)
     except Definition.DoesNotExist:
         return []
     return judged(found, region_code, found.targets)
+
+
+def adopted_plan(year: int, region_code: str) -> PlanDefinition | None:
+    """The version of the plan that a region took up."""
+    found = Adoption.objects.select_related("definition").filter(plan_year=year, region=region_code).first()
+    return plan_of(found.definition) if found else None
 
 
 def judged(found: PlanDefinition, region_code: str, targets: Iterable[Target]) -> list[JudgedTarget]:

@@ -15,7 +15,7 @@ from zhicheng.governance.plans.models import Evidence, EvidenceKind, Measure, Mi
 from zhicheng.governance.plans.queries import JudgedTarget, MeasureStanding, PeerStanding, Standing
 
 FEN_A_10K_YUAN = 1_000_000
-LIGHTS = {"ok": _("正常"), "warn": _("提醒"), "bad": _("超期或有困难"), "mute": _("未开始")}
+LIGHTS = {"ok": _("正常"), "warn": _("提醒"), "bad": _("须办理"), "mute": _("未开始")}
 LIGHT_CHOICES = tuple(LIGHTS.items())
 STATE_CHIPS = {
     State.DRAFT: "line",
@@ -204,7 +204,7 @@ class PeerTable(Table):
         Column("median", _("同类中位数"), value=lambda row: peer_value(row, row.median), numeric=True, sortable=False),
         Column("best", _("同类最高"), value=lambda row: peer_value(row, row.best), numeric=True, optional=True, sortable=False),
         Column("place", _("位次"), value=place_words, numeric=True, sortable=False),
-        Column("met", _("同类达标"), value=lambda row: row.met, unit=_("个"), numeric=True, optional=True, sortable=False),
+        Column("met", _("同类达标"), value=lambda row: row.met if row.of else None, unit=_("个"), numeric=True, optional=True, sortable=False),
         Column(
             "state", _("判断"), value=lambda row: row.judged.chip[1], chip=lambda row: row.judged.chip, sortable=False
         ),

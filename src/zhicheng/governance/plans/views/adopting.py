@@ -16,7 +16,14 @@ from zhicheng.base.verdicts import Refused
 from zhicheng.governance.plans import actions, checking, history, queries, rules, steps
 from zhicheng.governance.plans.forms import ExpectForm, TasksForm, WhyForm
 from zhicheng.governance.plans.models import Adoption, State
-from zhicheng.governance.plans.tables.adoption import STATE_CHIPS, JudgedTable, MeasureTable, VersionTable, light_chip
+from zhicheng.governance.plans.tables.adoption import (
+    STATE_CHIPS,
+    JudgedTable,
+    MeasureTable,
+    VersionTable,
+    in_10k_yuan,
+    light_chip,
+)
 from zhicheng.governance.plans.views import pages
 from zhicheng.governance.plans.views.national import known_plan
 
@@ -27,9 +34,9 @@ show_or_submit = require_http_methods(["GET", "HEAD", "POST"])
 @requires(rules.can_follow)
 def adoption(request: PersonRequest, year: int, region: str, as_format: str) -> HttpResponse:
     """A region's year at a glance: light, next step, measures, tasks, what to look at."""
-    known_plan(year)
     found = queries.adoption_for(request.user, year, region)
     if found is None:
+        known_plan(year)
         return nothing_yet(request, year, region)
     day = pages.day_asked(request, year)
     seen = queries.year_of(found, day)
@@ -44,6 +51,8 @@ def adoption(request: PersonRequest, year: int, region: str, as_format: str) -> 
         "day": day,
         "table": table,
         "standing": standing,
+        "budget": in_10k_yuan(standing.budget_fen),
+        "spent": in_10k_yuan(standing.spent_fen),
         "light": light_chip(standing.light),
         "met": sum(each.is_met is True for each in seen.targets),
         "targets": seen.targets,
@@ -94,7 +103,7 @@ def tasks(request: PersonRequest, year: int, region: str) -> HttpResponse:
         actions.choose_tasks(adoption=found, choices=form.choices, by=request.user)
         messages.success(request, _("任务已选定。"))
         return redirect("plans:expect", year, region)
-    facts = {**pages.shared(found, "", _("选定任务")), "form": form}
+    facts = {**pages.shared(found, "", _("选定任务")), "form": form, "province": queries.taken_by_province(found)}
     return render(request, "plans/choose.html", facts)
 
 

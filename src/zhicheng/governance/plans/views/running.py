@@ -74,7 +74,7 @@ def calendar(request: PersonRequest, year: int, region: str, as_format: str) -> 
     facts = {"year": year, "month": month, "count": len(shown), "open": sum(not step.is_done for step in shown)}
     context = {
         **pages.shared(found, "calendar", _("日历")),
-        "heading": _("%(year)d 年 %(month)d 月有 %(count)d 个里程碑，%(open)d 个未完成") % facts,
+        "heading": month_finding(facts),
         "weeks": timeline.weeks(year, month, shown, day),
         "table": StepTable(shown, {}),
         "year": year,
@@ -82,6 +82,15 @@ def calendar(request: PersonRequest, year: int, region: str, as_format: str) -> 
         "months": range(1, LAST_MONTH + 1),
     }
     return render(request, "plans/calendar.html", context)
+
+
+def month_finding(facts: dict[str, int]) -> str:
+    """What a month holds, and what of it is open."""
+    if not facts["count"]:
+        return _("%(year)d 年 %(month)d 月没有里程碑") % facts
+    if not facts["open"]:
+        return _("%(year)d 年 %(month)d 月的 %(count)d 个里程碑全部完成") % facts
+    return _("%(year)d 年 %(month)d 月有 %(count)d 个里程碑，%(open)d 个未完成") % facts
 
 
 def month_asked(request: PersonRequest, day: date) -> int:
