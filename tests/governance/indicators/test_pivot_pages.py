@@ -33,7 +33,7 @@ def test_a_province_with_its_cities_years_side_by_side(client: Client) -> None:
         ("广州", "fruit_total", {2010: 36.0}),
         ("广州", "pears", {2010: 6.0}),
         ("深圳", "apples", {2010: 10.0, 2011: 20.0}),
-        ("深圳", "apples_growth", {2011: 1.0}),
+        ("深圳", "apples_growth", {2011: 100.0}),
         ("深圳", "fruit_total", {2010: 14.0}),
         ("深圳", "pears", {2010: 4.0}),
     ]
@@ -57,7 +57,7 @@ def test_the_pivot_takes_as_many_queries_for_many_rows(client: Client, django_as
 @pytest.mark.usefixtures("figures")
 def test_the_pivot_as_a_file_and_of_no_division(client: Client) -> None:
     lines = client.get("/figures/pivot.csv?region=340000").content.decode("utf-8-sig").splitlines()
-    assert lines == ["地区,指标,方面,单位,2010,2011", "合肥,苹果产量,创造,吨,5.0,"]
+    assert lines == ["地区,指标,方面,单位,2010,2011", "合肥,苹果产量,创造,吨,5,"]
     assert client.get("/figures/pivot/?region=999999").status_code == 404
     assert client.get("/figures/pivot/?to=abcd").status_code == 200
 

@@ -289,6 +289,8 @@ def hold_computing() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [LOCKS])
+        # Grouping a million records by who they are about fits into memory, not into what a page's query may use of it.
+        cursor.execute("SET LOCAL work_mem = '192MB'")
 
 
 def announce(inputs_sha256: str, changed: figuring.Written, by: User | None) -> Computation:

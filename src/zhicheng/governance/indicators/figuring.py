@@ -46,16 +46,20 @@ ON CONFLICT (indicator, region_id, period) DO UPDATE SET
     value = EXCLUDED.value, definition_id = EXCLUDED.definition_id, records = EXCLUDED.records,
     state = EXCLUDED.state, computed_at = EXCLUDED.computed_at
 """
-REMOVE = """
-DELETE FROM indicators_figure AS old
+# A difference of sets is hashed whatever the database guesses of the sizes; a missing partner looked for row by row may not be.
+FIND_GONE = """
+CREATE TEMPORARY TABLE figure_gone ON COMMIT DROP AS
+SELECT indicator::text, region_id::text AS region, period FROM indicators_figure
 WHERE (indicator = ANY(%(indicators)s) OR indicator = ANY(%(orphaned)s))
     AND (%(provinces)s = '{}' OR left(region_id, 2) = ANY(%(provinces)s))
-    AND NOT EXISTS (
-        SELECT FROM figure_incoming AS new
-        JOIN unnest(%(indicators)s::text[]) WITH ORDINALITY AS known (indicator, place) ON known.place = new.place
-        WHERE known.indicator = old.indicator AND new.region::text = old.region_id AND new.period = old.period
-    )
-RETURNING indicator, region_id, period, value
+EXCEPT ALL
+SELECT known.indicator, new.region::text, new.period FROM figure_incoming AS new
+JOIN unnest(%(indicators)s::text[]) WITH ORDINALITY AS known (indicator, place) ON known.place = new.place
+"""
+REMOVE = """
+DELETE FROM indicators_figure AS old USING figure_gone AS gone
+WHERE old.indicator = gone.indicator AND old.region_id = gone.region AND old.period = gone.period
+RETURNING old.indicator, old.region_id, old.period, old.value
 """
 
 
@@ -125,7 +129,7 @@ def write(computed: Computed, scope: Scope, provisional: Mapping[str, int]) -> W
     """Make the figures of the scope what was computed. Runs in the caller's transaction."""
     parameters = scope.parameters
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS figure_incoming, figure_differing")
+        cursor.execute("DROP TABLE IF EXISTS figure_incoming, figure_differing, figure_gone")
         cursor.execute(MAKE_STAGE)
         of_indicators = enumerate(scope.codes, start=1)
         blocks.write(
@@ -133,8 +137,9 @@ def write(computed: Computed, scope: Scope, provisional: Mapping[str, int]) -> W
         )
         cursor.execute("ANALYZE figure_incoming")
         cursor.execute(COMPARE, parameters)
-        # Before the new ones come, while what the database knows of the table's size is still true.
-        cursor.execute(REMOVE, parameters)
+        cursor.execute(FIND_GONE, parameters)
+        cursor.execute("ANALYZE figure_gone")
+        cursor.execute(REMOVE)
         gone = cursor.fetchall()
         cursor.execute(UPSERT, [timezone.now()])
         written = cursor.rowcount
