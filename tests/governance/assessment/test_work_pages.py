@@ -12,7 +12,7 @@ from tests.governance.assessment.samples import HEFEI, SHENZHEN, XIAN
 from tests.people import division, signed_in
 from zhicheng.base.accounts.models import User
 from zhicheng.base.regions.models import DemonstrationUnit
-from zhicheng.governance.assessment import queries
+from zhicheng.governance.assessment import actions, queries
 from zhicheng.governance.assessment.models import Arbitration, Entry, Panelist, Round
 from zhicheng.governance.plans.models import Adoption, Measure
 
@@ -96,7 +96,7 @@ def test_the_province_returns_completes_and_speaks(by: User) -> None:
     assert "请至少写明一处须补正的内容" in empty
     send(province, {"decision": "return", "fault_management": "缺清单"}, "review", entry.pk)
     assert "缺清单" in page(signed_in(samples.handler(HEFEI)), "self", entry.pk, "management")
-    samples.actions.sign(entry=entry, by=samples.head(HEFEI))
+    actions.sign(entry=entry, by=samples.head(HEFEI))
     send(province, {"decision": "complete"}, "review", entry.pk)
     send(province, {"text": "同意", "points": "90"}, "opinion", entry.pk)
     entry = samples.entry(round_, HEFEI)
@@ -117,7 +117,7 @@ def test_the_draw_asks_for_a_seed_and_shows_the_load(by: User) -> None:
 def test_an_expert_sees_only_own_sheets_and_nothing_of_the_others(by: User) -> None:
     round_ = samples.drawn(by, [XIAN])
     own, other, _third = Panelist.objects.filter(round=round_).select_related("expert", "entry", "round")
-    samples.actions.save_sheet(
+    actions.save_sheet(
         panelist=other, marks={"service": samples.Mark(samples.Decimal("13.5"), "别人的理由")}, by=other.expert
     )
     client = signed_in(own.expert)
@@ -180,3 +180,36 @@ def test_ties_and_incidents_are_entered_on_pages(by: User) -> None:
     assert "群体性侵权" in page(nation, "incidents")
     send(nation, {"why": "误登"}, "withdraw_incident", incident.pk)
     assert queries.deductions([SHENZHEN], queries.scheme_in(next(iter(queries.schemes_offered().values())))) == {}
+
+
+def test_pages_ask_the_database_little(by: User, django_assert_max_num_queries: Any) -> None:
+    def apart(sheet: Panelist) -> samples.Points:
+        return {**samples.USUAL, "management": 10.0 if sheet.seat == 1 else 32.0}
+
+    round_ = samples.opened(by, [HEFEI, XIAN])
+    entry, city, nation = samples.entry(round_, HEFEI), signed_in(samples.handler(HEFEI)), signed_in(by)
+    for client, name, arguments in (
+        (nation, "list", ()),
+        (nation, "round", (round_.pk,)),
+        (city, "round", (round_.pk,)),
+        (city, "entry", (entry.pk,)),
+        (city, "check", (entry.pk,)),
+    ):
+        with django_assert_max_num_queries(15):
+            assert client.get(reverse(f"assessment:{name}", args=arguments)).status_code == 200
+    # What the plan has at hand for the criterion costs its own queries.
+    with django_assert_max_num_queries(22):
+        page(city, "self", entry.pk, "management")
+    actions.cancel(round_=round_, why="另开一轮", by=by)
+    round_ = samples.drawn(by, [HEFEI, XIAN])
+    sheet = Panelist.objects.filter(round=round_).select_related("expert").first()
+    with django_assert_max_num_queries(15):
+        page(nation, "panels", round_.pk)
+    expert = signed_in(sheet.expert)
+    with django_assert_max_num_queries(15):
+        page(expert, "score", sheet.pk)
+    samples.score(round_, apart)
+    actions.close_scoring(round_=round_, by=by)
+    for name in ("round", "arbitration"):
+        with django_assert_max_num_queries(15):
+            page(nation, name, round_.pk)

@@ -15,7 +15,8 @@ from zhicheng.base.ui.formats import date_iso, date_zh
 from zhicheng.base.verdicts import Verdict
 from zhicheng.engine.calendars import add_workdays, workdays_between
 from zhicheng.governance.assessment import actions, queries
-from zhicheng.governance.assessment.models import ORDER, Entry, EntryState, Round, State
+from zhicheng.governance.assessment.computing import Spread
+from zhicheng.governance.assessment.models import ORDER, Entry, Round, State
 from zhicheng.governance.assessment.rules import rounds as rules
 
 Rows = list[tuple[str, str]]
@@ -34,19 +35,51 @@ class Step:
     brings: Callable[[Round], Rows]
 
 
+@dataclass(frozen=True)
+class Work:
+    """What is counted of a round, read once for its page: cities, sheets and objections by state, and the spreads to decide."""
+
+    entries: dict[str, int]
+    sheets: dict[str, int]
+    objections: dict[str, int]
+    undecided: list[Spread]
+    seats: int
+
+    @property
+    def sheets_waiting(self) -> int:
+        """Score sheets that are not in, seats that nobody has among them."""
+        return self.seats - self.sheets["submitted"]
+
+    @property
+    def seats_empty(self) -> int:
+        """Seats that nobody has."""
+        return self.seats - self.sheets["submitted"] - self.sheets["assigned"]
+
+
+def work_of(round_: Round) -> Work:
+    """Count it; at most eight queries."""
+    entries = queries.count_entries(round_)
+    undecided = queries.undecided_in(round_) if round_.state == State.PANEL else []
+    seats = sum(entries.values()) * round_.experts if round_.drawn_at else 0
+    return Work(entries, queries.count_sheets(round_), queries.count_objections(round_), undecided, seats)
+
+
+def verdict_on(step: Step, user: User, round_: Round, work: Work) -> Verdict:
+    """Whether the step may be taken, without counting again what was counted."""
+    if step.take is actions.send_results:
+        return rules.can_send_results(user, round_, undecided=work.undecided)
+    if step.take is actions.close_scoring:
+        return rules.can_close_scoring(user, round_, waiting=work.sheets_waiting)
+    return step.may(user, round_)
+
+
 def may_close_collection(user: User, round_: Round) -> Verdict:
     entries = list(Entry.objects.filter(round=round_).select_related("region").order_by("region"))
     return rules.can_close_collection(user, round_, entries=entries, without_opinion=queries.without_opinion(round_))
 
 
 def may_close_scoring(user: User, round_: Round) -> Verdict:
-    return rules.can_close_scoring(user, round_, waiting=sheets_waiting(round_))
-
-
-def sheets_waiting(round_: Round) -> int:
-    """Score sheets that are not in, seats that nobody has among them."""
-    cities = Entry.objects.filter(round=round_).count()
-    return cities * round_.experts - queries.count_sheets(round_)["submitted"]
+    return rules.can_close_scoring(user, round_, waiting=work_of(round_).sheets_waiting)
 
 
 def may_send(user: User, round_: Round) -> Verdict:
@@ -190,21 +223,20 @@ def days_left(round_: Round) -> str:
     return _("还剩 %(count)d 个工作日") % {"count": left} if left else _("今天到期")
 
 
-def standing(round_: Round) -> str:
+def standing(round_: Round, work: Work) -> str:
     """The finding: the state, and what is still to do in it."""
     state = State(round_.state)
     if state == State.OPENED:
-        counts = queries.count_entries(round_)
-        facts = {"complete": counts["complete"], "all": sum(counts.values())}
+        facts = {"complete": work.entries["complete"], "all": sum(work.entries.values())}
         return _("%(all)d 个城市中 %(complete)d 个材料齐备") % facts
     if state == State.SCORING:
-        waiting = sheets_waiting(round_)
+        waiting = work.sheets_waiting
         return _("还有 %(count)d 份评分表没有提交") % {"count": waiting} if waiting else _("评分表已全部提交")
     if state == State.PANEL:
-        wide = len(queries.undecided_in(round_))
+        wide = len(work.undecided)
         return _("%(count)d 项评分差距过大，待裁定") % {"count": wide} if wide else _("没有待裁定的评分，可以送各市")
     if state == State.RESULTS:
-        waiting = queries.count_waiting(round_)
+        waiting = work.objections["filed"]
         left = days_left(round_)
         return (
             _("正在征求意见，%(count)d 份异议待答复") % {"count": waiting}
@@ -218,16 +250,3 @@ def standing(round_: Round) -> str:
         State.CANCELLED: _("已取消"),
     }
     return words[state]
-
-
-def entry_words(entry: Entry, user: User) -> str:
-    """What a city's part waits for from this person."""
-    if entry.state == EntryState.SIGNED:
-        return _("%(city)s已签报，请审核材料") % {"city": entry.region.name}
-    if entry.state == EntryState.COMPLETE:
-        return _("请填写对%(city)s的省局意见") % {"city": entry.region.name}
-    del user
-    until = date_zh(entry.round.self_assessment_until)
-    if entry.state == EntryState.RETURNED:
-        return _("年度自评须补正后重新签报")
-    return _("请在 %(day)s以前完成年度自评") % {"day": until}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -90,7 +91,7 @@ def tell_experts(experts: Collection[int], round_: Round) -> None:
     """Ask those drawn for their points."""
     subject = _("请为 %(year)d 年度考核评分") % {"year": round_.year}
     text = _("您已被抽取为评审专家。与城市有利益关系的，请先申报或者回避。")
-    tell(User.objects.filter(pk__in=experts).order_by("pk"), subject, text, "/assessment/sheets/")
+    tell(User.objects.filter(pk__in=experts).order_by("pk"), subject, text, reverse("assessment:sheets"))
 
 
 @transaction.atomic

@@ -99,21 +99,22 @@ def self_assess(request: PersonRequest, pk: int, criterion: str) -> HttpResponse
     """Write one criterion; what the platform knows stands beside the field."""
     found = known_entry(request, pk)
     rules.can_write(request.user, found).or_refuse()
-    scheme = queries.scheme_of(found.round)
-    asked = known_criterion(found, scheme, criterion)
-    form = answer_form(request, found, scheme, asked)
+    scheme, places = queries.scheme_of(found.round), queries.asked_of(found)
+    asked = scheme.criterion(criterion)
+    if asked is None or criterion not in places:
+        raise Http404(_("本市没有这一评分项"))
+    hand = queries.at_hand(found.region_id, scheme).get(criterion)
+    form = answer_form(request, found, asked, hand)
     if request.method == "POST" and form.is_valid():
         actions.write_answer(entry=found, criterion=criterion, by=request.user, **form.cleaned_data)
-        return redirect(following(found, scheme, criterion))
-    figures = queries.filled(found.region_id, found.round.year, scheme)
-    places = [one.code for one in scheme.criteria if one.code in queries.asked_of(found)]
+        return redirect(following(found, places, criterion))
     facts = {
         "entry": found,
         "criterion": asked,
         "section": scheme.section(asked.section),
         "form": form,
-        "figures": figures[criterion],
-        "hand": queries.at_hand(found.region_id, scheme).get(criterion),
+        "figures": queries.filled(found.region_id, found.round.year, scheme)[criterion],
+        "hand": hand,
         "place": places.index(criterion) + 1,
         "of": len(places),
         "kicker": kicker(found.round),
@@ -124,28 +125,19 @@ def self_assess(request: PersonRequest, pk: int, criterion: str) -> HttpResponse
     return render(request, "assessment/self.html", facts)
 
 
-def known_criterion(found: Entry, scheme: AssessmentDefinition, code: str) -> Criterion:
-    """A criterion that is asked of the city."""
-    asked = scheme.criterion(code)
-    if asked is None or code not in queries.asked_of(found):
-        raise Http404(_("本市没有这一评分项"))
-    return asked
-
-
-def answer_form(request: PersonRequest, found: Entry, scheme: AssessmentDefinition, asked: Criterion) -> AnswerForm:
+def answer_form(request: PersonRequest, found: Entry, asked: Criterion, hand: queries.Prefilled | None) -> AnswerForm:
     """The form of one criterion; before the city has written it begins with what the plan says."""
     answer = queries.answers_of(found)[asked.code]
-    hand = queries.at_hand(found.region_id, scheme).get(asked.code) if answer.written_at is None else None
+    draft = queries.draft_of(hand)[: asked.words] if answer.written_at is None else ""
     cited = [one.evidence_id for one in queries.citations_of(found).get(asked.code, ())]
     return AnswerForm(
-        request.POST or None, criterion=asked, answer=answer, draft=queries.draft_of(hand)[: asked.words], cited=cited,
+        request.POST or None, criterion=asked, answer=answer, draft=draft, cited=cited,
         choices=queries.evidence_choices(found),
     )  # fmt: skip
 
 
-def following(found: Entry, scheme: AssessmentDefinition, code: str) -> str:
+def following(found: Entry, places: list[str], code: str) -> str:
     """The next criterion's page, after the last one the check."""
-    places = [one.code for one in scheme.criteria if one.code in queries.asked_of(found)]
     at = places.index(code) + 1
     if at < len(places):
         return reverse("assessment:self", args=[found.pk, places[at]])

@@ -69,34 +69,27 @@ def one_round(request: PersonRequest, pk: int) -> HttpResponse:
     """Where a round stands and its cities; to the national office also the next step."""
     round_ = known_round(request, pk)
     is_national = request.user.role == Role.NATIONAL
-    following = steps.next_step(round_) if is_national else None
+    following, work = steps.next_step(round_) if is_national else None, steps.work_of(round_)
     facts: dict[str, Any] = {
         "round": round_,
         "kicker": kicker(round_),
-        "heading": steps.standing(round_) if is_national else str(round_.get_state_display()),
+        "heading": steps.standing(round_, work) if is_national else str(round_.get_state_display()),
         "chip": round_chip(round_),
         "path": steps.path_of(round_, names=is_national),
         "days_left": steps.days_left(round_),
         "next": following,
-        "verdict": following.may(request.user, round_) if following else None,
+        "verdict": steps.verdict_on(following, request.user, round_, work) if following else None,
         "is_national": is_national,
         "table": EntryTable(queries.entries_of(round_, request.user), request.GET),
         "own": queries.own_entry(request.user, round_),
         "has_sheets": round_.state in SHEETS_EXIST,
-        "sheets": queries.count_sheets(round_),
-        "missing": missing_seats(round_) if is_national and round_.state == State.SCORING else 0,
-        "objections": queries.count_objections(round_),
+        "sheets": work.sheets,
+        "missing": work.seats_empty if is_national and round_.state == State.SCORING else 0,
+        "objections": work.objections,
         "demonstration": caution(round_),
         "crumbs": path_to(round_),
     }
     return render(request, "assessment/round.html", facts)
-
-
-def missing_seats(round_: Round) -> int:
-    """Seats that nobody has."""
-    sheets = queries.count_sheets(round_)
-    cities = Entry.objects.filter(round=round_).count()
-    return cities * round_.experts - sheets["assigned"] - sheets["submitted"]
 
 
 @show_or_submit
@@ -142,7 +135,7 @@ def panels(request: PersonRequest, pk: int, as_format: str) -> HttpResponse:
         "experts": len(load),
         "fewest": load[0] if load else 0,
         "most": load[-1] if load else 0,
-        "missing": missing_seats(round_) if round_.state == State.SCORING else 0,
+        "missing": steps.work_of(round_).seats_empty if round_.state == State.SCORING else 0,
         "crumbs": path_to(round_, (_("评审席位"), None)),
     }
     return render(request, "assessment/panels.html", facts)
