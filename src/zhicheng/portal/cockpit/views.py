@@ -137,10 +137,10 @@ def goal(one: Goal) -> dict[str, Any]:
     return {
         "label": judged.target.label,
         "url": judged.url,
-        "value": formats.percent(judged.value) if judged.unit == "%" else formats.number(judged.value),
-        "unit": "" if judged.unit == "%" else judged.unit,
-        "expected": formats.number(one.expected) if one.expected is not None else "",
-        "total": formats.number(one.planned_total) if one.planned_total is not None else "",
+        "value": shown_value(judged.value, judged.unit),
+        "unit": "" if judged.unit == "%" or judged.value is None else judged.unit,
+        "expected": shown_value(one.expected, judged.unit) if one.expected is not None else "",
+        "total": total_words(one),
         "trend": " → ".join(shown_value(value, judged.unit) for value in one.trend),
         "forecast": forecast_words(one),
         "chip": judged.chip,
@@ -148,6 +148,13 @@ def goal(one: Goal) -> dict[str, Any]:
         "width": bar_width(one),
         "is_missed": judged.is_met is False,
     }
+
+
+def total_words(one: Goal) -> str:
+    """What the city planned in all years together; shares are not added up."""
+    if one.planned_total is None or one.judged.unit == "%":
+        return ""
+    return formats.number(one.planned_total)
 
 
 def shown_value(value: float | None, unit: str) -> str:
