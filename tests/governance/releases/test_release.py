@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 from functools import partial
 
 import pytest
@@ -10,8 +11,9 @@ from django_scopes import scopes_disabled
 
 from tests.governance.releases import samples
 from tests.governance.rounds import samples as rounds
-from tests.people import person
+from tests.people import firm, person
 from tests.racing import race
+from tests.services.standards.samples import certified
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.verdicts import Refused
 from zhicheng.engine.packages import sha256
@@ -198,6 +200,13 @@ def test_figures_that_do_not_follow_from_the_records_are_not_released() -> None:
         "包里是“certificates_issued,440300,2010,9,3,final”，重算是“certificates_issued,440300,2010,3,3,final”）"
     )
     assert not Release.objects.exists()
+
+
+def test_figures_follow_the_records_before_they_are_frozen() -> None:
+    maker = samples.published()
+    certified(holder=firm(region=samples.FUTIAN), issued_on=date(2010, 12, 1))
+    files = samples.unpacked(queries.content_of(actions.make_release(year=samples.YEAR, by=maker)))
+    assert ["certificates_issued", "440300", "2010", "4", "4", "final"] in rows(files["figures/counted.csv"])
 
 
 def test_a_release_never_changes() -> None:

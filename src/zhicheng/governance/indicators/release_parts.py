@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.governance.indicators import freezing, refiguring, release_walk
+from zhicheng.governance.indicators.actions import follow_records
 from zhicheng.governance.releases.parts import Part, register
 
 PLACE = {"region": _("区划代码（GB/T 2260）"), "year": _("年份")}
@@ -21,6 +22,7 @@ register(
         label=_("指标数据"),
         frozen=freezing.frozen,
         again=refiguring.again,
+        prepare=follow_records,
         accompanies=True,
         reads=freezing.read,
         columns={

@@ -45,6 +45,7 @@ def make_release(*, year: int, by: User, corrects: Release | None = None, why: s
     rules.is_national(by).or_refuse()
     hold_chain()
     rules.can_correct(year, corrects=corrects, newest=queries.newest_of(year), why=why).or_refuse()
+    making.prepare()
     frozen = making.freeze(year)
     rules.has_results(year, has_results=any(not part.accompanies for part in frozen.parts)).or_refuse()
     colleague = queries.has_colleague(by)

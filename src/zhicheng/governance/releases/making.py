@@ -59,6 +59,13 @@ def publishers(year: int) -> frozenset[int]:
     return frozenset(one for part in parts.offered() if part.published_by for one in part.published_by(year))
 
 
+def prepare() -> None:
+    """Bring up to date what the apps compute from records."""
+    for part in parts.offered():
+        if part.prepare is not None:
+            part.prepare()
+
+
 def freeze(year: int) -> Frozen:
     """Everything of a year that the apps offer, as it is now."""
     files: dict[str, bytes] = {}

@@ -71,6 +71,7 @@ class Part:
     bytes. `again(release)` takes all files of the release by their full names and gives those of this part that follow from the
     others, computed anew from nothing else and named in full; None when nothing in it can be computed.
 
+    `prepare()` brings what it freezes up to date, within the transaction that makes the release.
     `accompanies`: it goes with what others publish, and is no reason for a release by itself. `reads(year)` are the versions of
     definitions that it computes from: their texts stand in `definitions/<kind>/<code>.toml`. `published_by(year)` are the ids of
     those who published it. `seeds(own files)` names the seeds of its random draws. `columns` says for each of its tables, by name or
@@ -81,6 +82,7 @@ class Part:
     label: Text
     frozen: Callable[[int], Files]
     again: Callable[[Files], Files] | None = None
+    prepare: Callable[[], object] | None = None
     accompanies: bool = False
     reads: Callable[[int], Iterable[Definition]] | None = None
     published_by: Callable[[int], Iterable[int]] | None = None
