@@ -130,7 +130,7 @@ def test_the_night_tells_each_lateness_once() -> None:
     day = date(2018, 5, 1)
     assert (actions.warn_all(day), actions.warn_all(day), actions.warn_all(day + timedelta(days=1))) == (1, 0, 0)
     told = Notice.objects.filter(to=by).values_list("subject", flat=True)
-    assert list(told) == ["440300 2018 年度计划有 4 项措施超期或没有进展记录"]
+    assert list(told) == ["440300 2018 年度计划有 4 项措施超期或久无进展"]
     head = Notice.objects.filter(to__role=Role.CITY_HEAD).count()
     assert (head, actions.warn_all(date(2019, 5, 1))) == (1, 0)
     actions.finish(milestone=adoption.measures.all()[0].milestones.all()[0], day=day, by=by)

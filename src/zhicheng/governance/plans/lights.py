@@ -26,7 +26,8 @@ class Light:
 class MeasureFacts:
     """What the light of a measure is judged by, as it was on the day asked for.
 
-    `overdue` are the due dates of milestones that are late; `noted_on` the day of the newest note, `risk` what it says.
+    `overdue` are the due dates of milestones that are late; `noted_on` the day of the newest note, `risk` what it says,
+    `reached_on` the day on which a milestone was reached last.
     """
 
     starts_on: date
@@ -34,6 +35,7 @@ class MeasureFacts:
     done_on: date | None = None
     overdue: tuple[date, ...] = ()
     noted_on: date | None = None
+    reached_on: date | None = None
     risk: str = Risk.NONE
     budget_fen: int = 0
     spent_fen: int = 0
@@ -79,10 +81,14 @@ def danger(facts: MeasureFacts) -> Light | None:
 
 
 def silence(facts: MeasureFacts, on: date, stale_days: int) -> Light | None:
-    """No note for longer than allowed, reckoned from the newest note or the beginning."""
-    since = max(facts.noted_on or facts.starts_on, facts.starts_on)
-    days = (on - since).days
-    return Light("warn", _("%(days)d 天没有进展记录") % {"days": days}) if days > stale_days else None
+    """Neither a note nor a milestone for longer than allowed."""
+    days = (on - quiet_since(facts)).days
+    return Light("warn", _("%(days)d 天没有进展") % {"days": days}) if days > stale_days else None
+
+
+def quiet_since(facts: MeasureFacts) -> date:
+    """The last sign of life: the beginning, a note, a milestone."""
+    return max(day for day in (facts.starts_on, facts.noted_on, facts.reached_on) if day is not None)
 
 
 def whole(lights: Sequence[Light]) -> Light:

@@ -164,7 +164,7 @@ def warn(*, adoption: Adoption, on: date) -> bool:
     if not found:
         return False
     lines = [_("%(measure)s：%(why)s") % {"measure": each.measure.title, "why": each.light.why} for each, _key in found]
-    subject = _("%(plan)s有 %(count)d 项措施超期或没有进展记录") % {"plan": adoption, "count": len(found)}
+    subject = _("%(plan)s有 %(count)d 项措施超期或久无进展") % {"plan": adoption, "count": len(found)}
     for each, key in found:
         Measure.objects.filter(pk=each.measure.pk).update(warned_for=key)
     for user in queries.officers_of(adoption.region_id):
@@ -180,6 +180,6 @@ def newly_wrong(standings: list[MeasureStanding]) -> Iterator[tuple[MeasureStand
         if each.late:
             key = f"late:{each.late[0].due_on}"
         elif each.is_stale:
-            key = f"silent:{each.noted_on or each.measure.starts_on}"
+            key = f"silent:{each.quiet_since}"
         if key and key != each.measure.warned_for:
             yield each, key

@@ -35,6 +35,7 @@ class MeasureStanding:
     late: tuple[Milestone, ...] = ()
     soon: tuple[Milestone, ...] = ()
     noted_on: date | None = None
+    quiet_since: date | None = None
     is_stale: bool = False
     is_done: bool = False
     spent_fen: int = 0
@@ -92,12 +93,14 @@ def facts_of(measure: Measure, on: date) -> MeasureFacts:
     """What a measure's light is judged by; milestones and notes are prefetched."""
     notes = [note for note in measure.notes.all() if note.day <= on]
     late = [each.due_on for each in measure.milestones.all() if is_late(each, on)]
+    reached = [each.done_on for each in measure.milestones.all() if each.done_on is not None and each.done_on <= on]
     return MeasureFacts(
         starts_on=measure.starts_on,
         ends_on=measure.ends_on,
         done_on=measure.done_on if measure.done_on and measure.done_on <= on else None,
         overdue=tuple(late),
         noted_on=notes[0].day if notes else None,
+        reached_on=max(reached, default=None),
         risk=notes[0].risk if notes else Risk.NONE,
         budget_fen=measure.budget_fen,
         spent_fen=next((note.spent_fen for note in notes if note.spent_fen is not None), 0),
@@ -105,10 +108,10 @@ def facts_of(measure: Measure, on: date) -> MeasureFacts:
 
 
 def is_late(milestone: Milestone, on: date) -> bool:
-    return milestone.due_on < on and not is_done(milestone, on)
+    return milestone.due_on < on and not is_reached(milestone, on)
 
 
-def is_done(milestone: Milestone, on: date) -> bool:
+def is_reached(milestone: Milestone, on: date) -> bool:
     return milestone.done_on is not None and milestone.done_on <= on
 
 
@@ -116,7 +119,7 @@ def standing_of_measure(measure: Measure, on: date) -> MeasureStanding:
     """A measure on a day, from prefetched milestones and notes."""
     facts, stale_days = facts_of(measure, on), settings.PLAN_STALE_DAYS
     steps = list(measure.milestones.all())
-    open_steps = [each for each in steps if not is_done(each, on)]
+    open_steps = [each for each in steps if not is_reached(each, on)]
     return MeasureStanding(
         measure=measure,
         light=lights.light_of(facts, on, stale_days),
@@ -125,6 +128,7 @@ def standing_of_measure(measure: Measure, on: date) -> MeasureStanding:
         late=tuple(each for each in open_steps if each.due_on < on),
         soon=tuple(each for each in open_steps if on <= each.due_on <= on + SOON),
         noted_on=facts.noted_on,
+        quiet_since=lights.quiet_since(facts),
         spent_fen=facts.spent_fen,
         is_done=facts.done_on is not None,
         is_stale=facts.done_on is None and lights.silence(facts, on, stale_days) is not None,

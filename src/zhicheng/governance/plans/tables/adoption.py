@@ -16,6 +16,7 @@ from zhicheng.governance.plans.queries import JudgedTarget, MeasureStanding, Pee
 
 FEN_A_10K_YUAN = 1_000_000
 LIGHTS = {"ok": _("正常"), "warn": _("提醒"), "bad": _("须办理"), "mute": _("未开始")}
+URGENCY = ("bad", "warn", "ok", "mute")
 LIGHT_CHOICES = tuple(LIGHTS.items())
 STATE_CHIPS = {
     State.DRAFT: "line",
@@ -216,15 +217,24 @@ class PeerTable(Table):
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A region on the board of the office above; without a plan the state is None."""
+    """A region on the board of the office above; without a plan the state is None. `met` and `missed` are None where nothing is judged."""
 
     region_code: str
     name: str
     year: int
     state: str | None
     standing: Standing
-    met: int
-    missed: int
+    met: int | None
+    missed: int | None
+
+    @property
+    def urgency(self) -> int:
+        """0 for what needs help first; last those without a plan."""
+        return len(URGENCY) if self.state is None else URGENCY.index(self.standing.light)
+
+    @property
+    def light_chip(self) -> tuple[str, Any] | None:
+        return light_chip(self.standing.light) if self.state else None
 
     @property
     def url(self) -> str:
@@ -237,6 +247,11 @@ class BoardRow:
         return STATE_CHIPS[State(self.state)], State(self.state).label
 
 
+def counted(row: BoardRow, count: int) -> int | None:
+    """A count of measures; missing where there is no plan."""
+    return count if row.state else None
+
+
 class BoardTable(Table):
     """All regions below an office."""
 
@@ -246,14 +261,14 @@ class BoardTable(Table):
         Column("name", _("地区"), row_header=True, link=lambda row: row.url, sort="region_code"),
         Column("state", _("计划"), value=lambda row: row.state_chip[1], chip=lambda row: row.state_chip),
         Column(
-            "light", _("执行"), value=lambda row: row.standing.light, chip=lambda row: light_chip(row.standing.light)
+            "light", _("执行"), value=lambda row: row.standing.light, chip=lambda row: row.light_chip, sort="urgency"
         ),
         Column("why", _("原因"), value=lambda row: row.standing.why, optional=True, sortable=False),
         Column("met", _("达标"), numeric=True, unit=_("个")),
         Column("missed", _("未达标"), numeric=True, unit=_("个")),
         Column("measures", _("措施完成"), value=lambda row: done_words(row.standing), numeric=True, sortable=False),
-        Column("overdue", _("超期"), value=lambda row: row.standing.overdue, numeric=True, unit=_("项")),
-        Column("stale", _("无进展"), value=lambda row: row.standing.stale, numeric=True, unit=_("项"), optional=True),
+        Column("overdue", _("超期"), value=lambda row: counted(row, row.standing.overdue), numeric=True, unit=_("项")),
+        Column("stale", _("无进展"), value=lambda row: counted(row, row.standing.stale), numeric=True, unit=_("项"), optional=True),
         Column("spent", _("支出占预算"), value=lambda row: row.standing.spent_share, numeric=True, shows=formats.percent),
     )  # fmt: skip
     filters = (
@@ -262,9 +277,9 @@ class BoardTable(Table):
         ),
     )  # fmt: skip
     search_fields = ("name", "region_code")
-    default_sort = "name"
+    default_sort = "light"
     cards = True
-    per_page = 100
+    per_page = 20
     empty_text = _("辖区内没有示范城市。")
 
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, requires
-from zhicheng.base.accounts.models import User
+from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.ui.exports import respond
 from zhicheng.governance.plans import actions, queries, rules, timeline
 from zhicheng.governance.plans.definition_kinds import PlanDefinition
-from zhicheng.governance.plans.models import Adoption
+from zhicheng.governance.plans.models import Adoption, State
 from zhicheng.governance.plans.tables.adoption import (
     BoardRow,
     BoardTable,
@@ -164,9 +164,8 @@ def board(request: PersonRequest, year: int, as_format: str) -> HttpResponse:
         "heading": board_finding(rows),
         "table": table,
         "day": day,
-        "waiting": [
-            (each, each.get_absolute_url()) for each in queries.waiting_for(request.user).filter(plan_year=year)
-        ],
+        "waiting": queries.waiting_for(request.user).filter(plan_year=year).count(),
+        "waiting_state": State.FORWARDED if request.user.role == Role.NATIONAL else State.FILED,
         "crumbs": [*pages.path_to(year), (_("各地计划"), None)],
         "demonstration": _("其中有演示用的虚构计划。") if any(each.synthetic for each in adoptions.values()) else "",
     }
@@ -180,13 +179,13 @@ def board_rows(user: User, plan: PlanDefinition, adoptions: dict[str, Adoption],
     measures = queries.measure_standings(adoptions.values(), day)
     targets = queries.met_and_missed(plan)
     return [
-        board_row(code, names[code], plan.year, adoptions.get(code), measures, targets.get(code, (0, 0)))
+        board_row(code, names[code], plan.year, adoptions.get(code), measures, targets.get(code, (None, None)))
         for code in sorted(names)
     ]
 
 
 def board_row(
-    code: str, name: str, year: int, found: Adoption | None, measures: Any, targets: tuple[int, int]
+    code: str, name: str, year: int, found: Adoption | None, measures: Any, targets: tuple[int | None, int | None]
 ) -> BoardRow:
     standing = queries.summed(found, measures[found.pk]) if found else queries.Standing("mute", _("没有编制计划"))
     return BoardRow(
