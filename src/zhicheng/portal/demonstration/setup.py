@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
 from random import Random
 
 from django.conf import settings
@@ -53,8 +54,12 @@ class Demonstration:
     def __init__(self, count: int, today: date) -> None:
         self.count, self.today = count, today
         self.cast = Cast()
-        self.choice = Choice(self.cast)
         self.patents: dict[int, tuple[str, ...]] = {}
+
+    @cached_property
+    def choice(self) -> Choice:
+        """Who may apply for what; it looks at every case, so it is made only when there is something to tell."""
+        return Choice(self.cast)
 
     def fill(self) -> str:
         """Everybody, then everything; what is there already stays as it is."""
