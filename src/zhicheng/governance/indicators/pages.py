@@ -327,4 +327,6 @@ def why_missing(indicator: IndicatorDefinition, layout: LayoutDefinition | None,
         return _("尚无记录：由“%(register)s”产生，该服务尚未开通") % {"register": indicator.counted.awaits}
     if indicator.formula is not None:
         return _("公式所用的指标缺少数据，或除数为零")
+    if indicator.reported:
+        return _("没有审核通过的填报")
     return _("没有导入这个地区这一年的数据")

@@ -14,10 +14,10 @@ from zhicheng.base.definitions.models import Definition
 from zhicheng.base.documents.rules import can_read
 from zhicheng.base.regions.models import Region
 from zhicheng.base.ui.exports import respond
-from zhicheng.governance.indicators import behind, datasets, lineage, pages, queries, uses, words
+from zhicheng.governance.indicators import behind, datasets, lineage, pages, queries, reported, uses, words
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition, LayoutDefinition
 from zhicheng.governance.indicators.models import Import, Row
-from zhicheng.governance.indicators.rules import can_import, can_restore, can_see_reports
+from zhicheng.governance.indicators.rules import can_import, can_restore, can_see_report, can_see_reports
 from zhicheng.governance.indicators.tables import (
     CatalogueFile,
     CatalogueTable,
@@ -113,6 +113,7 @@ def figure(request: HttpRequest, code: str, region: str, period: int, as_format:
         **origin_of(known, lineage.Place(region, period), standing.value),
         **words_of(known.model, place, period, standing),
         "own": standing.own,
+        "may_report": may(request, lambda user: can_see_report(user, region)),
         "region": place,
         "period": period,
         "chart": pages.trend(known.model, place, standing.history, standing.level),
@@ -150,6 +151,7 @@ def origin_of(known: Known, place: lineage.Place, value: float | None) -> dict[s
         "layout": layout,
         "behind": behind.behind_of(code, model, place),
         "records": records_of(code, place) if model.counted else None,
+        "report": reported.report(code, place.region, place.period) if model.reported else None,
         "zero": "" if row else pages.zero_without_row(layout, value),
         "missing": pages.why_missing(model, layout, place.region, raw) if value is None else "",
         "read_by": [(models[each].title, reverse("indicators:figure", args=[each, place.region, place.period]))
