@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from statistics import median
 
 from django.utils.translation import gettext as _
 
@@ -93,8 +94,8 @@ def beside_chart(rows: Sequence[Standing], beside: StrengthYear | None, year: in
         options={
             "xname": _("考核总分（努力）"),
             "yname": _("专利实力超过全国城市的百分比（结果）"),
-            "cx": sorted(totals)[len(totals) // 2],
-            "cy": sorted(ahead_of(one, beside) for one in both)[len(both) // 2],
+            "cx": median(totals),
+            "cy": median(ahead_of(one, beside) for one in both),
             "xmin": low,
             "xmax": max(high, low + BIN) + BIN,  # room for the name at the right-most point
             "ymin": 0,

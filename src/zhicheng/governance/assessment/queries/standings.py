@@ -1,7 +1,8 @@
 """A round's results as pages show them, and the patent strength that stands beside them: two judgements that are never put into one number."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -86,10 +87,15 @@ def results_for(user: User | None, round_: Round) -> QuerySet[Result]:
 def standings(
     round_: Round, scheme: AssessmentDefinition, results: QuerySet[Result], beside: StrengthYear | None
 ) -> list[Standing]:
-    """Results with their grades in words and the strength beside, the first place first. Two queries."""
-    raw = sorted(Result.objects.filter(entry__round=round_).values_list("raw", flat=True), reverse=True)
-    raw_ranks = {value: 1 + at for at, value in reversed(list(enumerate(raw)))}
-    return [standing(one, scheme, raw_ranks[one.raw], beside) for one in results]
+    """Results with their grades in words and the strength beside, the first place first. Two queries at most."""
+    rows = list(results)
+    everything: Iterable[Decimal] = [one.raw for one in rows]
+    if (
+        rows and len(rows) < rows[0].of
+    ):  # a city that may see only its own result still learns its place by the plain mean
+        everything = Result.objects.filter(entry__round=round_).values_list("raw", flat=True)
+    raw_ranks = {value: 1 + at for at, value in reversed(list(enumerate(sorted(everything, reverse=True))))}
+    return [standing(one, scheme, raw_ranks[one.raw], beside) for one in rows]
 
 
 def standing(one: Result, scheme: AssessmentDefinition, raw_rank: int, beside: StrengthYear | None) -> Standing:
