@@ -11,6 +11,7 @@ from zhicheng.base.accounts.models import Role
 from zhicheng.base.notices.models import Notice
 from zhicheng.governance.plans import actions, queries
 from zhicheng.governance.plans.models import Measure
+from zhicheng.portal.site.governance_work import trouble
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2018, 6, 30)
@@ -135,3 +136,14 @@ def test_the_night_tells_each_lateness_once() -> None:
     assert (head, actions.warn_all(date(2019, 5, 1))) == (1, 0)
     actions.finish(milestone=adoption.measures.all()[0].milestones.all()[0], day=day, by=by)
     assert actions.warn_all(date(2018, 6, 15)) == 1
+
+
+def test_the_workbench_shows_the_trouble_of_the_own_year() -> None:
+    adoption, by = samples.in_force()
+    [entry] = trouble(by, JUNE)
+    assert (entry.text, entry.kind, entry.url) == (
+        "2018 年度计划：4 项措施超期或难以按期完成",
+        "no",
+        adoption.get_absolute_url(),
+    )
+    assert list(trouble(person("合肥", Role.CITY_HANDLER, HEFEI), JUNE)) == []
