@@ -89,9 +89,7 @@ def test_panels_that_do_not_hang_together_are_not_corrected() -> None:
 
 def test_set_points_replace_the_mean_and_are_not_corrected() -> None:
     rows = alike({"A": (30, 30, 15, 0), "B": (20, 20, 10, 0)})
-    [first, second] = results_of(
-        material(rows, decided=(Decided("B", "year_plan", 10), Decided("B", "year_plan", 40)))
-    )
+    [first, second] = results_of(material(rows, decided=(Decided("B", "year_plan", 10), Decided("B", "year_plan", 40))))
     assert (first.region, second.region, second.raw, second.adjusted) == ("A", "B", 50.0, 70.0)
     assert second.criteria["year_plan"] == 40
 
@@ -144,18 +142,28 @@ def test_the_scheme_has_to_add_up() -> None:
 
 def test_a_draw_is_even_repeatable_and_changes_with_the_seed() -> None:
     suitable = {f"{city:02d}": [expert for expert in range(20) if expert % 10 != city] for city in range(10)}
-    draws = {seed: drawing.draw(suitable, panel=3, seed=seed) for seed in ("甲", "乙")}
-    assert draws["甲"] == drawing.draw(dict(reversed(suitable.items())), panel=3, seed="甲")
+    draws = {seed: drawing.draw(suitable, panel=3, each=2, seed=seed) for seed in ("甲", "乙")}
+    assert draws["甲"] == drawing.draw(dict(reversed(suitable.items())), panel=3, each=2, seed="甲")
     assert draws["甲"] != draws["乙"]
     for one in draws.values():
         seats = [(seat.region, seat.expert) for seat in one.seats]
-        load = np.bincount([expert for _region, expert in seats], minlength=20)
-        assert (len(set(seats)), load.min(), load.max()) == (30, 1, 2)
+        load = np.unique([expert for _region, expert in seats], return_counts=True)[1]
+        assert (len(set(seats)), len(load), load.min(), load.max()) == (30, 15, 2, 2)
         assert all(expert in suitable[region] for region, expert in seats)
 
 
+def test_as_few_are_called_as_can_judge_and_be_compared() -> None:
+    suitable = {f"{city:02d}": range(40) for city in range(10)}
+    for each, experts in ((6, 5), (10, 3), (30, 3), (2, 15)):
+        seats = drawing.draw(suitable, panel=3, each=each, seed="x").seats
+        assert (len(seats), len({seat.expert for seat in seats})) == (30, experts)
+    # Whoever is called first by lot, a city all of whose experts are other people gets its panel.
+    apart = drawing.draw({"A": range(3), "B": range(3, 6), "C": range(6)}, panel=3, each=6, seed="x").seats
+    assert len({seat.expert for seat in apart}) == 6
+
+
 def test_no_draw_when_one_city_lacks_experts() -> None:
-    found = drawing.draw({"A": [1, 2, 3], "B": [1, 2]}, panel=3, seed="x")
+    found = drawing.draw({"A": [1, 2, 3], "B": [1, 2]}, panel=3, each=6, seed="x")
     assert (found.seats, found.too_few) == ((), (drawing.TooFew("B", 2),))
 
 

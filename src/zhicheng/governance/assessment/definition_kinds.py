@@ -88,7 +88,8 @@ class ObjectionPeriod(DefinitionModel):
 class AssessmentDefinition(DefinitionModel):
     """The scheme of a year's assessment; the definition's code is the year.
 
-    `experts` judge each city, each blind to the others. `arbitration_percent`: when their points for a criterion lie further apart than
+    `experts` judge each city, each blind to the others; `cities_per_expert` is how many cities each should have, for only who judges many
+    can be compared with the others. `arbitration_percent`: when their points for a criterion lie further apart than
     this share of its points, the national office decides. `extreme_low_percent` and `extreme_high_percent`: points at or beyond these
     shares of a criterion need a note. `bonus_cap` is the most that bonus criteria can add. `excellent` is the grade that counts as 优秀;
     a city that fails a must-item gets `failed_at_most` at best.
@@ -100,6 +101,7 @@ class AssessmentDefinition(DefinitionModel):
     note: Text
     plan: Annotated[str, Field(pattern=r"^[0-9]{4}$")]
     experts: Annotated[int, Field(ge=3, le=15)]
+    cities_per_expert: Annotated[int, Field(ge=2, le=30)] = 6
     arbitration_percent: Annotated[float, Field(gt=0, le=100)]
     extreme_low_percent: Percent
     extreme_high_percent: Percent

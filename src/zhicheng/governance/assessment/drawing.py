@@ -1,11 +1,14 @@
 """Who judges whom, by lot: the same people, cities and seed give the same panels, here and on any other machine.
 
-Every (seed, expert, city) has a lot: the SHA-256 of these three. The cities with the fewest suitable experts choose first, equal ones by
-code. A city's next seat goes to the suitable expert who has the fewest seats so far; among equals the smallest lot wins. So nobody judges
-where a tie is known, the work is spread evenly, and who runs the draw can choose nothing but the seed, which is published.
+Every (seed, expert, city) has a lot: the SHA-256 of these three. First just so many experts are called, by their lots for no city, that
+each will judge about `each` cities; more when a city would lack a panel. Few experts who judge many cities can be compared with one
+another, many who judge one each cannot. Then the cities with the fewest experts called choose first, equal ones by code. A city's next
+seat goes to the expert who has the fewest seats so far; among equals the smallest lot wins. So nobody judges where a tie is known, the
+work is spread evenly, and who runs the draw can choose nothing but the seed, which is published.
 """
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,18 +44,29 @@ def lot(seed: str, expert: int, region: str) -> str:
     return hashlib.sha256(f"{seed}/{expert}/{region}".encode()).hexdigest()
 
 
-def draw(suitable: Mapping[str, Collection[int]], *, panel: int, seed: str) -> Draw:
+def draw(suitable: Mapping[str, Collection[int]], *, panel: int, each: int, seed: str) -> Draw:
     """Panels of `panel` experts for each city; `suitable` is city → the experts who may judge it."""
     short = [TooFew(region, len(experts)) for region, experts in sorted(suitable.items()) if len(experts) < panel]
     if short:
         return Draw(too_few=tuple(short))
+    able = called(suitable, panel, each, seed)
     load: Counter[int] = Counter()
     seats: list[Seat] = []
-    for region in sorted(suitable, key=lambda code: (len(suitable[code]), code)):
-        for number, expert in enumerate(chosen(region, suitable[region], load, panel, seed), start=1):
+    for region in sorted(able, key=lambda code: (len(able[code]), code)):
+        for number, expert in enumerate(chosen(region, able[region], load, panel, seed), start=1):
             seats.append(Seat(region, number, expert))
             load[expert] += 1
     return Draw(tuple(sorted(seats, key=lambda one: (one.region, one.number))))
+
+
+def called(suitable: Mapping[str, Collection[int]], panel: int, each: int, seed: str) -> dict[str, list[int]]:
+    """City → those of its suitable experts who are called: the first by lot, as many as the seats need and every panel has enough of."""
+    order = sorted({expert for experts in suitable.values() for expert in experts}, key=lambda one: lot(seed, one, ""))
+    needed = math.ceil(len(suitable) * panel / each)
+    while any(len(set(order[:needed]).intersection(experts)) < panel for experts in suitable.values()):
+        needed += 1
+    among = set(order[:needed])
+    return {region: sorted(among.intersection(experts)) for region, experts in suitable.items()}
 
 
 def chosen(region: str, experts: Iterable[int], load: Mapping[int, int], panel: int, seed: str) -> list[int]:

@@ -42,13 +42,13 @@ def panels(round_: Round) -> dict[str, bytes]:
     return {
         POOL: csv_of(["region", "rater"], pool),
         SEATS: csv_of(["region", "seat", "rater"], seats.values_list("entry__region_id", "seat", "rater")),
-        **drawn(round_.pool, round_.experts, round_.seed),
+        **drawn(queries.scheme_of(round_), round_.pool, round_.seed),
     }
 
 
-def drawn(pool: Mapping[str, Sequence[int]], experts: int, seed: str) -> dict[str, bytes]:
+def drawn(scheme: AssessmentDefinition, pool: Mapping[str, Sequence[int]], seed: str) -> dict[str, bytes]:
     """The panels that the seed gives."""
-    seats = drawing.draw(pool, panel=experts, seed=seed).seats
+    seats = drawing.draw(pool, panel=scheme.experts, each=scheme.cities_per_expert, seed=seed).seats
     return {DRAWN: csv_of(["region", "seat", "rater"], [(one.region, one.number, one.expert) for one in seats])}
 
 
@@ -127,7 +127,7 @@ def again(release: Files) -> dict[str, bytes]:
     pool: dict[str, list[int]] = {}
     for row in rows_of(own[POOL]):
         pool.setdefault(row["region"], []).append(int(row["rater"]))
-    made = drawn(pool, int(said["experts"]), said["seed"]) | outputs(results_of(material_in(own, scheme)))
+    made = drawn(scheme, pool, said["seed"]) | outputs(results_of(material_in(own, scheme)))
     return {f"{CODE}/{name}": content for name, content in made.items()}
 
 

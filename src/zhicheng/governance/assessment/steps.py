@@ -116,7 +116,9 @@ def of_drawing(round_: Round) -> Rows:
         ),
         (
             _("方法"),
-            _("可抽人数少的城市先抽，优先抽任务少的专家，同样多的按种子决定；名单和种子记入日志，可以重抽核对"),
+            _(
+                "按种子定出参加的专家，可抽人数少的城市先抽，优先抽任务少的专家，同样多的按种子决定；编号名单和种子公布，可以重抽核对"
+            ),
         ),
     ]
 
@@ -246,7 +248,7 @@ def standing(round_: Round, work: Work) -> str:
     words = {
         State.COMPLETE: _("材料齐备，可以抽取专家"),
         State.FINAL: _("已定稿，可以发布"),
-        State.PUBLISHED: _("已正式发布"),
-        State.CANCELLED: _("已取消"),
+        State.PUBLISHED: _("%(count)d 个城市的考核结果已正式发布") % {"count": sum(work.entries.values())},
+        State.CANCELLED: _("这一轮已取消"),
     }
     return words[state]

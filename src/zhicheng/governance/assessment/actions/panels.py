@@ -42,7 +42,8 @@ def draw_panels(*, round_: Round, seed: str, by: User, at: datetime | None = Non
     can_draw(by, round_).or_refuse()
     seed = fair_seed(seed)
     numbers, pool = numbered(queries.suitable(round_), seed)
-    drawn = drawing.draw(pool, panel=round_.experts, seed=seed)
+    each = queries.scheme_of(round_).cities_per_expert
+    drawn = drawing.draw(pool, panel=round_.experts, each=each, seed=seed)
     refuse_if_too_few(drawn, round_.experts)
     round_.state, round_.seed, round_.drawn_at, round_.drawn_by = State.SCORING, seed, moment(at), by
     round_.pool = pool
@@ -145,7 +146,7 @@ def decline(*, panelist: Panelist, reason: str, by: User, at: datetime | None = 
     rules.can_score(by, panelist).or_refuse()
     if not reason.strip():
         raise Refused("no_reason", _("请写明回避原因"))
-    record("score_sheet.declined", on=panelist, by=by, why=reason, region_code=panelist.entry.region_id)
+    record("score_sheet.declined", on=panelist, by=by, why=reason)
     return give_up(panelist, reason.strip(), at=at)
 
 
@@ -175,7 +176,7 @@ def save_sheet(*, panelist: Panelist, marks: Mapping[str, Mark], by: User) -> Pa
     panelist = held_sheet(panelist)
     rules.can_score(by, panelist).or_refuse()
     write_marks(panelist, marks)
-    record("score_sheet.saved", on=panelist, by=by, region_code=panelist.entry.region_id)
+    record("score_sheet.saved", on=panelist, by=by)
     return panelist
 
 
@@ -204,7 +205,7 @@ def submit_sheet(*, panelist: Panelist, marks: Mapping[str, Mark], by: User, at:
     panelist.state, panelist.ended_at = SeatState.SUBMITTED, moment(at)
     panelist.save()
     tell_when_all_in(panelist.round)
-    record("score_sheet.submitted", on=panelist, by=by, region_code=panelist.entry.region_id)
+    record("score_sheet.submitted", on=panelist, by=by)
     return panelist
 
 
@@ -228,7 +229,7 @@ def declare_connection(
         person=person, region=region, defaults={"why": why.strip(), "party": party, "declared_by": by}
     )
     if is_new:
-        record("connection.declared", on=made, by=by, why=why, region_code=region.code)
+        record("connection.declared", on=made, by=by, why=why)
         free_seats(person, region, at=at)
     return made
 

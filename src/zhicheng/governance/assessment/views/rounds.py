@@ -115,6 +115,7 @@ def step_facts(round_: Round, chosen: Step) -> dict[str, Any]:
         "step": chosen,
         "kicker": kicker(round_),
         "answers": [{"label": label, "value": words} for label, words in chosen.brings(round_)],
+        "demonstration": caution(round_),
         "crumbs": path_to(round_, (str(chosen.button), None)),
     }
 
@@ -134,6 +135,7 @@ def panels(request: PersonRequest, pk: int, as_format: str) -> HttpResponse:
         "table": table,
         "experts": len(load),
         "fewest": load[0] if load else 0,
+        "demonstration": caution(round_),
         "most": load[-1] if load else 0,
         "missing": steps.work_of(round_).seats_empty if round_.state == State.SCORING else 0,
         "crumbs": path_to(round_, (_("评审席位"), None)),
@@ -166,6 +168,7 @@ def arbitration(request: PersonRequest, pk: int, as_format: str) -> HttpResponse
         "table": table,
         "waiting": sum(row.points is None for row in rows),
         "limit": queries.scheme_of(round_).arbitration_percent,
+        "demonstration": caution(round_),
         "crumbs": path_to(round_, (_("评分裁定"), None)),
     }
     return render(request, "assessment/arbitration.html", facts)
@@ -213,6 +216,7 @@ def arbitrate(request: PersonRequest, pk: int, criterion: str) -> HttpResponse:
         "points": material.points_of(entry.region_id, criterion),
         "answer": queries.answers_of(entry).get(criterion),
         "notes": queries.notes_on(entry, criterion),
+        "demonstration": caution(entry.round),
         "form": form,
         "crumbs": path_to(
             entry.round,
