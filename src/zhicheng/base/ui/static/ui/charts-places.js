@@ -136,6 +136,11 @@
     return node.value ? node.name + '\n' + measured(node.value, options) : node.name;
   }
 
+  /* The library stretches what is drawn until it fills the plot: without these, one document on a line would fill it all. */
+  function corners(width, height) {
+    return [[0, 0], [width, height]].map(([x, y], place) => ({ id: 'corner-' + place, x, y, symbol: 'none', symbolSize: 0 }));
+  }
+
   /* network: id, name, group, value, x, y (0 to 1, laid out by the server so that all readers see the same picture);
      options.groups names the groups, options.links [{source, target}]. */
   builders.network = (rows, options, t, box) => {
@@ -153,14 +158,14 @@
         categories: groups.map((name, place) => ({ name, itemStyle: { color: hue(place) } })),
         edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 7, lineStyle: { color: t.axis, width: 1.2, curveness: .06, opacity: 1 },
         emphasis: { focus: 'adjacency', lineStyle: { width: 2 } },
-        data: rows.map((row) => ({
+        data: corners(width, height).concat(rows.map((row) => ({
           id: String(row.id), name: row.name, value: row.value, x: row.x * width, y: row.y * height, category: row.group,
           symbolSize: row.me ? 24 : 9 + Math.sqrt(row.value || 1) * 2.6, itemStyle: { color: hue(row.group) },
           label: {
             show: true, position: 'bottom', color: row.me ? t.seal : t.text2, fontSize: t.size - 1, fontWeight: row.me ? 'bold' : 'normal',
             textBorderColor: t.surface, textBorderWidth: 3, formatter: row.name,
           },
-        })),
+        }))),
         links: (options.links || []).map((link) => ({ source: String(link.source), target: String(link.target) })),
       }],
     };
