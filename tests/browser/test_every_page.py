@@ -87,6 +87,14 @@ PUBLIC = [
     "/counties/",
     "/outlets/",
     "/certificates/",
+    "/releases/",
+    "/releases/2018-1/",
+    "/releases/key/",
+    "/releases/2018-1/walk/figures/",
+    "/releases/2018-1/walk/figures/gbt29490_new_certificates/",
+    "/releases/2018-1/walk/figures/outlet_district_coverage/440300/2018/",
+    "/releases/2018-1/walk/plans/certificates_growth/440300/",
+    "/releases/2018-1/walk/assessment/440300/",
 ]
 # What each role opens behind the sign-in; together these are all pages that need one.
 BEHIND_SIGN_IN = {
@@ -133,6 +141,7 @@ BEHIND_SIGN_IN = {
         "/plans/measures/1/",
     ],
     "guojia": [
+        "/releases/new/",
         "/assessment/",
         "/assessment/new/",
         "/assessment/connections/",

@@ -9,6 +9,7 @@ from zhicheng.base.definitions.queries import parsed
 from zhicheng.base.ui import formats
 from zhicheng.engine.packages import rows_of, sha256
 from zhicheng.governance.assessment.definition_kinds import ASSESSMENT, AssessmentDefinition
+from zhicheng.governance.indicators.refiguring import models_in
 from zhicheng.governance.releases.parts import Address, Files, Head, Link, Walk, WalkTable, own_files, year_of
 
 CODE, SCHEME = "assessment", "scheme.toml"
@@ -25,7 +26,10 @@ def walk(release: Files, path: str, address: Address) -> Walk | None:
     names = {row["code"]: row["name"] for row in rows_of(release[REGIONS])} if REGIONS in release else {}
     if not path:
         return all_cities(rows, scheme, names, address)
-    return one_city(own, rows[path], scheme, names.get(path, path), address) if path in rows else None
+    if path not in rows:
+        return None
+    titles = {code: model.title for code, model in models_in(release).items()}
+    return one_city(own, rows[path], scheme, names.get(path, path), titles, address)
 
 
 def scheme_in(own: Files, year: int) -> AssessmentDefinition:
@@ -61,7 +65,9 @@ def all_cities(
     return Walk(heading, scheme.note, tables=(WalkTable(scheme.title, heads, listed),), file=f"{CODE}/{RESULTS}")
 
 
-def one_city(own: Files, row: Row, scheme: AssessmentDefinition, name: str, address: Address) -> Walk:
+def one_city(
+    own: Files, row: Row, scheme: AssessmentDefinition, name: str, titles: Mapping[str, str], address: Address
+) -> Walk:
     """One city: the sum, and for each criterion what the experts gave and what counts."""
     facts = {"city": name, "year": scheme.year, "total": points(float(row["total"])), "rank": row["rank"]}
     region = row["region"]
@@ -78,12 +84,14 @@ def one_city(own: Files, row: Row, scheme: AssessmentDefinition, name: str, addr
             (_("没有达到的必达项"), row["must_failed"] or _("没有")),
             (_("方案"), f"{CODE}/{SCHEME}"),
         ),
-        tables=tuple(criteria_tables(own, region, scheme, address)),
+        tables=tuple(criteria_tables(own, region, scheme, titles, address)),
         file=f"{CODE}/{RESULTS}",
     )
 
 
-def criteria_tables(own: Files, region: str, scheme: AssessmentDefinition, address: Address) -> list[WalkTable]:
+def criteria_tables(
+    own: Files, region: str, scheme: AssessmentDefinition, titles: Mapping[str, str], address: Address
+) -> list[WalkTable]:
     """The points of each criterion, and the figures that the experts saw beside them."""
     given: dict[str, list[str]] = {}
     for one in rows_of(own[POINTS]):
@@ -101,10 +109,11 @@ def criteria_tables(own: Files, region: str, scheme: AssessmentDefinition, addre
         Head(_("裁定"), numeric=True, shows=points), Head(_("计入"), numeric=True, shows=points),
     )  # fmt: skip
     seen = [
-        (one.title, Link(code, address(FIGURES, f"{code}/{region}/{scheme.year}")))
+        (one.title, Link(titles[code], address(FIGURES, f"{code}/{region}/{scheme.year}")))
         for one in scheme.criteria
         if one.code in counts
         for code in one.figures
+        if code in titles
     ]
     figures = WalkTable(_("评分时平台填写的指标"), (Head(_("评分项")), Head(_("指标"))), seen)
     return [WalkTable(_("各项得分"), heads, rows), *([figures] if seen else [])]

@@ -179,17 +179,18 @@ def counts_behind(release: Files, code: str, model: IndicatorDefinition, place: 
     if model.counted is None:
         return
     names, inside = names_in(release[FOLDER + REGIONS]), prefix(place.region)
-    digests = digests_in(release[FOLDER + RECORD_SETS])
+    digests, is_sum = digests_in(release[FOLDER + RECORD_SETS]), model.counted.measure.startswith("sum")
     rows = []
     for region, records, total in counts_in(release[FOLDER + COUNTS]).get((code, place.period), ()):
         if region.startswith(inside):
             digest = digests.get((model.counted.records, region, place.period), "")
-            rows.append((region, names.get(region, (formats.MISSING, ""))[0], records, total, digest[:16]))
+            name = names.get(region, (formats.MISSING, ""))[0]
+            rows.append((region, name, records, *([total] if is_sum else []), digest[:16]))
     heads = (
         Head(_("区划代码")),
         Head(_("区划")),
         Head(_("记录条数"), numeric=True),
-        Head(_("合计"), numeric=True),
+        *([Head(_("合计"), numeric=True)] if is_sum else []),
         Head(_("同类记录编号的摘要（前 16 位）")),
     )
     yield WalkTable(_("由这些区划的记录加总"), heads, rows)

@@ -65,6 +65,7 @@ class Release(models.Model):
 
     @property
     def files(self) -> list[dict[str, Any]]:
-        """Every file listed in the manifest, as {name, size, sha256}, by name."""
+        """Every file listed in the manifest, as {name, size, sha256}, by name; the many definitions come last."""
         listed: dict[str, Any] = self.manifest["files"]
-        return [{"name": name, **listed[name]} for name in sorted(listed)]
+        order = sorted(listed, key=lambda name: (name.startswith("definitions/"), name))
+        return [{"name": name, **listed[name]} for name in order]

@@ -21,7 +21,7 @@ from zhicheng.governance.releases import actions, package, parts, queries, rules
 from zhicheng.governance.releases.differences import FILES_TABLE, VALUES_TABLE
 from zhicheng.governance.releases.forms import ReleaseForm
 from zhicheng.governance.releases.models import Release
-from zhicheng.governance.releases.parts import Head, Walk, WalkTable
+from zhicheng.governance.releases.parts import Files, Head, Walk, WalkTable
 from zhicheng.governance.releases.tables import (
     ChangedFileTable,
     ChangeTable,
@@ -222,6 +222,7 @@ def walk(request: HttpRequest, number: str, part: str, as_format: str, rest: str
     facts = {
         "release": found,
         "page": page,
+        "facts": [fact_of(fact, number, files) for fact in page.facts],
         "kicker": _("发布 %(number)s · %(part)s") % {"number": number, "part": offered.label},
         "table": table if page.tables else None,
         "others": [WalkList(one, request.GET, prefix=f"t{place}-") for place, one in enumerate(others, start=2)],
@@ -229,6 +230,12 @@ def walk(request: HttpRequest, number: str, part: str, as_format: str, rest: str
         "crumbs": walk_crumbs(found, part, str(offered.label), rest, page),
     }
     return render(request, "releases/walk.html", facts)
+
+
+def fact_of(fact: tuple[Any, ...], number: str, files: Files) -> tuple[Any, ...]:
+    """A fact of a walk; one that names a file of the release leads to it."""
+    label, words = fact[:2]
+    return (label, words, reverse("releases:content", args=[number, words])) if words in files else fact
 
 
 def address_in(number: str) -> Callable[[str, str], str]:
