@@ -16,6 +16,8 @@ CLUSTER = pytest.StashKey[Cluster]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """The controlling process keeps the server; workers only connect. ``DATABASE_URL`` needs no server of ours."""
+    # Few tests are not little work: ordered by their number, the browser's journeys would come last, one worker waiting for the other.
+    config.option.loadscopereorder = False
     own_server = settings.DATABASES["default"]["HOST"].startswith("/tmp/zc-")
     if own_server and not hasattr(config, "workerinput"):
         cluster = Cluster(Path(settings.VAR) / "postgres", options=THROW_AWAY, discard=Path(settings.VAR))
