@@ -11,7 +11,7 @@ from zhicheng.base.ui.tables import Column, Filter, Table
 from zhicheng.governance.indicators import words
 from zhicheng.governance.indicators.definition_kinds import ASPECTS
 from zhicheng.governance.indicators.pivoting import Amount, PivotRow
-from zhicheng.governance.indicators.tables import ORIGINS
+from zhicheng.governance.indicators.tables import ORIGINS, unbroken
 
 
 def written(value: Amount | None) -> str:
@@ -35,7 +35,7 @@ class PivotTable(Table):
 
     def __init__(self, rows: list[PivotRow], query: QueryDict, *, years: Sequence[int]) -> None:
         self.columns = (
-            Column("name", gettext_lazy("地区"), link=lambda row: row.below_url),
+            Column("name", gettext_lazy("地区"), link=lambda row: row.below_url, shows=unbroken),
             Column("title", gettext_lazy("指标"), row_header=True),
             Column("aspect", gettext_lazy("方面"), optional=True),
             Column("unit", gettext_lazy("单位"), optional=True, sortable=False),

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -37,6 +38,7 @@ def pivot(request: HttpRequest, as_format: str) -> HttpResponse:
         "region": region,
         "until": until,
         "last_years": range(last, first - 1, -1),
+        "demonstration": demonstration_words(),
         "crumbs": pivot_crumbs(region),
     }
     return render(request, "indicators/pivot.html", shown)
@@ -79,6 +81,7 @@ def changes(request: HttpRequest, as_format: str) -> HttpResponse:
         "shown": len(found.moves),
         "earliest": timezone.localdate() - timedelta(days=LONGEST_LOOK_DAYS),
         "today": timezone.localdate(),
+        "demonstration": demonstration_words(),
         "crumbs": [
             (_("首页"), reverse("home")),
             (_("指标目录"), reverse("indicators:catalogue")),
@@ -86,6 +89,11 @@ def changes(request: HttpRequest, as_format: str) -> HttpResponse:
         ],
     }
     return render(request, "indicators/changes.html", shown)
+
+
+def demonstration_words() -> str:
+    """What the page says where invented records count."""
+    return _("本页的数值含演示数据：演示记录是虚构的，不计入任何正式结果。") if settings.DEMONSTRATION else ""
 
 
 def day_of(text: str) -> date:
