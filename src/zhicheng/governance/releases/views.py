@@ -146,7 +146,7 @@ def parts_of(found: Release) -> list[dict[str, Any]]:
             if code in offered and offered[code].walk
             else None,
         }
-        for code, label in found.manifest["parts"].items()
+        for code, label in sorted(found.manifest["parts"].items())
     ]
 
 
