@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhicheng.base.accounts.access import PersonRequest, officers_only
 from zhicheng.base.ui.charts import Chart
 from zhicheng.base.ui.exports import respond
-from zhicheng.base.ui.formats import date_zh, percent
+from zhicheng.base.ui.formats import date_zh, number, percent
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import actions
 from zhicheng.services.hall.clock import today
@@ -108,7 +108,7 @@ def ratings(request: PersonRequest, as_format: str) -> HttpResponse:
         return respond(table, as_format, _("好差评"))
     waiting = queries.bad_unanswered(request.user.reach)
     facts = {
-        "heading": _("%(count)d 条差评等待答复") % {"count": waiting} if waiting else _("没有等待答复的差评"),
+        "heading": _("%(count)s 条差评等待答复") % {"count": number(waiting)} if waiting else _("没有等待答复的差评"),
         "table": table,
         "tabs": [
             *tabs(period if period in {*PERIODS, "all"} else "months"),
