@@ -161,7 +161,9 @@ def last_due_quarter(year: int, day: str) -> tuple[int, int]:
 
 
 def cases_without_letter() -> Iterator[Finding]:
-    yield from found("hall_cases", Q(letter=None), "number", "region_id", "delivered_on")
+    # A question is answered on its page, without a letter.
+    without = Q(letter=None) & ~Q(service_kind="question")
+    yield from found("hall_cases", without, "number", "region_id", "delivered_on")
 
 
 def cases_without_decision() -> Iterator[Finding]:

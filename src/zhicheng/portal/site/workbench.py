@@ -22,7 +22,8 @@ from zhicheng.base.regions.models import Level
 from zhicheng.base.ui.formats import date_zh
 from zhicheng.governance.indicators.checks import check_of
 from zhicheng.governance.indicators.queries import failing_checks
-from zhicheng.governance.indicators.rules import can_check, can_import
+from zhicheng.governance.indicators.reported import waiting_for as waiting_reports
+from zhicheng.governance.indicators.rules import can_check, can_import, can_see_reports
 from zhicheng.governance.plans.tables import BriefCityTargetTable, BriefTargetTable
 from zhicheng.governance.rounds import steps
 from zhicheng.governance.rounds.queries import waiting_for as waiting_rounds
@@ -55,6 +56,7 @@ def workbench(request: PersonRequest) -> HttpResponse:
         *governance_work.todos(user),
         *rounds(user),
         *drafts(user),
+        *reports(user),
         *checks(user),
         *unread(unread_notices),
     ]
@@ -131,6 +133,16 @@ def drafts(user: User) -> list[Todo]:
     ]
 
 
+def reports(user: User) -> list[Todo]:
+    """Reported figures that the person may judge, as one entry."""
+    waiting = waiting_reports(user) if can_see_reports(user) else []
+    if not waiting:
+        return []
+    names = "、".join(sorted({each.region.short_name for each in waiting})[:SHOWN])
+    text = _("%(count)d 份填报数据待审核") % {"count": len(waiting)}
+    return [Todo(text, names, reverse("indicators:reports"), _("办理"))]
+
+
 def checks(user: User) -> list[Todo]:
     """Integrity checks of the figures that found something, as one entry."""
     found = [check_of(result.check_code) for result in failing_checks()] if can_check(user) else []
@@ -162,6 +174,8 @@ def places(user: User) -> list[tuple[str, str]]:
         routes += [("indicators:import", _("导入统计数据")), ("indicators:checks", _("数据核对"))]
     if can_follow(user):
         routes.append(("rounds:list", _("年度评价")))
+    if can_see_reports(user):
+        routes.append(("indicators:reports", _("填报数据")))
     if user.is_officer:
         routes += [("hall:desk", _("办件")), ("hall:statistics", _("办件统计"))]
         routes += [("parties:list", _("主体名录")), *REGISTERS, ("definitions:list", _("定义"))]
