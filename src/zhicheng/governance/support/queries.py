@@ -44,7 +44,7 @@ def reviews() -> QuerySet[TermReview]:
 def reviews_for(user: object) -> QuerySet[TermReview]:
     """What somebody may see: officers those of their reach, everybody else the decided ones."""
     if isinstance(user, User) and user.is_officer:
-        return reviews().filter(region_id__startswith=user.reach)
+        return reviews().filter(region__code__startswith=user.reach)
     return reviews().filter(state=ReviewState.DECIDED)
 
 
@@ -95,7 +95,7 @@ def guidance_of(region: str) -> QuerySet[Guidance]:
 
 def guidance_for(user: User) -> QuerySet[Guidance]:
     """The guidance of an officer's area."""
-    return Guidance.objects.filter(region_id__startswith=user.reach).select_related("region", "by")
+    return Guidance.objects.filter(region__code__startswith=user.reach).select_related("region", "by")
 
 
 @dataclass(frozen=True, slots=True)

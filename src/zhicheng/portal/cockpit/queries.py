@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
+from zhicheng.base.definitions.models import Definition
 from zhicheng.base.regions.models import Region
 from zhicheng.engine.forecasting import Forecast, forecast
 from zhicheng.governance.indicators import queries as indicators
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.indicators.models import Figure
 from zhicheng.governance.plans import queries as plans
+from zhicheng.governance.plans.definition_kinds import PlanDefinition
 from zhicheng.governance.plans.models import Adoption, Expectation
 from zhicheng.governance.plans.queries import JudgedTarget, MeasureStanding, Standing, Watch
 from zhicheng.governance.plans.queries.execution import watched_measures, watched_targets
+from zhicheng.governance.plans.queries.targets import judge
 
 HEADLINES = (
     "gbt29490_new_certificates", "counties_cultivated", "outlet_district_coverage", "hall_cases_delivered", "hall_on_time_share",
@@ -78,12 +83,18 @@ class Cockpit:
 
 
 def cockpit(region: Region, year: int, on: date) -> Cockpit | None:
-    """A city's year as seen on a day; None when the year has no plan."""
-    adoption, targets = plans.adoption_of(year, region.code), plans.judged_targets(year, region.code, on)
-    if not targets:
+    """A city's year as seen on a day; None when the year has no plan. Eleven queries."""
+    adoption = plans.adoption_of(year, region.code)
+    plan = plans.plan_for(adoption) if adoption else national_plan(year)
+    if plan is None:
         return None
     models = indicators.indicator_models()
-    values = indicators.values_of(region.code, {*HEADLINES, *(one.indicator for one in targets)})
+    names = {name for target in plan.targets for name in target.formula.names}
+    values = indicators.values_of(region.code, names.union(HEADLINES))
+    expected = expectations(region, year)
+    targets = [
+        judge(one, year, region.code, values, models, expected.get(one.code, {}).get(year)) for one in plan.targets
+    ]
     measures = plans.measure_standings([adoption], on)[adoption.pk] if adoption else []
     lead = leading(targets, models)
     months = by_month(region, year, on, lead, models) if lead else None
@@ -94,12 +105,29 @@ def cockpit(region: Region, year: int, on: date) -> Cockpit | None:
         adoption=adoption,
         standing=plans.summed(adoption, measures) if adoption else Standing("mute", ""),
         headlines=headlines(values, year, models),
-        goals=goals(targets, values, region, year, months),
+        goals=[goal(one, values, year, expected.get(one.target.code, {}), months) for one in targets],
         measures=measures,
         watched=watched(adoption, measures, targets, on),
         months=months,
         counties=counties(region, year, lead.indicator) if lead else [],
     )
+
+
+def national_plan(year: int) -> PlanDefinition | None:
+    """The plan of a year that a city has not taken up yet."""
+    try:
+        return plans.plan(year)
+    except Definition.DoesNotExist:
+        return None
+
+
+def expectations(region: Region, year: int) -> dict[str, dict[int, float]]:
+    """Target → year → what the city expects of it, up to the year shown."""
+    found: dict[str, dict[int, float]] = {}
+    rows = Expectation.objects.filter(adoption__region=region.code, adoption__plan_year__lte=year)
+    for code, planned, value in rows.values_list("target_code", "adoption__plan_year", "value"):
+        found.setdefault(code, {})[planned] = value
+    return found
 
 
 def headlines(
@@ -114,28 +142,21 @@ def headlines(
     return found[:HEADLINE_COUNT]
 
 
-def goals(
-    targets: Sequence[JudgedTarget],
+def goal(
+    judged: JudgedTarget,
     values: dict[tuple[str, int], float],
-    region: Region,
     year: int,
+    expected: dict[int, float],
     months: Months | None,
-) -> list[Goal]:
-    """The plan's targets; a forecast stands where the months are known."""
-    expected: dict[str, list[float]] = {}
-    rows = Expectation.objects.filter(adoption__region=region.code, adoption__plan_year__lte=year)
-    for code, value in rows.values_list("target_code", "value"):
-        expected.setdefault(code, []).append(float(value))
-    return [
-        Goal(
-            judged=one,
-            expected=one.expected,
-            planned_total=sum(expected[one.target.code]) if one.target.code in expected else None,
-            trend=tuple(values.get((one.indicator, each)) for each in range(year - TREND_YEARS + 1, year + 1)),
-            forecast=forecast_of(months) if months and months.code == one.indicator else None,
-        )
-        for one in targets
-    ]
+) -> Goal:
+    """One of the plan's targets; a forecast stands where the months are known."""
+    return Goal(
+        judged=judged,
+        expected=judged.expected,
+        planned_total=sum(expected.values()) if expected else None,
+        trend=tuple(values.get((judged.indicator, each)) for each in range(year - TREND_YEARS + 1, year + 1)),
+        forecast=forecast_of(months) if months and months.code == judged.indicator else None,
+    )
 
 
 def forecast_of(months: Months) -> Forecast | None:
@@ -169,10 +190,9 @@ def by_month(region: Region, year: int, on: date, lead: JudgedTarget, models: di
 
 def counties(region: Region, year: int, indicator: str) -> list[tuple[str, str, float | None]]:
     """(code, name, figure) of the city's districts and counties."""
-    below = Region.objects.filter(parent=region).order_by("code").values_list("code", "short_name")
-    rows = Figure.objects.filter(indicator=indicator, period=year, region__parent=region)
-    found = dict(rows.values_list("region_id", "value"))
-    return [(code, name, found.get(code)) for code, name in below]
+    own = Figure.objects.filter(indicator=indicator, period=year, region=OuterRef("pk")).values("value")
+    below = Region.objects.filter(parent=region).annotate(value=Subquery(own)).order_by("code")
+    return list(below.values_list("code", "short_name", "value"))
 
 
 def watched(
