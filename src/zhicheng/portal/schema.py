@@ -76,7 +76,7 @@ def _create_tables(executor: MigrationExecutor, labels: set[str]) -> None:
             editor.create_model(model)
         for migration in executor.loader.disk_migrations.values():
             if migration.app_label in labels:
-                executor.record_migration(migration)
+                executor.recorder.record_applied(migration.app_label, migration.name)
 
 
 def _models(executor: MigrationExecutor, labels: set[str]) -> Iterable[type[models.Model]]:
