@@ -8,7 +8,9 @@ from functools import partial
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django_scopes import scopes_disabled
+from pytest_django.fixtures import SettingsWrapper
 
+from tests.governance.assessment import samples as assessments
 from tests.governance.releases import samples
 from tests.governance.rounds import samples as rounds
 from tests.people import firm, person
@@ -17,6 +19,8 @@ from tests.services.standards.samples import certified
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.verdicts import Refused
 from zhicheng.engine.packages import sha256
+from zhicheng.governance.assessment.models import Round as Assessment
+from zhicheng.governance.indicators.actions import recompute
 from zhicheng.governance.indicators.models import Figure
 from zhicheng.governance.releases import actions, checking, making, package, queries, signing
 from zhicheng.governance.releases.making import Occasion
@@ -207,6 +211,27 @@ def test_figures_follow_the_records_before_they_are_frozen() -> None:
     certified(holder=firm(region=samples.FUTIAN), issued_on=date(2010, 12, 1))
     files = samples.unpacked(queries.content_of(actions.make_release(year=samples.YEAR, by=maker)))
     assert ["certificates_issued", "440300", "2010", "4", "4", "final"] in rows(files["figures/counted.csv"])
+
+
+def test_a_real_release_counts_nothing_invented(settings: SettingsWrapper) -> None:
+    by = samples.country()
+    certified(holder=firm(region=samples.FUTIAN), issued_on=date(2010, 12, 1), synthetic=True)
+    settings.DEMONSTRATION = False
+    recompute(by=None)
+    rounds.published(by)
+    made = actions.make_release(year=samples.YEAR, by=rounds.national("制作人"))
+    files = samples.unpacked(queries.content_of(made))
+    assert files["figures/counts.csv"].decode() == COUNTS
+    assert (made.demonstration, made.manifest["caution"], "演示" in files["README.txt"].decode()) == (False, "", False)
+
+
+def test_an_invented_assessment_is_released_in_demonstrations_only(settings: SettingsWrapper) -> None:
+    assessments.publish_scheme()
+    round_ = assessments.published(assessments.national())
+    Assessment.objects.filter(pk=round_.pk).update(synthetic=True)
+    assert making.has_results(2018)
+    settings.DEMONSTRATION = False
+    assert not making.has_results(2018)
 
 
 def test_a_release_never_changes() -> None:

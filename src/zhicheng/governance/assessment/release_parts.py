@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.base.definitions.queries import parsed
@@ -25,9 +26,9 @@ BETWEEN = " "
 
 
 def frozen(year: int) -> dict[str, bytes]:
-    """What the newest published round follows from and what came out; empty when none is published."""
+    """What the newest published round follows from and what came out; empty when none is published, or only an invented one."""
     round_ = queries.published_round(year)
-    if round_ is None:
+    if round_ is None or (round_.synthetic and not settings.DEMONSTRATION):
         return {}
     material = queries.material_of(round_)
     results = list(queries.results_in(round_))
