@@ -11,26 +11,43 @@ from django.utils.translation import gettext_lazy
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.regions.models import Region
-from zhicheng.base.ui.columns import Text
 from zhicheng.base.ui.forms import Form
 from zhicheng.base.verdicts import Verdict
 from zhicheng.governance.assessment import queries
 from zhicheng.governance.assessment.actions.panels import SEED_MOST
-from zhicheng.governance.assessment.definition_kinds import AssessmentDefinition, Criterion
+from zhicheng.governance.assessment.definition_kinds import BASE, AssessmentDefinition, Criterion
 from zhicheng.governance.assessment.models import Answer
 from zhicheng.governance.assessment.rules import entries as entry_rules
 from zhicheng.governance.assessment.rules import panels as panel_rules
 from zhicheng.governance.assessment.rules.panels import NOTE_MOST, Mark
 
 
-def points_field(label: Text, hint: str = "", *, required: bool = True) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label,
-        max_digits=5,
-        required=required,
-        help_text=hint,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
+class LaterText(forms.CharField):
+    """Needed to sign, so not called optional; to keep what is written it may be empty."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
+class LaterPoints(forms.DecimalField):
+    """Points of which the same holds."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        typed = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_digits=5, widget=typed, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        if value is not None:
+            super().validate(value)
+
+
+class LaterChoice(forms.TypedMultipleChoiceField):
+    """A choice of which the same holds."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
 
 
 def add_refusal(form: forms.Form, field: str, verdict: Verdict) -> None:
@@ -98,13 +115,9 @@ class SeedForm(Form):
 class AnswerForm(Form):
     """A city's words, own points and evidence for one criterion."""
 
-    narrative = forms.CharField(
-        label=gettext_lazy("自评说明"), required=False, widget=forms.Textarea(attrs={"rows": 10})
-    )
-    self_points = points_field(gettext_lazy("自评分"), required=False)
-    evidence = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("证明材料"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
-    )
+    narrative = LaterText(label=gettext_lazy("自评说明"), widget=forms.Textarea(attrs={"rows": 10}))
+    self_points = LaterPoints(label=gettext_lazy("自评分"))
+    evidence = LaterChoice(label=gettext_lazy("证明材料"), coerce=int, widget=forms.CheckboxSelectMultiple)
 
     def __init__(
         self, *args: Any, criterion: Criterion, answer: Answer, draft: str, cited: Sequence[int],
@@ -120,13 +133,14 @@ class AnswerForm(Form):
         self.fields["self_points"].help_text = _("0 到 %(most)s 分，0.5 分一档；只供对照，不计入得分。") % {
             "most": f"{criterion.points:g}"
         }
+        self.fields["narrative"].required = self.fields["self_points"].required = criterion.kind == BASE
         self.offer(choices, criterion.evidence)
 
     def offer(self, choices: Sequence[tuple[int, str]], needed: int) -> None:
         """The papers of the year to pick from; without any the field says where they come from."""
         field = self.fields["evidence"]
         assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101 - declared above
-        field.choices = list(choices)
+        field.choices, field.required = list(choices), needed > 0
         field.help_text = (_("至少选取 %(needed)d 份。") % {"needed": needed} if needed else _("可以不选。")) + _(
             "材料在年度计划里上传，一次上传，多处引用。"
         )
@@ -214,8 +228,8 @@ class SheetForm(Form):
         fields: dict[str, forms.Field] = {}
         for one in (one for one in scheme.criteria if one.code in asked):
             hint = _("0 到 %(most)s 分，0.5 分一档。") % {"most": f"{one.points:g}"}
-            fields[f"points_{one.code}"] = points_field(
-                _("评分：%(title)s") % {"title": one.title}, hint, required=False
+            fields[f"points_{one.code}"] = LaterPoints(
+                label=_("评分：%(title)s") % {"title": one.title}, help_text=hint
             )
             fields[f"note_{one.code}"] = forms.CharField(
                 label=_("说明：%(title)s") % {"title": one.title}, max_length=NOTE_MOST, required=False
@@ -277,7 +291,11 @@ class DeclineForm(Form):
 class ArbitrateForm(Form):
     """Points that the national office sets, and why."""
 
-    points = points_field(gettext_lazy("裁定分"))
+    points = forms.DecimalField(
+        label=gettext_lazy("裁定分"),
+        max_digits=5,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
     reason = forms.CharField(
         label=gettext_lazy("理由"),
         max_length=2000,

@@ -252,3 +252,12 @@ def standing(round_: Round, work: Work) -> str:
         State.CANCELLED: _("这一轮已取消"),
     }
     return words[state]
+
+
+def waits_for(round_: Round, user: User) -> str:
+    """What a round waits for from this person, in words; empty when nothing."""
+    if rules.is_national(user):
+        return standing(round_, work_of(round_)) if round_.is_open else ""
+    if round_.state != State.RESULTS or days_left(round_) == _("已截止"):
+        return ""
+    return _("请核对本市的考核结果，%(left)s") % {"left": days_left(round_)}

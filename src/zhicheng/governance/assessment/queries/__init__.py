@@ -86,6 +86,7 @@ from zhicheng.governance.assessment.queries.rounds import (
     scheme_of,
     schemes_offered,
     visible_to,
+    waiting_rounds,
     without_opinion,
 )
 
@@ -98,5 +99,5 @@ __all__ = [
     "open_round", "own_entry", "panel_of", "places_called", "points_matrix", "points_now", "provincial_officers", "published_results", "published_round",
     "readable", "regions_in", "result_of", "results_in", "results_of", "round_of", "row_of", "rows_of", "scheme_in", "scheme_of",
     "schemes_offered", "seats_of", "sheet_of", "sheets_for", "suitable", "undecided_in", "visible_results", "visible_to",
-    "waiting_entries", "waiting_sheets", "without_opinion",
+    "waiting_entries", "waiting_rounds", "waiting_sheets", "without_opinion",
 ]  # fmt: skip

@@ -76,6 +76,14 @@ def reach_of(user: User) -> str:
     return prefix(user.region_id or "") if user.role == Role.PROVINCIAL else user.region_id or ""
 
 
+def waiting_rounds(user: User) -> QuerySet[Round]:
+    """The rounds that may wait for a person: all open ones for the nation, those with results to look at for a city's officers."""
+    rows = visible_to(user)
+    if user.role == Role.NATIONAL:
+        return rows.exclude(state__in=ENDED)
+    return rows.filter(state=State.RESULTS) if user.role in CITY_OFFICERS else rows.none()
+
+
 def round_of(user: User, pk: int) -> Round | None:
     """A round with the people of its steps, when the person may know of it."""
     return visible_to(user).select_related(*PEOPLE).filter(pk=pk).first()

@@ -1,5 +1,6 @@
 """A city's part: its self-assessment criterion by criterion, the check before signing, the check by those above, the opinion, the papers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -157,13 +158,21 @@ def check(request: PersonRequest, pk: int) -> HttpResponse:
     faults = queries.faults_in(found)
     facts = {
         **shown(found, queries.scheme_of(found.round)),
-        "faults": faults,
+        "count": len(faults),
+        "faults": [
+            (first, [one.words for one in faults if one.criterion == first.criterion]) for first in firsts(faults)
+        ],
         "may_sign": rules.can_sign(request.user, found, faults=faults),
         "is_head": request.user.role == Role.CITY_HEAD,
         "late": rules.lateness(found, timezone.localdate()),
         "crumbs": path_to_entry(found, (_("核对与签报"), None)),
     }
     return render(request, "assessment/check.html", facts)
+
+
+def firsts(faults: Sequence[rules.Fault]) -> list[rules.Fault]:
+    """The first fault of each criterion."""
+    return list({one.criterion: one for one in reversed(faults)}.values())[::-1]
 
 
 @show_or_submit
