@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django_scopes import scopes_disabled
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests.governance.assessment import samples as assessments
 from tests.governance.releases import samples
@@ -213,7 +213,7 @@ def test_figures_follow_the_records_before_they_are_frozen() -> None:
     assert ["certificates_issued", "440300", "2010", "4", "4", "final"] in rows(files["figures/counted.csv"])
 
 
-def test_a_real_release_counts_nothing_invented(settings: SettingsWrapper) -> None:
+def test_a_real_release_counts_nothing_invented(settings: Settings) -> None:
     by = samples.country()
     certified(holder=firm(region=samples.FUTIAN), issued_on=date(2010, 12, 1), synthetic=True)
     settings.DEMONSTRATION = False
@@ -225,7 +225,7 @@ def test_a_real_release_counts_nothing_invented(settings: SettingsWrapper) -> No
     assert (made.demonstration, made.manifest["caution"], "演示" in files["README.txt"].decode()) == (False, "", False)
 
 
-def test_an_invented_assessment_is_released_in_demonstrations_only(settings: SettingsWrapper) -> None:
+def test_an_invented_assessment_is_released_in_demonstrations_only(settings: Settings) -> None:
     assessments.publish_scheme()
     round_ = assessments.published(assessments.national())
     Assessment.objects.filter(pk=round_.pk).update(synthetic=True)
