@@ -137,7 +137,7 @@ def self_assessed(city: Visitor, round_: Round) -> None:
     page = city.go(f"/assessment/entries/{entry.pk}/self/enterprise_management/")
     expect(looked_at(city).locator("main")).to_contain_text("不能自填")
     page.get_by_label("自评说明").fill("全年组织贯标培训十二场，辅导企业三百家。")
-    page.get_by_label("年度通知").check()
+    page.get_by_label("年度通知（通知.txt）").check()
     page.get_by_label("自评分").fill("99")
     press(city, "保存，下一项")
     expect(page.get_by_role("alert")).to_contain_text("应为 0 至 8 分")
@@ -192,6 +192,9 @@ def the_other_cities(round_: Round) -> None:
         if region != SHENZHEN:
             written(entry, evidence(region).pk, by=handler(region))
             actions.mark_complete(entry=actions.sign(entry=entry, by=head(region)), by=nation)
+    for entry in queries.without_opinion(round_):
+        officer = queries.provincial_officers(entry.region_id).earliest("pk")
+        actions.give_opinion(entry=part(round_, entry.region_id), text="同意上报。", by=officer)
 
 
 def scored(expert: Visitor, round_: Round, experts: list[User]) -> None:
