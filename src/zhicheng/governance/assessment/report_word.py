@@ -96,8 +96,8 @@ def city_result(paper: Paper, report: CityReport) -> None:
 def standing_words(round_: Round, scheme: AssessmentDefinition) -> str:
     """Published or not yet, and whether the scheme is ours."""
     words = _("本结果已正式发布。") if round_.published_at else _("本结果尚未发布，异议办结以前可能变化，请勿外传。")
-    assumed = scheme.note if scheme.basis == "assumed" else ""
-    return words + assumed
+    invented = _("自评、专家和评分都是虚构的演示数据。") if round_.synthetic else ""
+    return words + invented + (scheme.note if scheme.basis == "assumed" else "")
 
 
 def city_must(paper: Paper, report: CityReport) -> None:

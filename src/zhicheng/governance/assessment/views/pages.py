@@ -50,6 +50,7 @@ def kicker(round_: Round) -> str:
 
 
 def caution(round_: Round) -> str:
-    """What the demonstration strip says: a scheme without a source is no official assessment."""
+    """What the demonstration strip says: that a round is invented, and that a scheme without a source is no official one."""
     scheme = queries.scheme_of(round_)
-    return scheme.note if scheme.basis == "assumed" else ""
+    invented = _("这一轮的自评、专家和评分都是虚构的演示数据。") if round_.synthetic else ""
+    return invented + (scheme.note if scheme.basis == "assumed" else "")

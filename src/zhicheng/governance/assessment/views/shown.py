@@ -13,6 +13,7 @@ from zhicheng.governance.assessment import queries
 from zhicheng.governance.assessment.definition_kinds import AssessmentDefinition
 from zhicheng.governance.assessment.models import Round, State
 from zhicheng.governance.assessment.queries import standings
+from zhicheng.governance.assessment.views.pages import caution
 
 Crumbs = list[tuple[str, str | None]]
 TAKING_PART = frozenset({Role.NATIONAL, Role.PROVINCIAL, *CITY_OFFICERS})
@@ -68,7 +69,7 @@ class Shown:
             "scheme": scheme,
             "kicker": self.kicker,
             "is_published": self.is_published,
-            "demonstration": scheme.note if scheme.basis == "assumed" else "",
+            "demonstration": caution(self.round),
         }
 
     def facts(self) -> dict[str, Any]:
