@@ -161,6 +161,7 @@ def figure_facts(
     yield from definition_facts(code, model)
     if model.statistic:
         yield _("数据表的列"), f"{model.statistic.layout} · {model.statistic.column}"
+        yield _("数据表的格式"), f"definitions/layout/{model.statistic.layout}.toml"
         version = next(
             (row for row in rows_of(release[FOLDER + DATASETS]) if row["dataset"] == model.statistic.layout), None
         )
