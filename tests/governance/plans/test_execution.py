@@ -11,7 +11,7 @@ from zhicheng.base.accounts.models import Role
 from zhicheng.base.notices.models import Notice
 from zhicheng.governance.plans import actions, queries
 from zhicheng.governance.plans.models import Measure
-from zhicheng.portal.site.governance_work import trouble
+from zhicheng.portal.site.governance_work import plans
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2018, 6, 30)
@@ -140,10 +140,8 @@ def test_the_night_tells_each_lateness_once() -> None:
 
 def test_the_workbench_shows_the_trouble_of_the_own_year() -> None:
     adoption, by = samples.in_force()
-    [entry] = trouble(by, JUNE)
-    assert (entry.text, entry.kind, entry.url) == (
-        "2018 年度计划：4 项措施超期或难以按期完成",
-        "no",
-        adoption.get_absolute_url(),
-    )
-    assert list(trouble(person("合肥", Role.CITY_HANDLER, HEFEI), JUNE)) == []
+    waiting, late = plans(by, JUNE)
+    assert (waiting.text, waiting.note) == ("440300 2018 年度计划", "已批准，待上报")
+    assert (late.text, late.kind) == ("440300 2018 年度计划：4 项措施超期或难以按期完成", "no")
+    assert late.url == adoption.get_absolute_url()
+    assert list(plans(person("合肥", Role.CITY_HANDLER, HEFEI), JUNE)) == []

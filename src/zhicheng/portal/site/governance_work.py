@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.governance.assessment.queries import waiting_entries, waiting_sheets
-from zhicheng.governance.plans.queries import standing
-from zhicheng.governance.plans.queries import waiting_for as waiting_plans
+from zhicheng.governance.plans.models import Adoption
+from zhicheng.governance.plans.queries import measure_standings, on_the_desk, summed
 from zhicheng.governance.support.queries import waiting_for as waiting_support
 from zhicheng.portal.site.todos import Todo
 
@@ -24,26 +24,26 @@ def todos(user: User) -> Iterable[Todo]:
         yield from sheets(user)
     if user.role not in WRITERS:
         return
-    yield from plans(user)
-    yield from trouble(user, timezone.localdate())
+    yield from plans(user, timezone.localdate())
     yield from assessments(user)
     yield from (Todo(words, "", url, _("办理")) for words, url in waiting_support(user, timezone.localdate())[:SHOWN])
 
 
-def plans(user: User) -> Iterable[Todo]:
-    """Years whose next step the person takes."""
-    for one in waiting_plans(user)[:SHOWN]:
+def plans(user: User, today: date) -> Iterable[Todo]:
+    """Years whose next step the person takes, and what is wrong in the own region's year."""
+    waiting, own = on_the_desk(user, today.year)
+    for one in waiting[:SHOWN]:
         yield Todo(str(one), one.get_state_display(), one.get_absolute_url(), _("办理"))
+    if own is not None:
+        yield from trouble(own, today)
 
 
-def trouble(user: User, today: date) -> Iterable[Todo]:
-    """Measures of the own region's year that are late, in danger or silent, as one entry."""
-    year, region = today.year, user.region_id
-    found = standing(year, region, today) if region else None
-    if found is not None and found.light in {"bad", "warn"}:
-        words = _("%(year)d 年度计划：%(why)s") % {"year": year, "why": found.why}
-        kind = "no" if found.light == "bad" else "near"
-        yield Todo(words, "", reverse("plans:adoption", args=[year, region]), _("查看"), kind)
+def trouble(adoption: Adoption, today: date) -> Iterable[Todo]:
+    """Measures of a year that are late, in danger or silent, as one entry."""
+    found = summed(adoption, measure_standings([adoption], today)[adoption.pk])
+    if found.light in {"bad", "warn"}:
+        words = _("%(plan)s：%(why)s") % {"plan": adoption, "why": found.why}
+        yield Todo(words, "", adoption.get_absolute_url(), _("查看"), "no" if found.light == "bad" else "near")
 
 
 def assessments(user: User) -> Iterable[Todo]:

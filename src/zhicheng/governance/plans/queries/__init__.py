@@ -12,6 +12,7 @@ from zhicheng.governance.plans.queries.adoptions import (
     milestone_for,
     officers_above,
     officers_of,
+    on_the_desk,
     paper_for,
     plan_for,
     reach_of,
@@ -53,7 +54,7 @@ from zhicheng.governance.plans.queries.targets import JudgedTarget, judged, judg
 __all__ = [
     "NOT_JUDGED", "JudgedTarget", "Judgement", "MeasureStanding", "PeerStanding", "Standing", "TaskStanding", "Watch", "YearOf", "adoption_for", "adoption_of",
     "city_years", "evidence_of", "heads_of", "judged", "judged_targets", "judgements", "latest_plan", "leading_indicator", "level_of",
-    "measure_for", "measure_standings", "measures_of", "met_and_missed", "milestone_for", "must_tasks", "officers_above", "officers_of", "page_of", "paper_for", "peer_standings", "peers_of", "plan",
+    "measure_for", "measure_standings", "measures_of", "met_and_missed", "milestone_for", "must_tasks", "officers_above", "officers_of", "on_the_desk", "page_of", "paper_for", "peer_standings", "peers_of", "plan",
     "plan_for", "plan_of", "plans", "reach_of", "regions_under", "standing", "standing_of_measure", "summed", "taken_by_province", "task_standings", "uses_of",
     "versions_of", "visible_to", "waiting_for", "watch_list", "year_of",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Reads of adoptions: which there are, who may see them, what waits for whom."""
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from zhicheng.base.accounts.models import CITY_OFFICERS, Role, User
 from zhicheng.base.accounts.queries import able_to_sign_in
@@ -66,18 +66,32 @@ def adoption_for(user: User, year: int, region_code: str) -> Adoption | None:
 
 def waiting_for(user: User) -> QuerySet[Adoption]:
     """The plans whose next step this person takes."""
-    rows = visible_to(user)
+    return visible_to(user).filter(waits_for(user))
+
+
+def waits_for(user: User) -> Q:
+    """The condition that a plan's next step is this person's."""
+    own, below = Q(region=user.region_id), Q(state=State.FILED, level=Level.CITY)
+    writing = [*WRITABLE, State.APPROVED]
     if user.role == Role.NATIONAL:
-        return rows.filter(Q(state=State.FORWARDED) | Q(state=State.FILED, level=Level.PROVINCE))
-    own = Q(region=user.region_id)
-    below = Q(state=State.FILED, level=Level.CITY)
+        return Q(state=State.FORWARDED) | Q(state=State.FILED, level=Level.PROVINCE)
     if user.role == Role.PROVINCIAL:
-        return rows.filter(
-            below | own & Q(state__in=[*WRITABLE, State.APPROVED, State.SUBMITTED], level=Level.PROVINCE)
-        )
+        return below | own & Q(state__in=[*writing, State.SUBMITTED], level=Level.PROVINCE)
     if user.role == Role.CITY_HEAD:
-        return rows.filter(own, state__in=[State.SUBMITTED, State.APPROVED])
-    return rows.filter(own, state__in=[*WRITABLE, State.APPROVED]) if user.role == Role.CITY_HANDLER else rows.none()
+        return own & Q(state__in=[State.SUBMITTED, State.APPROVED])
+    return own & Q(state__in=writing) if user.role == Role.CITY_HANDLER else Q(pk__in=[])
+
+
+def on_the_desk(user: User, year: int) -> tuple[list[Adoption], Adoption | None]:
+    """The plans whose next step this person takes, and the own region's plan of a year, when it is in force. One query."""
+    own = Q(region=user.region_id, plan_year=year, version__gt=0)
+    rows = list(
+        visible_to(user)
+        .filter(waits_for(user) | own)
+        .annotate(waits=Case(When(waits_for(user), then=True), default=False))
+    )
+    running = next((each for each in rows if each.region_id == user.region_id and each.plan_year == year), None)
+    return [each for each in rows if each.waits], running if running and running.is_in_force else None
 
 
 def taken_by_province(adoption: Adoption) -> frozenset[str]:
