@@ -37,12 +37,12 @@ certificates_issued,440304,2009,-1,1,
 certificates_issued,440304,2010,-1,1,
 certificates_issued,440305,2009,-1,1,
 certificates_issued,440305,2010,-1,2,
-firms_certified,340104,2009,0,1,
-firms_certified,340104,2010,0,1,
-firms_certified,440304,2009,1,1,
-firms_certified,440304,2010,1,1,
-firms_certified,440305,2009,2,1,
-firms_certified,440305,2010,2,2,
+firms_certified,340104,2009,340104000000,1,
+firms_certified,340104,2010,340104000000,1,
+firms_certified,440304,2009,440304000000,1,
+firms_certified,440304,2010,440304000000,1,
+firms_certified,440305,2009,440305000000,1,
+firms_certified,440305,2010,440305000000,2,
 """
 FORMULAS = """indicator,region,period,value,records,state
 certificates_growth,340000,2010,0,,final

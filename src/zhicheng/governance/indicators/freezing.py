@@ -34,8 +34,8 @@ from zhicheng.governance.indicators.refiguring import (
     years_needed,
 )  # fmt: skip
 
-Unit = tuple[int, int]
-"""(division, year) of a record's own place."""
+ROOM = 1_000_000
+"""Numbers for each division."""
 
 
 def frozen(year: int) -> dict[str, bytes]:
@@ -126,12 +126,17 @@ def units(groups: Groups, question: Question, *, until: int) -> Iterator[tuple[i
 
 
 def renumbered(groups: Groups) -> Any:
-    """Numbers for what is told apart that say nothing of it and are the same each time: by where and when each occurs."""
+    """Numbers for what is told apart that say nothing of it and are the same each time: the first division where it occurs, and its
+    place there by where and when it occurs. One more changes no numbers elsewhere.
+    """
     seen: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
     for value, *rest in zip(groups.value, groups.region, groups.first, groups.last, groups.records, strict=True):
         seen[int(value)].append((int(rest[0]), int(rest[1]), int(rest[2]), int(rest[3])))
-    order = sorted(seen, key=lambda value: (value < 0, sorted(seen[value])))
-    numbers = {value: -1 if value < 0 else place for place, value in enumerate(order)}
+    numbers, places = {-1: -1}, dict[int, int]()
+    for value in sorted(seen.keys() - {-1}, key=lambda one: sorted(seen[one])):
+        home = min(seen[value])[0]
+        numbers[value] = home * ROOM + places.setdefault(home, 0)
+        places[home] += 1
     return np.array([numbers[int(value)] for value in groups.value], dtype=np.int64)
 
 

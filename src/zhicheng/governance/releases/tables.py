@@ -12,6 +12,7 @@ from zhicheng.base.ui.tables import Column, Table
 from zhicheng.governance.releases.models import Release
 from zhicheng.governance.releases.parts import Link, WalkTable
 
+LONGEST_SHOWN, DIGEST_SHOWN = 40, 16
 CHANGES = {"added": _("新增"), "removed": _("删去"), "changed": _("修改")}
 
 
@@ -82,6 +83,13 @@ class FileTable(Table):
         super().__init__(rows, query)
 
 
+def shortened(text: str) -> str:
+    """A value that fits into a column; files keep all of it."""
+    if not text:
+        return formats.MISSING
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:DIGEST_SHOWN]}…"
+
+
 class ChangeTable(Table):
     """What a correction changes, cell by cell."""
 
@@ -91,8 +99,8 @@ class ChangeTable(Table):
         Column("file", _("文件"), row_header=True),
         Column("row", _("行")),
         Column("column", _("列"), shows=lambda name: name or _text("整行")),
-        Column("before", _("更正前")),
-        Column("after", _("更正后")),
+        Column("before", _("更正前"), shows=shortened),
+        Column("after", _("更正后"), shows=shortened),
     )
     search_fields = ("file", "row", "column")
     cards = True
