@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from itertools import groupby
 from operator import or_
 from typing import Any
 
@@ -115,13 +114,19 @@ def answer(
 
 
 def together(questions: Sequence[Question]) -> list[list[int]]:
-    """Which questions one query can answer: those to one record set; those on distinct values by what they tell apart."""
+    """Which questions one query can answer: those to one record set that tell the same values apart.
 
-    def ask(place: int) -> tuple[str, str]:
-        one = questions[place]
-        return one.record_set.code, one.measured if one.kind == "distinct" else ""
-
-    return [list(each) for _key, each in groupby(sorted(range(len(questions)), key=ask), key=ask)]
+    Counts and totals of a set go along with the first of those: its groups are finer, and another scan costs more than adding them up.
+    """
+    found: dict[str, dict[str, list[int]]] = {}
+    for place, one in enumerate(questions):
+        measured = one.measured if one.kind == "distinct" else ""
+        found.setdefault(one.record_set.code, {}).setdefault(measured, []).append(place)
+    for by_value in found.values():
+        others = [measured for measured in by_value if measured]
+        if others and "" in by_value:
+            by_value[others[0]] += by_value.pop("")
+    return [places for by_value in found.values() for places in by_value.values()]
 
 
 def grouped(questions: Sequence[Question], today: date, within: Sequence[str]) -> Iterable[tuple[int, Groups]]:
@@ -134,8 +139,9 @@ def grouped(questions: Sequence[Question], today: date, within: Sequence[str]) -
     kinds = dict.fromkeys(KEYS, "i4")
     keys = list(KEYS)
     told_apart = ""
-    if questions[0].kind == "distinct":
-        asked = asked.annotate(zc_measured=F(questions[0].measured))
+    apart = next((one for one in questions if one.kind == "distinct"), None)
+    if apart is not None:
+        asked = asked.annotate(zc_measured=F(apart.measured))
         keys.append("zc_measured")
         kinds["zc_value"], told_apart = "i8", f", {code_of(asked)} AS zc_value"
     numbers = dict(pair for place, one in enumerate(questions) for pair in aggregates(place, one))
