@@ -8,6 +8,7 @@ from tests.governance.plans import samples
 from tests.governance.plans.conftest import publish_plan
 from tests.people import SHENZHEN, division, person, signed_in
 from zhicheng.base.accounts.models import Role
+from zhicheng.governance.plans import actions
 from zhicheng.governance.plans.models import Adoption, Evidence, Measure
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +113,15 @@ def test_the_nation_begins_a_new_year_with_the_old_text() -> None:
     assert 'title = "2019年国家知识产权示范城市工作计划"' in text
     edit = client.post("/definitions/new/plan/", {"code": "2019", "text": text})
     assert edit.context["form"].initial["text"] == text
+
+
+def test_the_board_narrows_to_what_waits() -> None:
+    adoption, by = samples.in_force()
+    actions.file(adoption=adoption, by=by)
+    province = signed_in(person("省", Role.PROVINCIAL))
+    page = province.get("/plans/2018/board/")
+    assert (page.context["waiting"], page.context["waiting_state"]) == (1, "filed")
+    assert [row.region_code for row in province.get("/plans/2018/board/?state=filed").context["table"].rows] == [
+        SHENZHEN
+    ]
+    assert list(province.get("/plans/2018/board/?state=draft").context["table"].rows) == []

@@ -107,7 +107,7 @@ def too_low(content: Content) -> Iterator[Fault]:
             model = models.get(leading_indicator(target))
             shown = words.with_unit(expected, model) if model else formats.number(expected)
             facts = {"target": target.label, "value": shown, "sentence": target.sentence}
-            text = _("目标“%(target)s”的预期值 %(value)s 达不到要求：%(sentence)s") % facts
+            text = _("目标“%(target)s”的预期值 %(value)s，达不到要求：%(sentence)s") % facts
             yield Fault(text, address(content, "expect"), blocks=False)
 
 

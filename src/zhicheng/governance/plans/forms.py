@@ -98,7 +98,7 @@ class ExpectForm(Form):
         super().__init__(*args, **kwargs)
         for each in self.targets:
             code = each.target.code
-            shown = each.expected * (100 if is_percent(each) else 1) if each.expected is not None else None
+            shown = "" if each.expected is None else f"{each.expected * (100 if is_percent(each) else 1):.10g}"
             self.fields[f"value_{code}"] = forms.FloatField(
                 label=_("预期值（%）") if is_percent(each) else _("预期值"),
                 required=False,
@@ -172,7 +172,8 @@ class MeasureForm(Form):
                 initial=each.title if each else "", widget=forms.TextInput(attrs={"class": "form-control"}),
             )  # fmt: skip
             self.fields[f"due_{number}"] = day_field(
-                _("里程碑 %(number)d 应完成日期") % {"number": number + 1},
+                _("里程碑 %(number)d 的日期") % {"number": number + 1},
+                "",
                 required=False,
                 initial=each.due_on if each else None,
             )

@@ -272,6 +272,7 @@ class BoardTable(Table):
         Column("spent", _("支出占预算"), value=lambda row: row.standing.spent_share, numeric=True, shows=formats.percent),
     )  # fmt: skip
     filters = (
+        Filter("state", _("计划"), State.choices),
         Filter(
             "light", _("执行"), LIGHT_CHOICES, apply=lambda rows, value: [one for one in rows if one.standing.light == value]
         ),
