@@ -144,6 +144,8 @@ def test_repairs_are_ordered_by_likelihood_and_each_is_valid() -> None:
     assert all(each.edit.startswith("第 ") for each in offered[2:])
 
 
-@pytest.mark.parametrize("written", ["CN201010255577.9", "201010255577", "CN101933423A", "", "US9099902B2", "x" * 100])
+@pytest.mark.parametrize(
+    "written", ["CN201010255577.9", "201010255577", "CN101933423A", "", "US9099902B2", "05100000A", "x" * 100]
+)
 def test_there_is_nothing_to_repair_without_a_wrong_check_digit(written: str) -> None:
     assert repairs(written) == ()

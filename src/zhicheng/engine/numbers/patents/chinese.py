@@ -163,7 +163,8 @@ def repairs(code: str) -> tuple[Repair, ...]:
     """
     prefix = _PREFIX.match(code)
     written = code[prefix.end() :] if prefix else code
-    if len(written) not in {SHORT + 1, LONG + 1} or _reads(written):
+    ends_in_check_digit = written[-1:] in set("0123456789X")
+    if len(written) not in {SHORT + 1, LONG + 1} or not ends_in_check_digit or _reads(written):
         return ()
     return tuple(Repair(number, edit) for text, edit in _slips(written) if (number := _reads(text)))
 
