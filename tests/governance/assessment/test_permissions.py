@@ -122,6 +122,13 @@ def entry_pk(place: Place) -> Mapping[str, Any]:
     return {"pk": opened(place).pk}
 
 
+def two_cities(place: Place) -> Mapping[str, Any]:
+    """A city's part in a round with another city."""
+    entry = opened(place)
+    Entry.objects.create(round=entry.round, region=division("610100"))
+    return {"pk": entry.pk}
+
+
 def within(*roles: Role) -> dict[Role, Any]:
     return dict.fromkeys(roles, OWN_REGION)
 
@@ -153,6 +160,7 @@ MATRIX = Matrix(
     Route("assessment:check", entry_pk, allowed=OWN_CITY),
     Route("assessment:review", signed, allowed=CHECKERS),
     Route("assessment:opinion", lambda place: signed(place, "complete"), allowed=within(Role.PROVINCIAL)),
+    Route("assessment:remove", two_cities, allowed=NATIONAL),
     Route("assessment:paper", paper, allowed=READERS, refused=404),
     *page_and_twins("assessment:sheets", allowed={Role.EXPERT}),
     Route("assessment:score", judged, allowed={Role.EXPERT: OWN_PARTY}),

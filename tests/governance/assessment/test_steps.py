@@ -156,6 +156,22 @@ def test_the_province_speaks_once_of_its_own_city() -> None:
     assert actions.close_collection(round_=round_, by=by).state == "complete"
 
 
+def test_a_city_that_hands_in_nothing_is_taken_out_with_a_reason() -> None:
+    by = samples.national()
+    round_ = samples.opened(by, cities=[HEFEI, XIAN])
+    officer, entry = samples.head(XIAN), samples.written(round_, XIAN)
+    assert refusal(actions.remove_city, entry=entry, why="不报", by=officer)[0] == "not_national"
+    assert refusal(actions.remove_city, entry=entry, why=" ", by=by)[0] == "no_reason"
+    actions.remove_city(entry=entry, why="未报材料", by=by)
+    assert queries.regions_in(round_) == [HEFEI]
+    assert Notice.objects.filter(to=officer, text="未报材料").count() == 1
+    last = samples.entry(round_, HEFEI)
+    assert refusal(actions.remove_city, entry=last, why="不报", by=by)[0] == "last_city"
+    actions.mark_complete(entry=samples.signed(round_, HEFEI), by=by)
+    actions.close_collection(round_=round_, by=by)
+    assert refusal(actions.remove_city, entry=last, why="不报", by=by)[0] == "wrong_state"
+
+
 def test_a_task_that_was_free_and_not_taken_is_not_asked() -> None:
     from zhicheng.governance.plans.models import Adoption
 
@@ -177,6 +193,8 @@ def test_incidents_cost_points_up_to_their_most_until_the_results_are_out() -> N
     assert samples.standings(round_)[0] == (CHENGDU, 84.0, 1, "passed")
     assert samples.standings(round_)[2:] == [(SHENZHEN, 76.0, 3, "good"), (XIAN, 76.0, 3, "good")]
     incident = queries.incidents(by).first()
+    unknown = {"region": division(SHENZHEN), "on": timezone.localdate(), "kind": "unknown", "text": "事件", "by": by}
+    assert refusal(actions.enter_incident, **unknown)[0] == "unknown_kind"
     assert refusal(actions.withdraw_incident, incident=incident, why="误登", by=by)[0] == "year_judged"
 
 

@@ -100,6 +100,17 @@ class WhyForm(Form):
     )
 
 
+class RemoveForm(Form):
+    """Why a city is taken out of a round."""
+
+    why = forms.CharField(
+        label=gettext_lazy("移出原因"),
+        max_length=400,
+        help_text=gettext_lazy("会记入日志，并告知市局。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class SeedForm(Form):
     """The words from which the panels are drawn."""
 

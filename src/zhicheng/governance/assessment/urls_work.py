@@ -19,6 +19,7 @@ urlpatterns = [
     path("entries/<int:pk>/check/", entries.check, name="check"),
     path("entries/<int:pk>/review/", entries.review, name="review"),
     path("entries/<int:pk>/opinion/", entries.opinion, name="opinion"),
+    path("entries/<int:pk>/remove/", entries.remove, name="remove"),
     path("entries/<int:pk>/papers/<int:citation>/", entries.paper, name="paper"),
     path("entries/<int:pk>/arbitrate/<code:criterion>/", rounds.arbitrate, name="arbitrate"),
     *data_page("sheets/", panels.sheets, "sheets"),

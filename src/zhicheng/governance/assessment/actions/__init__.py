@@ -28,12 +28,13 @@ from zhicheng.governance.assessment.actions.rounds import (
     finalise,
     open_round,
     publish,
+    remove_city,
     send_results,
 )
 
 __all__ = [
     "accept_objection", "arbitrate", "cancel", "close_collection", "close_scoring", "declare_connection", "decline", "draw_panels",
     "enter_incident", "fill_seats", "finalise", "give_opinion", "mark_complete", "object_to", "open_round", "publish",
-    "reject_objection", "return_entry", "save_sheet", "send_results", "sign", "submit_sheet", "withdraw_incident",
+    "reject_objection", "remove_city", "return_entry", "save_sheet", "send_results", "sign", "submit_sheet", "withdraw_incident",
     "withdraw_objection", "write_answer",
 ]  # fmt: skip

@@ -185,6 +185,8 @@ def enter_incident(
     """Enter something that costs a city points in the year's assessment."""
     rules.can_enter_incident(by, region.code, today=day_of(at), on=on).or_refuse()
     refuse_when_judged(on.year)
+    if kind not in dict(queries.incident_kinds()):
+        raise Refused("unknown_kind", _("现行的考核方案没有这类扣分事项"))
     if not text.strip():
         raise Refused("no_words", _("请写明情况"))
     made = Incident.objects.create(

@@ -20,12 +20,13 @@ from zhicheng.engine.calendars import add_workdays
 from zhicheng.governance.assessment import queries
 from zhicheng.governance.assessment.actions.holding import day_of, held, keep_results, moment, tell
 from zhicheng.governance.assessment.computing import results_of
-from zhicheng.governance.assessment.models import Answer, Entry, Round, State
+from zhicheng.governance.assessment.models import Answer, Entry, Opinion, Round, State
 from zhicheng.governance.assessment.rules import rounds as rules
 
 NAMES = verbs.register(
     {
         "assessment.opened": gettext_lazy("布置年度考核"),
+        "assessment.city_removed": gettext_lazy("将城市移出年度考核"),
         "assessment.completed": gettext_lazy("结束考核材料受理"),
         "assessment.met": gettext_lazy("转入考核会商"),
         "assessment.sent": gettext_lazy("将考核结果送各市征求意见"),
@@ -81,6 +82,24 @@ def make_entry(round_: Round, region: str) -> Entry:
     for criterion in scheme.criteria:
         Answer.objects.create(entry=entry, criterion=criterion.code, applies=criterion.code not in left)
     return entry
+
+
+@transaction.atomic
+def remove_city(*, entry: Entry, why: str, by: User) -> Round:
+    """Take a city out of a round; what it wrote goes, and stays in the history."""
+    round_ = held(entry.round)
+    cities = Entry.objects.filter(round=round_).count()
+    rules.can_remove_city(by, round_, cities=cities).or_refuse()
+    if not why.strip():
+        raise Refused("no_reason", _("请写明移出的原因"))
+    region, name = entry.region_id, entry.region.name
+    Opinion.objects.filter(entry=entry).delete()
+    Answer.objects.filter(entry=entry).delete()
+    Entry.objects.filter(pk=entry.pk).delete()
+    subject = _("%(city)s不参加 %(year)d 年度考核") % {"city": name, "year": round_.year}
+    tell(queries.officers_of([region]), subject, why.strip(), reverse("assessment:list"))
+    record("assessment.city_removed", on=round_, by=by, why=why, region_code=region, city=region)
+    return round_
 
 
 @transaction.atomic

@@ -72,16 +72,6 @@ def can_answer(user: User, objection: Objection, *, tie: Verdict) -> Verdict:
     return is_national(user) & is_waiting(objection) & is_in(objection.entry.round, State.RESULTS) & tie
 
 
-def can_see_results(user: User, entry: Entry) -> Verdict:
-    """A city's result: everyone once it is published; before, the nation from the results on, and the city itself."""
-    if entry.round.state == State.PUBLISHED:
-        return YES
-    shown = entry.round.is_before_cities
-    if shown and (user.role == Role.NATIONAL or (user.role in CITY_OFFICERS and is_of_city(user, entry))):
-        return YES
-    return no("not_published", _("这一年的考核结果还没有发布"))
-
-
 def can_enter_incidents(user: User) -> Verdict:
     """The nation enters what happened anywhere, a province what happened in its cities."""
     if user.role not in {Role.NATIONAL, Role.PROVINCIAL}:

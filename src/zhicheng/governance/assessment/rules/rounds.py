@@ -60,6 +60,14 @@ def can_close_collection(
     return YES
 
 
+def can_remove_city(user: User, round_: Round, *, cities: int) -> Verdict:
+    """Take a city out of a round that collects material, such as one that hands in nothing; one city has to stay."""
+    allowed = is_national(user) & is_in(round_, State.OPENED)
+    if allowed and cities == 1:
+        return no("last_city", _("这一轮只有这一个城市，不办的可以取消这一轮"))
+    return allowed
+
+
 def can_draw(user: User, round_: Round) -> Verdict:
     """Draw the panels."""
     return is_national(user) & is_in(round_, State.COMPLETE)

@@ -15,8 +15,8 @@ from zhicheng.base.accounts.access import PersonRequest, requires, signed_in
 from zhicheng.base.accounts.models import Role
 from zhicheng.governance.assessment import actions, queries
 from zhicheng.governance.assessment.definition_kinds import AssessmentDefinition, Criterion
-from zhicheng.governance.assessment.forms import AnswerForm, OpinionForm, ReturnForm
-from zhicheng.governance.assessment.models import Entry
+from zhicheng.governance.assessment.forms import AnswerForm, OpinionForm, RemoveForm, ReturnForm
+from zhicheng.governance.assessment.models import Entry, State
 from zhicheng.governance.assessment.rules import entries as rules
 from zhicheng.governance.assessment.rules import rounds as round_rules
 from zhicheng.governance.assessment.tables.work import entry_chip
@@ -40,6 +40,7 @@ def entry(request: PersonRequest, pk: int) -> HttpResponse:
         "may_check": rules.can_check(user, found),
         "may_opine": rules.can_give_opinion(user, found, has_opinion=has_opinion),
         "opinion": found.opinion if has_opinion else None,
+        "may_remove": round_rules.is_national(user) & round_rules.is_in(found.round, State.OPENED),
         "result_url": result_url(found),
         "crumbs": path_to_entry(found),
     }
@@ -227,6 +228,27 @@ def opinion(request: PersonRequest, pk: int) -> HttpResponse:
         "crumbs": path_to_entry(found, (_("省局意见"), None)),
     }
     return render(request, "assessment/opinion.html", facts)
+
+
+@show_or_submit
+@requires(round_rules.is_national)
+def remove(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take a city out of the round."""
+    found = known_entry(request, pk)
+    round_rules.can_remove_city(request.user, found.round, cities=len(queries.regions_in(found.round))).or_refuse()
+    form = RemoveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        round_ = actions.remove_city(entry=found, by=request.user, **form.cleaned_data)
+        messages.success(request, _("已移出，并告知市局。"))
+        return redirect(round_)
+    facts = {
+        "entry": found,
+        "form": form,
+        "kicker": kicker(found.round),
+        "demonstration": caution(found.round),
+        "crumbs": path_to_entry(found, (_("移出这一轮"), None)),
+    }
+    return render(request, "assessment/remove.html", facts)
 
 
 @require_safe
