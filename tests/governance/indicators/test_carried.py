@@ -6,10 +6,25 @@ import pytest
 from django.test import Client
 
 from zhicheng.governance.indicators import queries, setup
+from zhicheng.governance.indicators.checks import CHECKS
 from zhicheng.governance.indicators.models import Computation, Figure, Import
 
-SHARES_OF_RECORDS = ("outlet_district_coverage", "strong_county_share")
+SHARES_OF_RECORDS = (
+    "county_funds_10k_yuan",
+    "county_returns_in_time_share",
+    "hall_mean_rating",
+    "hall_on_time_share",
+    "hall_online_share",
+    "outlet_district_coverage",
+    "plan_budget_use_share",
+    "plan_measures_done_share",
+    "plan_spent_10k_yuan",
+    "strong_county_share",
+)
 """Computed from what is counted in the demonstration's registers, not from the tables."""
+
+TRAPS = 14
+"""The checks of tables come before those of records, whose findings are the demonstration's."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.installed]
 
@@ -49,7 +64,8 @@ def test_what_is_unknown_is_not_zero() -> None:
 def test_the_traps_are_found_as_often_as_they_were_counted() -> None:
     run = queries.last_check_run()
     assert run is not None
-    assert {each.check_code: each.count for each in run.results.all()} == {
+    of_tables = [check.code for check in CHECKS[:TRAPS]]
+    assert {each.check_code: each.count for each in run.results.all() if each.check_code in of_tables} == {
         "parts_beyond_whole": 0,
         "sums_that_differ": 0,
         "population_jumps": 117,

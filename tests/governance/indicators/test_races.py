@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from tests.governance.indicators import samples
-from tests.people import person
+from tests.people import SHENZHEN, division, person
+from tests.racing import race
 from zhicheng.base.accounts.models import Role, User
-from zhicheng.governance.indicators import actions
+from zhicheng.governance.indicators import actions, report_actions
 from zhicheng.governance.indicators.models import Import, State
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,3 +62,19 @@ def test_a_double_click_imports_once() -> None:
     made = at_once([confirm] * 4)
     assert len({one.pk for one in made}) == 1
     assert Import.objects.count() == 1
+
+
+def test_a_report_is_judged_once_however_many_judge_it() -> None:
+    head = samples.APPLES.split("[statistic]", maxsplit=1)[0]
+    samples.define("indicator", "staff", head + '[reported]\nform = "人数。"\nevidence = "证明"\n')
+    city, province = person("王", Role.CITY_HANDLER), person("李", Role.PROVINCIAL)
+    paper = SimpleUploadedFile("证明.pdf", b"%PDF-1.4\n%%EOF\n", content_type="application/pdf")
+    saved = report_actions.save(
+        indicator="staff", region=division(SHENZHEN), period=2018, by=city, value=7, upload=paper
+    )
+    report = report_actions.submit(report=saved, by=city)
+
+    def approve() -> str:
+        return report_actions.approve(report=report, by=province).state
+
+    assert race([approve] * 4) == {"approved": 1, "not_submitted": 3}
