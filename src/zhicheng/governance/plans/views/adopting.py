@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -219,7 +218,3 @@ def taken_or_refused(found: Adoption) -> list[Any]:
     if not taken:
         raise Refused("no_task", _("还没有选定任务，请先选定任务再写措施"))
     return taken
-
-
-def check_url(found: Adoption) -> str:
-    return reverse("plans:check", args=[found.plan_year, found.region_id])
