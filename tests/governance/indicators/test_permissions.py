@@ -69,8 +69,16 @@ MATRIX = Matrix(
     *page_and_twins("indicators:pivot", allowed=PUBLIC),
     *page_and_twins("indicators:changes", allowed=PUBLIC),
     *page_and_twins("indicators:reports", allowed=REPORTERS),
-    *(Route(f"indicators:report{name}", no_report, method=method, allowed=REPORTERS, answer=404)
-      for name, method in (("", "GET"), ("_fill", "GET"), ("_submit", "POST"), ("_approve", "POST"), ("_return", "POST"))),
+    *(
+        Route(f"indicators:report{name}", no_report, method=method, allowed=REPORTERS, answer=404)
+        for name, method in (
+            ("", "GET"),
+            ("_fill", "GET"),
+            ("_submit", "POST"),
+            ("_approve", "POST"),
+            ("_return", "POST"),
+        )
+    ),
     Route("indicators:import", allowed=IMPORTERS),
     Route("indicators:columns", anothers_draft, allowed=IMPORTERS, answer=404),
     Route("indicators:preview", anothers_draft, allowed=IMPORTERS, answer=404),
