@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from zhicheng.base.accounts.models import CITY_OFFICERS, Role, User
+from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.ui.formats import date_zh
 from zhicheng.base.verdicts import YES, Verdict, no
 from zhicheng.governance.assessment.definition_kinds import Criterion
