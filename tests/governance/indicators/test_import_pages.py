@@ -147,4 +147,4 @@ def test_checks_run_as_a_job_and_show_what_they_found(officer: Client) -> None:
     assert answer["Location"].startswith("/jobs/")
     run_waiting()
     assert CheckRun.objects.count() == 1
-    assert "14 项核对中，2 项有发现" in words(Client().get("/figures/checks/"))
+    assert "37 项核对中，2 项有发现" in words(Client().get("/figures/checks/"))
