@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.regions.models import Region
-from zhicheng.base.ui.forms import Form
+from zhicheng.base.ui.forms import Form, day_field
 from zhicheng.base.verdicts import Verdict
 from zhicheng.governance.assessment import queries
 from zhicheng.governance.assessment.actions.panels import SEED_MOST
@@ -63,11 +63,7 @@ class OpenForm(Form):
         label=gettext_lazy("考核方案"),
         help_text=gettext_lazy("按方案的现行版考核；布置以后方案再改，不影响这一轮。"),
     )
-    self_assessment_until = forms.DateField(
-        label=gettext_lazy("自评截止日期"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=gettext_lazy("逾期仍可签报，记为逾期。"),
-    )
+    self_assessment_until = day_field(gettext_lazy("自评截止日期"), gettext_lazy("逾期仍可签报，记为逾期。"))
     regions = forms.MultipleChoiceField(
         label=gettext_lazy("参加考核的城市"),
         widget=forms.CheckboxSelectMultiple,
@@ -380,7 +376,7 @@ class IncidentForm(Form):
     """Something that costs a city points."""
 
     region = region_field()
-    on = forms.DateField(label=gettext_lazy("发生日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = day_field(gettext_lazy("发生日期"), "")
     kind = forms.ChoiceField(label=gettext_lazy("类别"))
     text = forms.CharField(
         label=gettext_lazy("情况"),

@@ -5,15 +5,11 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhicheng.base.ui.forms import Form
+from zhicheng.base.ui.forms import Form, day_field
 from zhicheng.governance.support.models import Decision
 from zhicheng.governance.support.terms import label_of
 
 WHY_LENGTH = 400
-
-
-def day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, help_text=_("例如 2018-10-16"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
 def why(label: Any, *, required: bool = True, help_text: Any = "") -> forms.CharField:
@@ -39,7 +35,7 @@ class StateForm(Form):
 
 
 class RectifyForm(Form):
-    until = day(_("整改期限"))
+    until = day_field(_("整改期限"))
     why = why(_("需要整改的内容"))
 
 
@@ -58,6 +54,6 @@ class AgainForm(Form):
 
 
 class GuidanceForm(Form):
-    held_on = day(_("指导日期"))
+    held_on = day_field(_("指导日期"))
     experts = forms.CharField(label=_("专家"), max_length=200, help_text=_("姓名和单位，用顿号分开"))
     opinion = forms.CharField(label=_("书面意见"), max_length=4000, widget=forms.Textarea(attrs={"rows": 8}))

@@ -35,12 +35,14 @@ SHOWN_GOALS, SHOWN_WATCHED = 9, 6
 def home(request: PersonRequest) -> HttpResponse:
     """The own city's screen; those who reach several choose."""
     plan = latest_plan()
-    if plan is None:
-        raise Http404(_("还没有工作计划，驾驶舱没有可以显示的内容"))
-    cities = cities_of(request.user)
-    if len(cities) == 1:
+    cities = cities_of(request.user) if plan else []
+    if plan and len(cities) == 1:
         return redirect("cockpit:city", region=cities[0].code, year=plan.year)
-    facts = {"cities": cities, "year": plan.year, "crumbs": [(_("工作台"), reverse("workbench")), (_("驾驶舱"), None)]}
+    facts = {
+        "cities": cities,
+        "year": plan.year if plan else None,
+        "crumbs": [(_("工作台"), reverse("workbench")), (_("驾驶舱"), None)],
+    }
     return render(request, "cockpit/cities.html", facts)
 
 

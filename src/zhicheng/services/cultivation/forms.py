@@ -11,7 +11,7 @@ from zhicheng.base.parties.models import Party
 from zhicheng.base.parties.places import placed
 from zhicheng.base.parties.queries import visible_to
 from zhicheng.base.regions.models import Region
-from zhicheng.base.ui.forms import Form
+from zhicheng.base.ui.forms import Form, day_field
 from zhicheng.services.cultivation.actions.cities import CONDITIONS
 from zhicheng.services.cultivation.definition_kinds import ProgrammeDefinition, ScoreLine
 from zhicheng.services.cultivation.models import Stage
@@ -20,12 +20,6 @@ from zhicheng.services.cultivation.queries import titles
 REASON = _("原因")
 YEARS = 3
 """Ratios are asked of three years."""
-
-
-def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label, required=required, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"})
-    )
 
 
 def title_choices() -> list[tuple[str, str]]:
@@ -41,9 +35,9 @@ class DesignateForm(Form):
     )
     document = forms.CharField(label=_("文号"), max_length=120, help_text=_("授予称号的文件"))
     number = forms.CharField(label=_("证书编号"), max_length=60, required=False)
-    granted_on = day(_("授予日期"))
-    starts_on = day(_("开始日期"), required=False, help_text=_("不填时与授予日期相同"))
-    ends_on = day(_("结束日期"), required=False, help_text=_("不填时按项目规定的年限计算"))
+    granted_on = day_field(_("授予日期"))
+    starts_on = day_field(_("开始日期"), required=False, help_text=_("不填时与授予日期相同"))
+    ends_on = day_field(_("结束日期"), required=False, help_text=_("不填时按项目规定的年限计算"))
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,11 +72,11 @@ class DesignateForm(Form):
 
 class RenewForm(Form):
     document = forms.CharField(label=_("文号"), max_length=120, help_text=_("同意延续的文件"))
-    ends_on = day(_("新的结束日期"), required=False, help_text=_("不填时再延一个有效期"))
+    ends_on = day_field(_("新的结束日期"), required=False, help_text=_("不填时再延一个有效期"))
 
 
 class ReviewForm(Form):
-    on = day(_("复核日期"))
+    on = day_field(_("复核日期"))
     passed = forms.ChoiceField(
         label=_("复核结果"), choices=[("yes", _("合格")), ("no", _("不合格"))], widget=forms.RadioSelect
     )
@@ -102,7 +96,7 @@ class FirstStageForm(Form):
 
     city = forms.CharField(label=_("城市"), max_length=40, help_text=_("区划名称或 6 位代码"))
     document = forms.CharField(label=_("文号"), max_length=120, help_text=_("批准的通知"))
-    starts_on = day(_("开始日期"), help_text=_("三年从这一天起算"))
+    starts_on = day_field(_("开始日期"), help_text=_("三年从这一天起算"))
 
     def clean_city(self) -> Region:
         answer = placed(self.cleaned_data["city"].strip(), "")
@@ -112,7 +106,7 @@ class FirstStageForm(Form):
 
 
 class AcceptForm(Form):
-    on = day(_("验收日期"))
+    on = day_field(_("验收日期"))
     score = forms.DecimalField(
         label=_("得分"), min_value=0, max_value=100, max_digits=5, decimal_places=2, help_text=_("0 到 100")
     )
@@ -120,7 +114,7 @@ class AcceptForm(Form):
 
 
 class ReportForm(Form):
-    on = day(_("上报日期"))
+    on = day_field(_("上报日期"))
 
 
 class PlanForm(Form):
@@ -129,7 +123,7 @@ class PlanForm(Form):
         choices=[(Stage.CULTIVATION, _("示范培育计划")), (Stage.PILOT, _("新一轮试点计划"))],
         widget=forms.RadioSelect,
     )
-    issued_on = day(_("印发日期"), help_text=_("市政府印发计划的日期，新阶段从这一天起算"))
+    issued_on = day_field(_("印发日期"), help_text=_("市政府印发计划的日期，新阶段从这一天起算"))
     document = forms.CharField(label=_("文号"), max_length=120)
     theme = forms.CharField(label=_("主题"), max_length=120, required=False, help_text=_("新一轮试点必填"))
 
@@ -144,7 +138,7 @@ def declaration(code: str) -> forms.CharField:
 class ApplyForm(Form):
     """The declarations of art. 18 (二)–(五)."""
 
-    on = day(_("申报日期"))
+    on = day_field(_("申报日期"))
     in_assessment = declaration("in_assessment")
     ahead_in_management = declaration("ahead_in_management")
     top_in_enforcement = declaration("top_in_enforcement")
@@ -157,11 +151,11 @@ class ApplyForm(Form):
 
 class DemonstrationForm(Form):
     document = forms.CharField(label=_("文号"), max_length=120, help_text=_("认定通知"))
-    starts_on = day(_("认定日期"))
+    starts_on = day_field(_("认定日期"))
 
 
 class TermForm(Form):
-    on = day(_("复核日期"))
+    on = day_field(_("复核日期"))
     passed = forms.ChoiceField(
         label=_("复核结果"),
         choices=[("yes", _("合格，延续三年")), ("no", _("不合格，取消称号"))],

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhicheng.base.definitions.models import Definition
-from zhicheng.base.ui.forms import Form
+from zhicheng.base.ui.forms import Form, day_field
 from zhicheng.services.hall.models import Application
 
 MOST_PLACES = 100_000
@@ -21,14 +21,8 @@ class AnnounceForm(Form):
     title = forms.CharField(
         label=gettext_lazy("批次名称"), max_length=120, help_text=gettext_lazy("例如“2019 年第一批专利试点企业”")
     )
-    opens_on = forms.DateField(
-        label=gettext_lazy("开始日"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    closes_on = forms.DateField(
-        label=gettext_lazy("截止日"),
-        help_text=gettext_lazy("含当日；过了截止日不再接收提交"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    opens_on = day_field(gettext_lazy("开始日"), "")
+    closes_on = day_field(gettext_lazy("截止日"), gettext_lazy("含当日；过了截止日不再接收提交"))
     quota = forms.IntegerField(
         label=gettext_lazy("名额"),
         min_value=1,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhicheng.base.accounts.models import User
-from zhicheng.base.ui.forms import Form
+from zhicheng.base.ui.forms import Form, day_field
 from zhicheng.services.hall.definition_kinds import ItemDefinition
 from zhicheng.services.hall.models import Application
 from zhicheng.services.hall.queries.desk import colleagues
@@ -185,12 +185,8 @@ class DelegateForm(Form):
     """Who does one's work, from when to when."""
 
     to = PersonField(label=gettext_lazy("受托人"))
-    starts_on = forms.DateField(
-        label=gettext_lazy("开始日"), help_text=gettext_lazy("含当日"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    ends_on = forms.DateField(
-        label=gettext_lazy("结束日"), help_text=gettext_lazy("含当日"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    starts_on = day_field(gettext_lazy("开始日"), gettext_lazy("含当日"))
+    ends_on = day_field(gettext_lazy("结束日"), gettext_lazy("含当日"))
     why = forms.CharField(label=gettext_lazy("原因"), max_length=200, help_text=gettext_lazy("例如“出差”“休假”"))
 
     def __init__(self, *args: Any, by: User, on: date, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhicheng.base.accounts.models import User
-from zhicheng.base.ui.forms import Form
+from zhicheng.base.ui.forms import Form, day_field
 from zhicheng.services.patentinfo.models import Cadence, Collection, SavedSearch
 from zhicheng.services.patentinfo.queries.collections import visible_to
 
@@ -107,9 +107,7 @@ class NoteForm(Form):
 class PaidForm(Form):
     """The day on which a fee was paid."""
 
-    paid_on = forms.DateField(
-        label=gettext_lazy("缴费日"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    paid_on = day_field(gettext_lazy("缴费日"), "")
 
     def clean_paid_on(self) -> date:
         day: date = self.cleaned_data["paid_on"]

@@ -23,7 +23,7 @@ from zhicheng.base.parties.holders import CODE, NAME
 from zhicheng.base.parties.models import Party
 from zhicheng.base.parties.queries import visible_to
 from zhicheng.base.ui.exports import CSV_TYPE
-from zhicheng.base.ui.forms import Form
+from zhicheng.base.ui.forms import Form, day_field
 from zhicheng.base.verdicts import Refused
 from zhicheng.engine.tables import write_csv
 from zhicheng.services.hall.clock import today
@@ -51,11 +51,7 @@ class StartForm(Form):
     applicant = forms.CharField(
         label=gettext_lazy("申请单位"), max_length=120, help_text=gettext_lazy("统一社会信用代码，或登记的单位全称")
     )
-    received_on = forms.DateField(
-        label=gettext_lazy("收件日期"),
-        help_text=gettext_lazy("窗口收到纸质材料的日期，时限从这一天起算"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    received_on = day_field(gettext_lazy("收件日期"), gettext_lazy("窗口收到纸质材料的日期，时限从这一天起算"))
     contact_name = forms.CharField(label=gettext_lazy("联系人"), max_length=40, required=False)
     contact_phone = forms.CharField(label=gettext_lazy("联系电话"), max_length=40, required=False)
 
