@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose
 
 from tests.engine.ratings.published import KRIPPENDORFF, SHROUT_FLEISS
 from zhicheng.engine.arrays import FloatArray
-from zhicheng.engine.ratings import Level, Variances, icc, krippendorff_alpha, severity, variances
+from zhicheng.engine.ratings import Level, Variances, icc, icc_one_way, krippendorff_alpha, severity, variances
 
 
 def test_shrout_and_fleiss_table_4() -> None:
@@ -18,6 +18,7 @@ def test_shrout_and_fleiss_table_4() -> None:
     assert single == [0.17, 0.29, 0.71]
     assert means == [0.44, 0.62, 0.91]
     assert (found.entries, found.raters_per_entry) == (6, 4.0)
+    assert icc_one_way(SHROUT_FLEISS) == found.one_way
 
 
 def test_shrout_and_fleiss_table_3_as_variances() -> None:

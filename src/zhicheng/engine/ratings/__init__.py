@@ -11,7 +11,7 @@ in, numbers out, from closed formulas: no iteration, no chance but in :func:`alp
 """
 
 from zhicheng.engine.ratings.alpha import Alpha, Level, alpha_interval, krippendorff_alpha
-from zhicheng.engine.ratings.correlation import ICC, icc
+from zhicheng.engine.ratings.correlation import ICC, icc, icc_one_way
 from zhicheng.engine.ratings.errors import RatingsError
 from zhicheng.engine.ratings.fitting import connected_groups
 from zhicheng.engine.ratings.outliers import STUDENTISED_LIMIT, outliers, spread, studentised
@@ -29,6 +29,7 @@ __all__ = [
     "alpha_interval",
     "connected_groups",
     "icc",
+    "icc_one_way",
     "krippendorff_alpha",
     "outliers",
     "severity",

@@ -53,6 +53,11 @@ def icc(points: FloatArray) -> ICC:
     )
 
 
+def icc_one_way(points: FloatArray) -> float:
+    """ICC(1,1) alone: no fit of raters is needed for it."""
+    return _share(*_one_way(checked(points)))
+
+
 def _share(own: float, other: float) -> float:
     """`own` as a share of both; NaN where nothing differs."""
     whole = own + other

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zhicheng.engine.arrays import FloatArray
-from zhicheng.engine.ratings import ICC, Alpha, Severity, alpha_interval, icc, krippendorff_alpha, outliers
+from zhicheng.engine.ratings import ICC, Alpha, Severity, alpha_interval, icc, icc_one_way, krippendorff_alpha, outliers
 from zhicheng.governance.assessment.computing import Material, Spread, spread_of, spreads
 from zhicheng.governance.assessment.definition_kinds import Criterion
 
@@ -130,7 +130,7 @@ def criterion_line(material: Material, criterion: Criterion) -> CriterionLine:
     return CriterionLine(
         criterion=criterion,
         alpha=known(krippendorff_alpha(table)),
-        single=known(icc(table).one_way),
+        single=known(icc_one_way(table)),
         spread_percent=sum(one.percent for one in apart) / len(apart) if apart else None,
         beyond=sum(one.percent > material.scheme.arbitration_percent for one in apart),
     )
