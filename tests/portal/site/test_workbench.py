@@ -160,6 +160,6 @@ def test_the_page_costs_the_same_for_any_number(rows: int, django_assert_num_que
         failed_job(officer, f"任务 {number}")
         notify(to=officer, subject=f"消息 {number}")
     client = signed_in(officer)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page = client.get("/workbench/")
     assert len(page.context["jobs"]) == min(rows, 5)

@@ -7,6 +7,7 @@ from django_scopes import scopes_disabled
 
 from zhicheng.base.accounts.models import User
 from zhicheng.base.notices.actions import read_all
+from zhicheng.base.verdicts import Refused
 from zhicheng.governance.releases import actions as releases
 from zhicheng.governance.releases.queries import newest_of
 from zhicheng.portal.demonstration.assessed_year import assess
@@ -32,13 +33,22 @@ def tell() -> str:
     with transaction.atomic():
         is_assessed = assess(offices)
         settle_the_past()
-    is_released = newest_of(YEAR) is None
-    if is_released:
-        releases.make_release(year=YEAR, by=offices.guojia)
-    if not (plans or is_assessed or is_released):
+    released = release(offices)
+    if not (plans or is_assessed or released):
         return _("没有变化")
-    facts = {"plans": plans, "cities": len(CITIES), "year": YEAR}
-    return _("%(plans)d 个城市的 %(year)d 年度计划，%(cities)d 个城市的年度考核，一次公开发布") % facts
+    facts = {"plans": plans, "cities": len(CITIES), "year": YEAR, "released": released}
+    return _("%(plans)d 个城市的 %(year)d 年度计划，%(cities)d 个城市的年度考核；%(released)s") % facts
+
+
+def release(offices: Offices) -> str:
+    """The year's release, once; what was done, in words. One that is refused now is made at the next start."""
+    if newest_of(YEAR) is not None:
+        return ""
+    try:
+        made = releases.make_release(year=YEAR, by=offices.guojia)
+    except Refused as refused:
+        return _("公开发布留待下次：%(because)s") % {"because": refused.because}
+    return _("公开发布 %(number)s") % {"number": made.number}
 
 
 def settle_the_past() -> None:

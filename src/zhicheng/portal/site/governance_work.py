@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhicheng.base.accounts.models import Role, User
-from zhicheng.governance.assessment.queries import waiting_entries, waiting_sheets
+from zhicheng.governance.assessment import steps
+from zhicheng.governance.assessment.queries import waiting_entries, waiting_rounds, waiting_sheets
 from zhicheng.governance.plans.models import Adoption
 from zhicheng.governance.plans.queries import measure_standings, on_the_desk, summed
 from zhicheng.governance.support.queries import waiting_for as waiting_support
@@ -19,7 +20,7 @@ SHOWN = 5
 
 
 def todos(user: User) -> Iterable[Todo]:
-    """Plans to write or receive, self-assessments, sheets to score, reviews and guidance. At most eight queries."""
+    """Plans to write or receive, self-assessments, sheets to score, reviews and guidance. At most nine queries."""
     if user.role == Role.EXPERT:
         yield from sheets(user)
     if user.role not in WRITERS:
@@ -47,9 +48,12 @@ def trouble(adoption: Adoption, today: date) -> Iterable[Todo]:
 
 
 def assessments(user: User) -> Iterable[Todo]:
-    """Parts of assessments whose next step the person takes."""
+    """Parts of assessments whose next step the person takes, and rounds that wait for it."""
     for one in waiting_entries(user).select_related("region", "round")[:SHOWN]:
         yield Todo(str(one), one.get_state_display(), one.get_absolute_url(), _("办理"))
+    for round_ in waiting_rounds(user)[:SHOWN]:
+        if words := steps.waits_for(round_, user):
+            yield Todo(str(round_), words, round_.get_absolute_url(), _("办理"))
 
 
 def sheets(user: User) -> Iterable[Todo]:
