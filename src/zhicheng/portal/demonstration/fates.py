@@ -52,12 +52,12 @@ SHARES = {
 ITEMS = (
     "general_question", "gbt29490_coaching", "service_voucher", "rights_aid", "training_enrolment", "mentor_request", "patent_listing",
     "pledge_subsidy", "outlet_filing", "base_filing", "general_question", "gbt29490_coaching", "brand_agency", "training_enrolment",
-    "ip_town", "expert_consultation", "policy_support",
+    "ip_town", "expert_consultation", "expert_consultation",
 )  # fmt: skip
 """What is applied for outside ranked batches, the commonest several times."""
 REVIEWED = ("brand_agency",)
 PUBLICISED = ("pledge_subsidy", "brand_agency", "ip_town")
-EXAMINED = ("rights_aid", "pledge_subsidy", "outlet_filing", "brand_agency", "ip_town", "policy_support")
+EXAMINED = ("rights_aid", "pledge_subsidy", "outlet_filing", "brand_agency", "ip_town", "pledge_subsidy")
 FITTING = {Fate.REVIEWING: REVIEWED, Fate.PUBLICISED: PUBLICISED, Fate.ACCEPTED: EXAMINED}
 """Items that have the step at which a case is to stand."""
 CITY_WEIGHTS = (6, 3, 3)

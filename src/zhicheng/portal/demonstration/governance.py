@@ -1,18 +1,25 @@
 """Setup step: the year's governance of a demonstration, told once: plans, an assessment, a release."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from zhicheng.base.accounts.models import User
+from zhicheng.base.definitions.queries import current
 from zhicheng.base.notices.actions import read_all
 from zhicheng.base.verdicts import Refused
 from zhicheng.governance.releases import actions as releases
 from zhicheng.governance.releases.queries import newest_of
+from zhicheng.governance.support.outcomes import SUPPORT_ITEM
 from zhicheng.portal.demonstration.assessed_year import assess
 from zhicheng.portal.demonstration.offices import CITIES, Offices
 from zhicheng.portal.demonstration.plan_year import YEAR, adopt_all
+from zhicheng.services.hall.actions.calls import announce_call
+from zhicheng.services.hall.queries.calls import calls_of
 
 
 def load() -> str:
@@ -32,6 +39,7 @@ def tell() -> str:
         plans = adopt_all(offices)
     with transaction.atomic():
         is_assessed = assess(offices)
+        announce(offices)
         settle_the_past()
     released = release(offices)
     if not (plans or is_assessed or released):
@@ -49,6 +57,18 @@ def release(offices: Offices) -> str:
     except Refused as refused:
         return _("公开发布留待下次：%(because)s") % {"because": refused.because}
     return _("公开发布 %(number)s") % {"number": made.number}
+
+
+def announce(offices: Offices) -> None:
+    """A batch in which cities may apply for policy support; those that were 优秀 come first in it."""
+    if calls_of(SUPPORT_ITEM, None):
+        return
+    today = timezone.localdate()
+    announce_call(
+        definition=current("item", SUPPORT_ITEM), title=_("%(year)d 年度政策支持（演示）") % {"year": today.year},
+        opens_on=today - timedelta(days=10), closes_on=today + timedelta(days=80), quota=4, reserve=2, by=offices.guojia,
+        synthetic=True,
+    )  # fmt: skip
 
 
 def settle_the_past() -> None:
