@@ -147,6 +147,7 @@ def time_pages(server: str, connection: Any, rounds: int) -> None:
         "statistics": "/hall/statistics/",
         "ratings": "/hall/ratings/",
         "workbench": "/workbench/",
+        "cockpit": f"/cockpit/{CITY}/2018/",
     }
     own = {"my cases": "/hall/applications/", "what I can have": "/hall/matches/", "workbench": "/workbench/"}
     pages.measure("strangers", public | registers, server, "", rounds)
