@@ -72,7 +72,8 @@ class Visitor:
         self.page.click("main button[type=submit]")
 
     def faults_of_access(self) -> list[str]:
-        """What axe-core finds wrong on the page as it stands."""
+        """What axe-core finds wrong on the page as it stands, once it is there."""
+        self.page.wait_for_load_state("load")
         found = Axe().run(self.page).response["violations"]
         return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
 

@@ -15,6 +15,8 @@ from zhicheng.portal.demonstration.offices import CITIES, Offices
 from zhicheng.portal.demonstration.people import CITY_CODES
 
 YEAR = 2018
+WAITING = CITY_CODES[-1]
+"""The city whose plan the national office has not received yet: work for who looks around."""
 MORNING = time(10, 30)
 WRITTEN, APPROVED, LAST_DAY = date(2018, 3, 26), date(2018, 4, 9), date(2018, 12, 28)
 TAKEN = {
@@ -134,6 +136,8 @@ def adopt(offices: Offices, code: str, *, is_full: bool) -> Adoption:
     actions.approve(adoption=made, by=head, at=at(APPROVED))
     actions.file(adoption=made, by=handler, at=at(APPROVED))
     actions.receive(adoption=made, by=offices.province(code), at=at(date(2018, 4, 16)))
+    if code != WAITING:
+        actions.receive(adoption=made, by=offices.guojia, at=at(date(2018, 4, 23)))
     carry_out(made, sketches, handler)
     prove(made, handler)
     return made
