@@ -227,7 +227,7 @@ def steps(paper: Paper, found: Told) -> None:
     done = [
         each for each in all_steps if each[0].done_on and found.period.first <= each[0].done_on <= found.period.last
     ]
-    ahead = [each for each in all_steps if each[0].done_on is None and each[0].due_on > found.period.last]
+    ahead = [each for each in all_steps if is_ahead(each[0], found.period)]
     paper.heading(_("本期完成和下一步"))
     paper.say(_("本期完成 %(count)d 个节点。") % {"count": len(done)})
     paper.points([step_words(step, title, step.done_on) for step, title in sorted(done, key=lambda one: one[0].due_on)])
@@ -235,6 +235,11 @@ def steps(paper: Paper, found: Told) -> None:
         paper.say(_("接下来到期的节点："))
         coming = sorted(ahead, key=lambda one: one[0].due_on)[:10]
         paper.points([step_words(step, title, step.due_on) for step, title in coming])
+
+
+def is_ahead(step: Milestone, period: Period) -> bool:
+    """Whether a step was still to come when the period ended."""
+    return step.due_on > period.last and (step.done_on is None or step.done_on > period.last)
 
 
 def step_words(step: Milestone, title: str, day: date | None) -> str:

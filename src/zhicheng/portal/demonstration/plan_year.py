@@ -19,6 +19,7 @@ WAITING = CITY_CODES[-1]
 """The city whose plan the national office has not received yet: work for who looks around."""
 MORNING = time(10, 30)
 WRITTEN, APPROVED, LAST_DAY = date(2018, 3, 26), date(2018, 4, 9), date(2018, 12, 28)
+HALF_TIME = date(2018, 6, 27)
 TAKEN = {
     "三": "本市有运营中心的基础",
     "四": "银行愿意合作",
@@ -166,7 +167,12 @@ def carry_out(adoption: Adoption, sketches: tuple[Sketch, ...], by: User) -> Non
         steps = list(measure.milestones.order_by("due_on"))
         for step in steps[: sketch.done]:
             actions.finish(milestone=step, by=by, day=step.due_on, at=at(step.due_on))
-        spent = sketch.budget_10k_yuan * 1_000_000 * sketch.done // len(steps)
+        budget = sketch.budget_10k_yuan * 1_000_000
+        spent = budget * sketch.done // len(steps)
+        actions.note(
+            measure=measure, text="上半年按计划推进。", by=by, risk=Risk.NONE, spent_fen=min(spent, budget * 2 // 5), day=HALF_TIME,
+            at=at(HALF_TIME),
+        )  # fmt: skip
         words = sketch.word or "按计划推进。"
         actions.note(
             measure=measure, text=words, by=by, risk=sketch.risk, spent_fen=spent, day=LAST_DAY, at=at(LAST_DAY)
