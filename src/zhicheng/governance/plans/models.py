@@ -1,7 +1,5 @@
 """A region's adoption of a year's plan, and how it is carried out."""
 
-from typing import Any
-
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -12,12 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
-
-def person(label: Any) -> "models.ForeignKey[Any, Any]":
-    """Who did a step; empty until it is done."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
-    )
+from zhicheng.base.accounts.doers import person
 
 
 class Level(models.TextChoices):

@@ -1,5 +1,3 @@
-from typing import Any
-
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -9,6 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
+
+from zhicheng.base.accounts.doers import person
 
 
 class State(models.TextChoices):
@@ -35,13 +35,6 @@ def dates_witness(state: State, fields: tuple[str, ...], name: str) -> models.Ch
         filled &= Q(**{f"{field}__isnull": False})
         empty &= Q(**{f"{field}__isnull": True})
     return models.CheckConstraint(condition=Q(state="cancelled") | (reached & filled) | (~reached & empty), name=name)
-
-
-def person(label: Any) -> "models.ForeignKey[Any, Any]":
-    """Who did a step; empty until it is done."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
-    )
 
 
 @pghistory.track()

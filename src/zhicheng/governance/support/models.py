@@ -1,7 +1,5 @@
 """Reviews of a term, and what a city was given."""
 
-from typing import Any
-
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -10,12 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-
-def person(label: Any) -> "models.ForeignKey[Any, Any]":
-    """Who did a step; empty until it is done."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
-    )
+from zhicheng.base.accounts.doers import person
 
 
 class ReviewState(models.TextChoices):

@@ -1,10 +1,7 @@
 """Strong counties 强县工程: which counties are cultivated, what they report each quarter, and who guided them."""
 
-from typing import Any
-
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -12,11 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
-
-def person(label: Any) -> "models.ForeignKey[Any, Any]":
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
-    )
+from zhicheng.base.accounts.doers import person
 
 
 class Level(models.TextChoices):

@@ -4,7 +4,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from zhicheng.governance.assessment.models.rounds import Round, doer, person
+from zhicheng.base.accounts.doers import person
+from zhicheng.governance.assessment.models.rounds import Round, doer
 
 
 class EntryState(models.TextChoices):

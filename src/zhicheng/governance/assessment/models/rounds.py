@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
+from zhicheng.base.accounts.doers import person
+
 
 class State(models.TextChoices):
     OPENED = "opened", _("自评与受理")
@@ -35,13 +37,6 @@ def dates_witness(state: State, fields: tuple[str, ...], name: str) -> models.Ch
         filled &= Q(**{f"{field}__isnull": False})
         empty &= Q(**{f"{field}__isnull": True})
     return models.CheckConstraint(condition=Q(state="cancelled") | (reached & filled) | (~reached & empty), name=name)
-
-
-def person(label: Any) -> "models.ForeignKey[Any, Any]":
-    """Who did something; empty until it is done."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
-    )
 
 
 def doer(label: Any) -> "models.ForeignKey[Any, Any]":

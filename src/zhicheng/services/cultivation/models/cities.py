@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from zhicheng.services.cultivation.models.designations import person
+from zhicheng.base.accounts.doers import person
 
 
 class Stage(models.TextChoices):

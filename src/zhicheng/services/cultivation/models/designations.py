@@ -1,14 +1,14 @@
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from zhicheng.base.accounts.doers import person
 from zhicheng.base.definitions.queries import model_of
 from zhicheng.services.cultivation.definition_kinds import ProgrammeDefinition, TitleLevel
 
@@ -24,12 +24,6 @@ class State(models.TextChoices):
 HELD = (State.IN_FORCE, State.SUSPENDED)
 """The title still belongs to its holder."""
 TRANSITIONS = tuple((old, new) for old in HELD for new in State if new != old)
-
-
-def person(label: Any) -> "models.ForeignKey[Any, Any]":
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
-    )
 
 
 @pghistory.track()

@@ -3,7 +3,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from zhicheng.services.cultivation.models.designations import person
+from zhicheng.base.accounts.doers import person
 
 
 @pghistory.track()

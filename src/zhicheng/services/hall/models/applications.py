@@ -1,7 +1,7 @@
 """One life of an application 办件, and what belongs to it."""
 
 import uuid
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import pghistory
 import pgtrigger
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from zhicheng.base.accounts.doers import person
 from zhicheng.base.accounts.models import Role
 from zhicheng.base.definitions.queries import model_of
 
@@ -59,12 +60,6 @@ class Decision(models.TextChoices):
     RESERVED = "reserved", _("列入候补")
     REFUSED = "refused", _("不同意")
     NOT_ACCEPTED = "not_accepted", _("不予受理")
-
-
-def person(label: Any) -> "models.ForeignKey[Any, Any]":
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
-    )
 
 
 @pghistory.track()

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zhicheng.services.hall.models.applications import Application, person
+from zhicheng.base.accounts.doers import person
+from zhicheng.services.hall.models.applications import Application
 
 
 class ReviewState(models.TextChoices):
