@@ -81,7 +81,10 @@ def test_from_a_faulty_file_to_a_new_ranking(desk: Visitor, tmp_path: Path) -> N
 
     after = place_of_shenzhen(desk.go("/strength/2010/"))
     assert (before[:2], after[:2]) == (["1", "深圳市"], ["4", "深圳市"])
-    log = [cells_of(row) for row in desk.go("/audit/?verb=figures.imported").locator("main table").first.locator("tbody tr").all()]
+    log = [
+        cells_of(row)
+        for row in desk.go("/audit/?verb=figures.imported").locator("main table").first.locator("tbody tr").all()
+    ]
     carried = ["系统", IMPORTED]
     assert [cells[2:4] for cells in log if cells[3] == IMPORTED] == [
         ["郑国栋·演示（国家局）", IMPORTED],
