@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import TypeAlias, cast
@@ -31,6 +31,7 @@ from zhicheng.engine.formulas.printing import to_text
 LONGEST_TEXT = 2_000
 DEEPEST_TREE = 100  # walking the tree is recursive; no formula that a person can read comes near
 LONGEST_NUMBER = 30
+KEPT = 1_000  # more than all formulas in force, which pages and computings read again and again
 
 _ARGUMENTS: Mapping[str, tuple[int, int | None]] = {  # least and most
     "growth": (1, 1),
@@ -84,8 +85,9 @@ class Formula:
         return to_text(self.root)
 
 
+@lru_cache(maxsize=KEPT)
 def parse(text: str) -> Formula:
-    """Read a formula.
+    """Read a formula; the same text gives the same tree, which nothing can change.
 
     Raises :class:`FormulaError` with the line and column of the fault and what was expected there.
     """

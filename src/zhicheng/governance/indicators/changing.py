@@ -1,17 +1,19 @@
 """What changed since a day and why: figures that a computing moved, and the records that were added, corrected or removed behind them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from pghistory.models import Event
 
 from zhicheng.base.records.marks import histories, history_of
 from zhicheng.base.records.registry import RecordSet, Words, find
 from zhicheng.governance.indicators import queries
-from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
+from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition, LayoutDefinition
 from zhicheng.governance.indicators.models import Moved
 
 MOST = 1000
@@ -70,7 +72,7 @@ class Changes:
 
 
 def changes_since(day: date) -> Changes:
-    """Everything since the beginning of a day, here; a handful of queries for each table that is counted."""
+    """Everything since the beginning of a day, here; a handful of queries, however many tables are counted."""
     start = timezone.make_aware(datetime.combine(day, time.min))
     models = queries.indicator_models()
     rows = Moved.objects.filter(computation__at__gte=start, indicator__in=models)
@@ -78,60 +80,62 @@ def changes_since(day: date) -> Changes:
 
 
 def record_changes(start: datetime, models: dict[str, IndicatorDefinition]) -> list[RecordChange]:
-    """The record sets whose own rows changed, most changed first."""
+    """The record sets whose own rows changed, most changed first. One query."""
+    counting = [(find(code), users) for code, users in queries.counting_on(models).items()]
+    read = [(offered, histories(offered), users) for offered, users in counting if offered]
+    happened = events_since({history for _offered, tables, _users in read for history in tables}, start)
     found = []
-    for code, users in queries.counting_on(models).items():
-        offered = find(code)
-        if offered is None or offered.rows is None:
-            continue
-        added, corrected, removed, around = counts(offered, start)
-        if added or corrected or removed:
+    for offered, tables, users in read:
+        own = history_of(offered.rows().model) if offered.rows else None
+        of_own = happened[own] if own else Counter[str]()
+        if of_own.total():
             titles = tuple(sorted(models[each].title for each in users))
-            found.append(RecordChange(offered.label, added, corrected, removed, around, titles))
+            around = sum(happened[each].total() for each in tables if each is not own)
+            numbers = (of_own["insert"], of_own["update"], of_own["delete"])
+            found.append(RecordChange(offered.label, *numbers, around, titles))
     return sorted(found, key=lambda each: -each.total)
 
 
-def counts(offered: RecordSet, start: datetime) -> tuple[int, int, int, int]:
-    """Rows added, corrected and removed in a set's own table, and events in the other tables that it reads."""
-    own = history_of(offered.rows().model) if offered.rows else None
-    numbers, around = (0, 0, 0), 0
-    for history in histories(offered):
-        events = history.objects.filter(pgh_created_at__gte=start)
-        if history is not own:
-            around += events.count()
-            continue
-        found = events.aggregate(
-            added=Count("pk", filter=Q(pgh_label="insert")),
-            corrected=Count("pk", filter=Q(pgh_label="update")),
-            removed=Count("pk", filter=Q(pgh_label="delete")),
-        )
-        numbers = (found["added"], found["corrected"], found["removed"])
-    return (*numbers, around)
+def events_since(tables: set[type[Event]], start: datetime) -> dict[type[Event], Counter[str]]:
+    """History table → how many events of each label ("insert", "update", "delete") it has since then. One query."""
+    happened: dict[type[Event], Counter[str]] = {table: Counter() for table in tables}
+    named = {table._meta.db_table: table for table in tables}
+    counts = [
+        table.objects.filter(pgh_created_at__gte=start)
+        .order_by()
+        .values("pgh_label")
+        .annotate(table=Value(name, CharField()), events=Count("pk"))
+        .values_list("table", "pgh_label", "events")
+        for name, table in sorted(named.items())
+    ]
+    for name, label, events in counts[0].union(*counts[1:], all=True) if counts else ():
+        happened[named[name]][label] = events
+    return happened
 
 
 def moves(rows: QuerySet[Moved], models: dict[str, IndicatorDefinition]) -> list[Move]:
     """The newest changed figures."""
-    newest = rows.select_related("region", "computation").order_by(
-        "-computation_id", "indicator", "region_id", "period"
+    newest = rows.order_by("-computation_id", "indicator", "region_id", "period").values_list(
+        "indicator", "region_id", "region__short_name", "period", "before", "after", "computation__at"
     )
+    layouts = queries.layout_models()
+    reasons = {code: why_of(one, models, layouts) for code, one in models.items()}
     return [
-        Move(
-            row.indicator, models[row.indicator], row.region_id, row.region.short_name, row.period,
-            row.before, row.after, row.computation.at, why_of(models[row.indicator]),
-        )
-        for row in newest[:MOST]
-    ]  # fmt: skip
+        Move(code, models[code], region, name, period, before, after, at, reasons[code])
+        for code, region, name, period, before, after, at in newest[:MOST]
+    ]
 
 
-def why_of(indicator: IndicatorDefinition) -> Words:
+def why_of(
+    indicator: IndicatorDefinition, models: dict[str, IndicatorDefinition], layouts: dict[str, LayoutDefinition]
+) -> Words:
     """What a change of an indicator comes from."""
     if indicator.counted and (offered := find(indicator.counted.records)):
         return offered.label
     if indicator.statistic:
-        layout = queries.layout_models().get(indicator.statistic.layout)
+        layout = layouts.get(indicator.statistic.layout)
         return layout.title if layout else indicator.statistic.layout
     if indicator.formula is not None:
         names = sorted(indicator.parsed.names) if indicator.parsed else []
-        models = queries.indicator_models()
         return "、".join(models[name].short for name in names if name in models)
     return _("填报")
