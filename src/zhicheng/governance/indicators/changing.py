@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pghistory.models import Event
 
 from zhicheng.base.records.marks import histories, history_of
-from zhicheng.base.records.registry import RecordSet, Words, find
+from zhicheng.base.records.registry import Words, find
 from zhicheng.governance.indicators import queries
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition, LayoutDefinition
 from zhicheng.governance.indicators.models import Moved
