@@ -88,6 +88,7 @@ PUBLIC = [
     "/hall/publicised/",
     "/counties/",
     "/outlets/",
+    "/training/heads/",
     "/certificates/",
     "/releases/",
     "/releases/2018-1/",

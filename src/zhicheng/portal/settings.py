@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "zhicheng.services.outlets",
     "zhicheng.services.counties",
     "zhicheng.services.contacts",
+    "zhicheng.services.training",
     "zhicheng.services.hall",  # after the services whose facts, outcomes and programmes its items name
     "zhicheng.governance.indicators",
     "zhicheng.governance.plans",

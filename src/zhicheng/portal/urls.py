@@ -21,6 +21,7 @@ urlpatterns = [
     path("outlets/", include("zhicheng.services.outlets.urls")),
     path("counties/", include("zhicheng.services.counties.urls")),
     path("contacts/", include("zhicheng.services.contacts.urls")),
+    path("training/", include("zhicheng.services.training.urls")),
     path("patents/", include("zhicheng.services.patentinfo.urls")),
     path("api/", about, name="api"),
     path("api/", api.urls),

@@ -17,6 +17,7 @@ SHARES_OF_RECORDS = (
     "hall_online_share",
     "outlet_district_coverage",
     "plan_budget_use_share",
+    "heads_trained_share",
     "plan_measures_done_share",
     "plan_spent_10k_yuan",
     "strong_county_share",

@@ -9,6 +9,7 @@ from django_scopes import scopes_disabled
 from tests.governance.indicators.samples import APPLES, define, formula
 from tests.people import GUANGDONG, HEFEI, NANSHAN, SHENZHEN, SHUSHAN, division, firm
 from tests.services.standards import samples
+from tests.services.training import samples as heads
 from zhicheng.base.parties.models import Party
 from zhicheng.base.records.registry import RecordSet, find
 from zhicheng.base.records.touched import provinces_touched
@@ -16,6 +17,8 @@ from zhicheng.governance.indicators import actions
 from zhicheng.governance.indicators.models import Figure, Moved, RecordMark
 from zhicheng.governance.indicators.queries import figure_by_month
 from zhicheng.services.standards.models import Certificate
+from zhicheng.services.training.models import Head, HeadTraining
+from zhicheng.services.training.rules import counts_until
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +28,8 @@ INDICATORS = {
     "new": '[from]\nrecords = "certificates"\n[from.where]\nis_new = true\n',
     "valid": '[from]\nrecords = "certificates_in_force"\n',
     "holders": '[from]\nrecords = "certificates_in_force"\nmeasure = "distinct holder"\n',
+    "heads": '[from]\nrecords = "heads"\n',
+    "trained": '[from]\nrecords = "head_trainings"\nmeasure = "distinct head"\n',
 }
 PLACES = (NANSHAN, "440306", SHENZHEN, SHUSHAN, HEFEI, "510104")
 
@@ -35,6 +40,7 @@ def counted() -> None:
     for code, origin in INDICATORS.items():
         define("indicator", code, HEAD + origin)
     define("indicator", "renewed", formula("issued - new"))
+    define("indicator", "trained_share", formula("max(trained, 0 * heads) / heads"))
     for code in PLACES:
         division(code)
 
@@ -45,6 +51,29 @@ def everything() -> dict[tuple[str, str, int], tuple[float, int | None]]:
 
 
 def change(chance: random.Random) -> None:
+    """One thing that happens to one of two registers."""
+    change_certificates(chance) if chance.random() < 0.6 else change_heads(chance)
+
+
+def change_heads(chance: random.Random) -> None:
+    """One thing that happens to the list of heads: one comes, is trained, leaves, moves or is struck off."""
+    with scopes_disabled():
+        some = chance.choice([*Head.objects.order_by("pk"), None])
+        day = date(2014, 1, 1) + timedelta(days=chance.randint(0, 1800))
+        what = chance.choice(["add", "train", "train", "leave", "move", "delete"])
+        if some is None or what == "add":
+            heads.entered(chance.choice(PLACES), since=day)
+        elif what == "train":
+            HeadTraining.objects.get_or_create(head=some, ended_on=day, course="轮训班", counts_until=counts_until(day))
+        elif what == "leave":
+            Head.objects.filter(pk=some.pk).update(until=max(day, some.since))
+        elif what == "move":
+            Head.objects.filter(pk=some.pk).update(region_id=chance.choice(PLACES))
+        else:
+            some.delete()
+
+
+def change_certificates(chance: random.Random) -> None:
     """One thing that happens to a register: a certificate comes, goes, is corrected, or its holder moves."""
     with scopes_disabled():
         some = chance.choice([*Certificate.objects.order_by("pk"), None])
@@ -126,6 +155,25 @@ def test_one_record_changes_the_right_figures_and_no_others() -> None:
     assert {(row.region_id, row.before, row.after) for row in kept} == {
         (NANSHAN, 1.0, 2.0), (SHENZHEN, 1.0, 2.0), (GUANGDONG, 1.0, 2.0),
     }  # fmt: skip
+
+
+def test_one_training_changes_the_trained_and_their_share_and_nothing_else() -> None:
+    samples.certified(holder=firm(region=NANSHAN), issued_on=date(2017, 5, 1))
+    first, _second = (heads.entered(NANSHAN, since=date(2016, 1, 1)) for _number in range(2))
+    heads.entered(SHUSHAN, since=date(2016, 1, 1))
+    actions.recompute(by=None)
+    before = everything()
+    heads.trained(first, date(2017, 5, 1))
+    assert actions.follow_records() is not None
+    after = everything()
+    moved = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    assert moved == {
+        (code, region, year)
+        for code in ("trained", "trained_share")
+        for region in (NANSHAN, SHENZHEN, GUANGDONG)
+        for year in (2017, 2018, 2019)
+    }
+    assert [after["trained_share", SHENZHEN, year][0] for year in (2016, 2017, 2019)] == [0, 0.5, 0.5]
 
 
 def test_a_year_month_by_month() -> None:

@@ -56,7 +56,7 @@ def judged(code: str, values: Values) -> JudgedTarget:
         ("outlet_coverage", {(COVERAGE, 2017): 0.3, (COVERAGE, 2018): 0.35}, True, "网点覆盖率 35.0% > 上年 30.0%：达标"),
         ("outlet_coverage", {(COVERAGE, 2017): 0.35, (COVERAGE, 2018): 0.35}, False, "网点覆盖率 35.0% ≤ 上年 35.0%：未达标"),
         ("heads_trained", {("heads_trained_share", 2018): 0.875}, False, "轮训比例 87.5% < 100%：未达标"),
-        ("vouchers", {}, None, "尚无记录：待服务券台账"),
+        ("vouchers", {}, None, "尚无记录：待服务券的办件记录"),
     ],
 )  # fmt: skip
 def test_a_judgement_is_a_sentence_with_its_numbers(code: str, values: Values, is_met: bool | None, words: str) -> None:

@@ -15,11 +15,12 @@ from django_scopes import scopes_disabled
 from zhicheng.base.accounts.models import User
 from zhicheng.base.notices.actions import read_all
 from zhicheng.base.parties.models import Kind
-from zhicheng.portal.demonstration import batches, certificates, contacts, counties, outlets
+from zhicheng.portal.demonstration import batches, certificates, contacts, counties, heads, outlets
 from zhicheng.portal.demonstration.batches import Batch
 from zhicheng.portal.demonstration.choosing import Choice
 from zhicheng.portal.demonstration.fates import SEED, Days, Fate, Plan, plans
 from zhicheng.portal.demonstration.handling import Filing, Story, told_already
+from zhicheng.portal.demonstration.offices import Offices
 from zhicheng.portal.demonstration.patents import numbers_by_party
 from zhicheng.portal.demonstration.people import CITY_CODES, Cast
 
@@ -95,6 +96,9 @@ class Demonstration:
         outlets.open_all(self.cast)
         contacts.record_all(self.cast)
         counties.declare_first(self.cast)
+        offices = Offices()
+        offices.enter()
+        heads.enter_all(offices)
         self.choice.used.add((COUNTY, counties.PRINTED_COUNTY))
 
     def ranked_batches(self) -> int:

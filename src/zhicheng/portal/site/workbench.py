@@ -41,6 +41,7 @@ REGISTERS = (
     ("outlets:list", gettext_lazy("服务网点")),
     ("counties:list", gettext_lazy("强县工程")),
     ("contacts:list", gettext_lazy("服务台账")),
+    ("training:list", gettext_lazy("负责人轮训")),
 )
 
 

@@ -1,0 +1,1 @@
+"""Training: who must be trained, and who was."""
