@@ -15,24 +15,29 @@ LATE = CITY_CODES[-1]
 """The city in which one head was not trained: the target is missed there."""
 
 
-def enter_all(offices: Offices) -> int:
+def enter_all(offices: Offices, today: date) -> int:
     """The lists of the ten cities, made once; returns how many heads were entered."""
     if heads().filter(synthetic=True).exists():
         return 0
     for number, city in enumerate(CITIES):
         for turn, unit in enumerate(UNITS):
-            enter_one(offices, city, number * len(UNITS) + turn, unit, is_trained=city != LATE or turn > 0)
+            is_late = city == LATE and turn == 0
+            enter_one(offices, city, number * len(UNITS) + turn, unit, days=() if is_late else days_of(turn, today))
     return len(CITIES) * len(UNITS)
 
 
-def enter_one(offices: Offices, city: str, number: int, unit: str, *, is_trained: bool) -> None:
-    """A head, in post since 2015 or 2016, and the course that he took in 2016, 2017 or 2018."""
+def days_of(turn: int, today: date) -> tuple[date, ...]:
+    """When a head was trained: once in the three years to 2018, and once of late."""
+    return FIRST_COURSE + timedelta(days=turn % 3 * 365 + turn), today - timedelta(days=200 * (turn + 1))
+
+
+def enter_one(offices: Offices, city: str, number: int, unit: str, *, days: tuple[date, ...]) -> None:
+    """A head, in post since 2015 or 2016, and the courses that he took."""
     region, handler = offices.regions[city], offices.handler(city)
     facts = HeadFacts(
         f"{name_of(number * 7 + 2)}·演示", f"{region.short_name}市知识产权局{unit}", POST, region, date(2015 + number % 2, 3, 2),
         synthetic=True,
     )  # fmt: skip
     head = enter(facts=facts, by=handler)
-    if is_trained:
-        ended_on = FIRST_COURSE + timedelta(days=number % 3 * 365 + number)
+    for ended_on in days:
         record_training(head=head, facts=TrainingFacts(ended_on, COURSE, ORGANISER), by=handler)

@@ -95,14 +95,14 @@ SIMPLE = Sketch(
     word="按方案完成。",
 )
 EXPECTED = {
-    "certificates_growth": Expected(9, "上年新增 8 家，按增长 10% 以上安排"),
+    "certificates_growth": Expected(9, "按比上年增长 10% 以上安排"),
     "counties": Expected(1, "每市 1 至 2 个"),
     "platform_services": Expected(4, "四类服务全部上线"),
     "outlet_coverage": Expected(0.5, "一半以上的区县有网点"),
-    "university_outlets": Expected(2, "高校已有意向"),
-    "bases_guided": Expected(2, "两个基地已有需求"),
-    "mentors": Expected(3, "按聘任计划"),
-    "vouchers": Expected(20, "按预算测算"),
+    "university_outlets": Expected(4, "比上年多设，高校已有意向"),
+    "bases_guided": Expected(1, "一个基地已有需求"),
+    "mentors": Expected(1, "创客工作室已提出需求"),
+    "vouchers": Expected(3, "按预算测算"),
     "heads_trained": Expected(1, "三年内轮训一遍"),
 }
 OBLIGATORY = ("certificates_growth", "counties", "heads_trained")
@@ -185,4 +185,6 @@ def prove(adoption: Adoption, by: User) -> None:
     for caption, kind in (("年度工作方案", EvidenceKind.DOCUMENT), ("年度工作总结和台账", EvidenceKind.RECORD)):
         text = f"{name}2018 年{caption}（演示）。本文件由演示系统生成，内容是虚构的。\n"
         upload = SimpleUploadedFile(f"{name}-{caption}-演示.txt", text.encode(), "text/plain")
-        actions.attach(adoption=adoption, upload=upload, caption=caption, kind=kind, by=by, at=at(LAST_DAY))
+        paper = actions.attach(adoption=adoption, upload=upload, caption=caption, kind=kind, by=by, at=at(LAST_DAY))
+        for measure in adoption.measures.order_by("pk")[:2]:
+            actions.use(evidence=paper, measure=measure, by=by)

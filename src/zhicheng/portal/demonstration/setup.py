@@ -24,8 +24,8 @@ from zhicheng.portal.demonstration.offices import Offices
 from zhicheng.portal.demonstration.patents import numbers_by_party
 from zhicheng.portal.demonstration.people import CITY_CODES, Cast
 
-OWN_NUMBERS, BATCH_NUMBERS = 100_000, 200_000
-"""Serial numbers from which the cases of the printed organisation, and those of ranked batches, are counted."""
+OWN_NUMBERS, BATCH_NUMBERS, MENTOR_NUMBERS = 100_000, 200_000, 300_000
+"""Serial numbers from which the cases of the printed organisation, of ranked batches, and of mentors are counted."""
 FEWEST_OF_A_BATCH, MOST_OF_A_BATCH = 2, 10
 OWN = (
     ("qiye", "gbt29490_coaching", Fate.RETURNED, 6), ("qiye", "service_voucher", Fate.DRAFT, 2), ("qiye", "rights_aid", Fate.EXAMINED, 12),
@@ -73,7 +73,7 @@ class Demonstration:
             self.open_batches()
             self.registers()
         self.patents = numbers_by_party(self.cast.parties)
-        made = self.ranked_batches()
+        made = self.ranked_batches() + self.mentors()
         self.settle_the_past()
         made += self.own_cases() + sum(self.case(plan) for plan in missing)
         facts = {"parties": len(self.cast.parties), "cases": made}
@@ -98,7 +98,7 @@ class Demonstration:
         counties.declare_first(self.cast)
         offices = Offices()
         offices.enter()
-        heads.enter_all(offices)
+        heads.enter_all(offices, self.today)
         self.choice.used.add((COUNTY, counties.PRINTED_COUNTY))
 
     def ranked_batches(self) -> int:
@@ -134,6 +134,17 @@ class Demonstration:
         ]
         with transaction.atomic():
             return batches.told(batch, stories, self.cast)
+
+    def mentors(self) -> int:
+        """Each city's maker got a mentor in 2018."""
+        made = 0
+        for number, city in enumerate(CITY_CODES):
+            maker = next(party for party in self.cast.of_city(city) if party.kind == Kind.MAKER)
+            begins = date(2018, 5, 14) + timedelta(days=number)
+            made += self.told(
+                Plan(MENTOR_NUMBERS + number, "mentor_request", city, Fate.APPROVED, begins), self.choice.of(maker)
+            )
+        return made
 
     def own_cases(self) -> int:
         """The cases that the organisations of the printed logins find when they sign in."""
