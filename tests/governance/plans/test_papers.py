@@ -40,7 +40,7 @@ def words(content: bytes) -> str:
 
 def test_a_month_tells_what_was_done_in_it(adoption: Adoption) -> None:
     june, may = (words(bulletin(told(adoption, month(2018, number)))) for number in (6, 5))
-    assert ("本期完成 1 个节点。" in june, "本期完成 0 个节点。" in may) == (True, True)
+    assert ("本期完成 1 个里程碑。" in june, "本期完成 0 个里程碑。" in may) == (True, True)
     assert "预算 40.0 万元，已支出 2.0 万元，占 5.0%。" in june
 
 
@@ -52,7 +52,7 @@ def test_targets_stand_with_their_judgement(adoption: Adoption) -> None:
 
 def test_a_report_goes_through_the_tasks(adoption: Adoption) -> None:
     shown = words(report(told(adoption, half_year(2018, 1))))
-    assert "2018-06-20，方案已印发。" in shown
+    assert "6 月 20 日，方案已印发。" in shown
     assert "（二〇" not in shown
     assert "本年不承担。" in shown
 

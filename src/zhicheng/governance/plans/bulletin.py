@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhicheng.base.documents.word import Align, Bars, Facts, Grid, Paper, Series
 from zhicheng.base.ui import formats
@@ -17,7 +18,12 @@ from zhicheng.governance.plans.queries import JudgedTarget, MeasureStanding, Sta
 LEFT, RIGHT, CENTRE = Align.LEFT, Align.RIGHT, Align.CENTRE
 FEN_IN_10K_YUAN = 1_000_000
 HALF_YEARS = {1: (1, 6), 2: (7, 12)}
-LIGHTS = {"ok": "正常", "warn": "提醒", "bad": "落后", "mute": "未实施"}
+LIGHTS = {
+    "ok": gettext_lazy("正常"),
+    "warn": gettext_lazy("提醒"),
+    "bad": gettext_lazy("须办理"),
+    "mute": gettext_lazy("未开始"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +71,15 @@ class Told:
 
 def told(adoption: Adoption, period: Period) -> Told:
     """Everything that the paper says, as it stood on the period's last day; figures are those of now."""
-    year, code, day = adoption.plan_year, adoption.region_id, period.looked_at
-    measures = queries.measure_standings([adoption], day)[adoption.pk]
+    seen = queries.year_of(adoption, period.looked_at)
     return Told(
         adoption=adoption,
         period=period,
-        standing=queries.summed(adoption, measures),
-        tasks=queries.task_standings(year, code, day),
-        measures=measures,
-        targets=queries.judged_targets(year, code, day),
-        watched=queries.watch_list(year, code, day),
+        standing=seen.standing,
+        tasks=seen.tasks,
+        measures=seen.measures,
+        targets=seen.targets,
+        watched=seen.watched if adoption.is_in_force else queries.watch_list(adoption.plan_year, adoption.region_id),
     )
 
 
@@ -192,15 +197,15 @@ def tasks(paper: Paper, standings: Sequence[TaskStanding]) -> None:
             continue
         paper.say(_("%(why)s。") % {"why": one.why})
         if one.reason:
-            paper.say(_("选做理由：%(reason)s") % {"reason": one.reason})
+            paper.say(_("选做理由：%(reason)s。") % {"reason": one.reason.rstrip("。")})
         paper.points([newest_words(each) for each in one.measures])
 
 
 def newest_words(one: MeasureStanding) -> str:
     """A measure with the newest that was written about it."""
     notes = [note for note in one.measure.notes.all() if one.noted_on is not None and note.day <= one.noted_on]
-    words = f"{notes[0].day.isoformat()}，{notes[0].text}" if notes else _("还没有进展记录")
-    return _("%(title)s（%(owner)s，节点 %(steps)s）：%(words)s") % {
+    words = f"{day_words(notes[0].day)}，{notes[0].text}" if notes else _("还没有进展记录")
+    return _("%(title)s（%(owner)s，里程碑 %(steps)s）：%(words)s") % {
         "title": one.measure.title, "owner": one.measure.department, "steps": one.steps, "words": words,
     }  # fmt: skip
 
@@ -210,15 +215,15 @@ def progress(paper: Paper, measures: Sequence[MeasureStanding]) -> None:
     if not measures:
         paper.say(_("还没有登记措施。"))
         return
-    heads = [_("措施"), _("牵头处室"), _("节点"), _("支出/预算（万元）"), _("状态")]
+    heads = [_("措施"), _("牵头处室"), _("里程碑"), _("支出/预算（万元）"), _("状态")]
     rows = [
         [
             one.measure.title, one.measure.department, one.steps, f"{yuan(one.spent_fen)}/{yuan(one.measure.budget_fen)}",
-            _("完成") if one.is_done else LIGHTS[one.light.kind],
+            _("完成") if one.is_done else str(LIGHTS[one.light.kind]),
         ]
         for one in measures
     ]  # fmt: skip
-    paper.table(_("各项措施"), Grid(heads, rows, (56, 24, 14, 26, 14), (LEFT, LEFT, CENTRE, RIGHT, CENTRE)))
+    paper.table(_("各项措施"), Grid(heads, rows, (50, 22, 16, 32, 16), (LEFT, LEFT, CENTRE, RIGHT, CENTRE)))
 
 
 def steps(paper: Paper, found: Told) -> None:
@@ -229,10 +234,10 @@ def steps(paper: Paper, found: Told) -> None:
     ]
     ahead = [each for each in all_steps if is_ahead(each[0], found.period)]
     paper.heading(_("本期完成和下一步"))
-    paper.say(_("本期完成 %(count)d 个节点。") % {"count": len(done)})
+    paper.say(_("本期完成 %(count)d 个里程碑。") % {"count": len(done)})
     paper.points([step_words(step, title, step.done_on) for step, title in sorted(done, key=lambda one: one[0].due_on)])
     if ahead:
-        paper.say(_("接下来到期的节点："))
+        paper.say(_("接下来到期的里程碑："))
         coming = sorted(ahead, key=lambda one: one[0].due_on)[:10]
         paper.points([step_words(step, title, step.due_on) for step, title in coming])
 
@@ -243,7 +248,12 @@ def is_ahead(step: Milestone, period: Period) -> bool:
 
 
 def step_words(step: Milestone, title: str, day: date | None) -> str:
-    return f"{formats.date_iso(day)} {step.title}（{title}）"
+    return f"{day_words(day)} {step.title}（{title}）" if day else f"{step.title}（{title}）"
+
+
+def day_words(day: date) -> str:
+    """A day of the year that the paper speaks of."""
+    return _("%(month)d 月 %(day)d 日") % {"month": day.month, "day": day.day}
 
 
 def watch(paper: Paper, watched: Sequence[Watch]) -> None:
@@ -258,8 +268,9 @@ def method(paper: Paper, found: Told) -> None:
     paper.heading(_("说明"))
     paper.say(
         _(
-            "目标由平台按记录计算，数字可以在平台上打开到逐条记录；措施的进展由承担处室登记。本文由平台按生成时的记录写成，没有人工改动数字。"
+            "措施、里程碑和支出截至 %(day)s；目标按生成本文时的记录判断，数字可以在平台上打开到逐条记录。措施的进展由承担处室登记，数字没有人工改动。"
         )
+        % {"day": formats.date_zh(found.period.looked_at)}
     )
     paper.say(
         _("计划第 %(number)d 版。") % {"number": found.adoption.version}

@@ -6,7 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhicheng.base.ui import formats
+from zhicheng.governance.indicators import words
+from zhicheng.governance.indicators.queries import indicator_models
 from zhicheng.governance.plans.definition_kinds import PlanDefinition
+from zhicheng.governance.plans.queries.targets import leading_indicator
 
 
 def text_of(content: Mapping[str, Any], plan: PlanDefinition) -> str:
@@ -27,10 +30,12 @@ def task_lines(content: Mapping[str, Any], plan: PlanDefinition) -> Iterator[str
 
 
 def target_lines(content: Mapping[str, Any], plan: PlanDefinition) -> Iterator[str]:
-    labels = {target.code: target.label for target in plan.targets}
-    for code, value in sorted(content["expectations"].items()):
-        yield _("目标“%(target)s”预期值 %(value)s") % {
-            "target": labels.get(code, code), "value": formats.number(value)}  # fmt: skip
+    models, wanted = indicator_models(), content["expectations"]
+    for target in plan.targets:
+        if target.code in wanted:
+            model = models.get(leading_indicator(target))
+            shown = words.with_unit(wanted[target.code], model) if model else formats.number(wanted[target.code])
+            yield _("目标“%(target)s”预期值 %(value)s") % {"target": target.label, "value": shown}
 
 
 def measure_lines(content: Mapping[str, Any]) -> Iterator[str]:

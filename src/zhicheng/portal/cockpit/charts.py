@@ -83,9 +83,9 @@ def measures(standings: list[MeasureStanding], on_title: str) -> Chart | None:
     facts = {"count": len(standings), "done": sum(one.is_done for one in standings), "late": late}
     return Chart(
         kind="bars",
-        finding=_("%(count)d 项措施完成 %(done)d 项，%(late)d 项落后") % facts,
+        finding=_("%(count)d 项措施完成 %(done)d 项，%(late)d 项须办理") % facts,
         note=on_title,
-        columns=[("name", _("措施")), ("value", _("节点完成 %")), (None, _("节点")), (None, _("状态"))],
+        columns=[("name", _("措施")), ("value", _("里程碑完成 %")), (None, _("里程碑")), (None, _("状态"))],
         rows=[
             [
                 (one.measure.title, one.measure.title, one.measure.get_absolute_url()),

@@ -116,12 +116,13 @@ def facts_of(shown: Cockpit, *, is_wall: bool) -> dict[str, Any]:
 
 def headline(one: Headline, shown: Cockpit) -> dict[str, Any]:
     """One number of the head row."""
-    last = words.with_unit(one.last, one.model) if one.last is not None else _("没有数据")
     return {
         "label": one.model.short,
         "value": words.number(one.value, one.model),
         "unit": "" if one.model.is_share else one.model.unit,
-        "note": _("上年 %(last)s") % {"last": last},
+        "note": _("上年没有数据")
+        if one.last is None
+        else _("上年 %(last)s") % {"last": words.with_unit(one.last, one.model)},
         "url": reverse("indicators:figure", args=[one.code, shown.region.code, shown.year]),
     }
 
@@ -188,7 +189,7 @@ def forecast_words(one: Goal) -> str:
 def spent_words(shown: Cockpit) -> str:
     """The money under the measures."""
     if not shown.standing.budget_fen:
-        return _("各项措施的节点完成情况")
+        return _("各项措施的里程碑完成情况")
     share = formats.percent(shown.standing.spent_share)
     budget = formats.number(shown.standing.budget_fen / 1_000_000)
-    return _("节点完成百分比；预算 %(budget)s 万元，已支出 %(share)s") % {"budget": budget, "share": share}
+    return _("里程碑完成百分比；预算 %(budget)s 万元，已支出 %(share)s") % {"budget": budget, "share": share}

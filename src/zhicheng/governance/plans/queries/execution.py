@@ -199,7 +199,7 @@ class YearOf:
     def watched(self) -> list[Watch]:
         """What needs a look, the most urgent first."""
         last_day = date(self.adoption.plan_year, 12, 31)
-        found = [*watched_measures(self.measures), *watched_targets(self.targets, is_over=self.on > last_day)]
+        found = [*watched_measures(self.measures), *watched_targets(self.targets, is_over=self.on >= last_day)]
         return sorted(found, key=lambda each: ("bad", "warn", "info").index(each.kind))
 
 

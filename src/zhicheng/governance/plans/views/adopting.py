@@ -131,10 +131,9 @@ def check(request: PersonRequest, year: int, region: str) -> HttpResponse:
     content = checking.content_of(found)
     faults = checking.faults_of(content)
     blocking = len(checking.blocking(faults))
-    heading = _("还有 %(count)d 处须补正") % {"count": blocking} if blocking else _("计划齐全，可以送审")
     facts = {
         **pages.shared(found, "", _("核对")),
-        "heading": heading,
+        "heading": check_heading(found, blocking),
         "faults": [
             {"kind": "no" if each.blocks else "near", "text": each.words, "url": each.url, "state": _("去填写")}
             for each in faults
@@ -144,6 +143,13 @@ def check(request: PersonRequest, year: int, region: str) -> HttpResponse:
         "may_write": bool(rules.can_write(request.user, found)),
     }
     return render(request, "plans/check.html", facts)
+
+
+def check_heading(adoption: Adoption, blocking: int) -> str:
+    """What the check found: of a plan that went on already, that it is complete."""
+    if blocking:
+        return _("还有 %(count)d 处须补正") % {"count": blocking}
+    return _("计划齐全，可以送审") if adoption.is_writable else _("计划齐全")
 
 
 @show_or_submit
