@@ -34,6 +34,12 @@ def test_number(value: object, digits: int | None, text: str) -> None:
     assert formats.number(value, digits) == text
 
 
+def test_different_values_look_different() -> None:
+    assert formats.telling_digits([79.84, 79.76, 79.76]) == 2
+    assert formats.telling_digits([79.8, 80.0]) == 1
+    assert formats.telling_digits([79.84001, 79.84002]) == 4
+
+
 def test_negative_numbers_carry_the_minus_sign_and_not_the_hyphen() -> None:
     assert formats.number(-5) == "\u22125"
 

@@ -42,7 +42,7 @@ def refused_with(act: Callable[[], object]) -> str:
 def test_without_assessments_nothing_is_proposed_and_the_gaps_are_named() -> None:
     review = proposed()
     gaps = [one["label"] for one in review.reasons if one["value"] is None and one["counts"]]
-    assert (review.proposal, gaps) == ("open", ["年度考核平均分", "必做任务", "负责人轮训"])
+    assert (review.proposal, gaps) == ("open", ["年度考核平均分", "未完成的必做任务", "负责人轮训"])
 
 
 def test_what_an_officer_states_fills_a_gap_and_is_marked() -> None:
@@ -52,7 +52,7 @@ def test_what_an_officer_states_fills_a_gap_and_is_marked() -> None:
     stated = {one["label"]: (one["shown"], one["is_stated"]) for one in review.reasons if one["is_stated"]}
     assert (review.proposal, stated) == (
         "rectify",  # no assessment was published here
-        {"年度考核平均分": ("82.5 分", True), "必做任务": ("0 项", True), "负责人轮训": ("100.0%", True)},
+        {"年度考核平均分": ("82.5 分", True), "未完成的必做任务": ("0 项", True), "负责人轮训": ("100.0%", True)},
     )
 
 

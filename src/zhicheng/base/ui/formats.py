@@ -1,6 +1,7 @@
 """How numbers, dates and changes are written on pages: one place, so that every page writes them alike."""
 
 import math
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -31,6 +32,15 @@ def number(value: object, digits: int | None = None) -> str:
     text = f"{abs(value):,.{places}f}"
     negative = value < 0 and any(mark in "123456789" for mark in text)
     return MINUS + text if negative else text
+
+
+def telling_digits(values: Iterable[float], least: int = 1, most: int = 4) -> int:
+    """The fewest decimals that show different values as different: ranks must not look as if equal values had two of them."""
+    different = set(values)
+    for digits in range(least, most):
+        if len({number(value, digits) for value in different}) == len(different):
+            return digits
+    return most
 
 
 def _natural_digits(value: float | Decimal) -> int:

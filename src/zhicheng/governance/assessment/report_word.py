@@ -197,14 +197,17 @@ def opinion_words(entry: Entry) -> list[str]:
 
 
 def note_words(criteria: Sequence[CriterionResult]) -> list[str]:
-    """What experts noted beside their points, without their numbers."""
-    words = _("“%(title)s”（%(points)s 分）：%(note)s")
-    return [
-        words % {"title": one.criterion.title, "points": formats.number(each.points, 1), "note": each.note}
+    """What experts noted beside their points, criterion by criterion, without their numbers."""
+    words = _("%(points)s 分，%(note)s")
+    noted = {
+        one.criterion.title: [
+            words % {"points": formats.number(each.points, 1), "note": each.note.rstrip("。")}
+            for each in one.given
+            if each.note
+        ]
         for one in criteria
-        for each in one.given
-        if each.note
-    ]
+    }
+    return [_("“%s”：%s。") % (title, "；".join(notes)) for title, notes in noted.items() if notes]
 
 
 def objection_words(one: Objection, scheme: AssessmentDefinition) -> str:
@@ -271,12 +274,13 @@ def all_results(paper: Paper, report: Overview) -> None:
     paper.heading(_("考核结果"))
     heading = findings.results_heading(report.rows, best.label if best else "")
     paper.say(f"{heading}。{findings.results_lead(report.rows)}{findings.must_words(report.rows, report.scheme)}")
+    digits = formats.telling_digits(one.total for one in report.rows)
     heads = [_("名次"), _("城市"), _("总分"), _("等级"), _("专家平均"), _("校正后"), _("加分"), _("扣分"), _("必达项")]
     rows = [
         [
             str(one.rank),
             one.name,
-            formats.number(one.total, 1),
+            formats.number(one.total, digits),
             one.grade,
             formats.number(one.raw, 1),
             formats.number(one.adjusted, 1),

@@ -28,7 +28,7 @@ STATE_CHIPS = {
     ReviewState.CANCELLED: "mute",
 }
 PLACE_CHIPS = {
-    Place.BELOW: ("bad", _("取消一侧")),
+    Place.BELOW: ("bad", _("建议取消")),
     Place.BETWEEN: ("warn", _("未达标准")),
     Place.ABOVE: ("ok", _("达到标准")),
 }
@@ -86,7 +86,7 @@ class ReasonTable(Table):
 
     code = "reasons"
     caption = _("逐项对照")
-    note = _("任一项落在取消一侧，建议取消；有未达标准的，建议限期整改；全部达到标准，建议通过。")
+    note = _("任一项达到取消的界线，建议取消；有未达通过标准的，建议限期整改；全部达到标准，建议通过。")
     columns = (
         Column("label", _("项目"), row_header=True, sortable=False),
         Column("shown", _("数值"), numeric=True, link=lambda one: one["url"] or None, sortable=False),

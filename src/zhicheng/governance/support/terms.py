@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhicheng.base.ui import formats
 from zhicheng.governance.assessment.queries.results import ResultRow, results_of
 from zhicheng.governance.assessment.queries.terms import incidents_between
 from zhicheng.governance.indicators import queries as indicators
@@ -64,14 +65,18 @@ def assessment_mean(term: Term) -> Fact:
     if not rows:
         return Fact(None, _("任期内没有已公布的年度考核"))
     mean = sum((Decimal(str(row.total)) for row in rows), Decimal(0)) / len(rows)
-    words = "，".join(_("%(year)d 年 %(total)s 分") % {"year": row.year, "total": row.total} for row in rows)
-    return Fact(mean, words, reverse("assessment:list"))
+    words = "，".join(
+        _("%(year)d 年 %(total)s 分") % {"year": row.year, "total": formats.number(row.total, 1)} for row in rows
+    )
+    return Fact(mean, words, reverse("assessment:year", args=[rows[-1].year]))
 
 
 def assessment_years(term: Term) -> Fact:
-    years = [str(row.year) for row in results_in(term)]
-    words = _("已公布：%(years)s") % {"years": "、".join(years)} if years else _("任期内没有已公布的年度考核")
-    return Fact(Decimal(len(years)), words, reverse("assessment:list"))
+    years = [row.year for row in results_in(term)]
+    if not years:
+        return Fact(Decimal(0), _("任期内没有已公布的年度考核"))
+    words = _("已公布：%(years)s") % {"years": "、".join(str(year) for year in years)}
+    return Fact(Decimal(len(years)), words, reverse("assessment:year", args=[years[-1]]))
 
 
 def strength_places_lost(term: Term) -> Fact:
@@ -92,7 +97,7 @@ def must_tasks_undone(term: Term) -> Fact:
         if judged:
             undone = [one.title for one in judged if not one.done]
             words = _("%(year)d 年：%(tasks)s") % {"year": year, "tasks": "、".join(undone) or _("均已完成")}
-            return Fact(Decimal(len(undone)), words, reverse("plans:detail", args=[year]))
+            return Fact(Decimal(len(undone)), words, f"{reverse('plans:detail', args=[year])}?city={term.region}")
     return Fact(None, _("任期内没有可以判断的必做任务"))
 
 

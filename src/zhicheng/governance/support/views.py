@@ -1,6 +1,6 @@
 """Pages of consequences: how terms are reviewed, what cities were given, who advised them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from zhicheng.base.regions.models import Region
 from zhicheng.base.ui.exports import respond
 from zhicheng.base.ui.forms import Form
 from zhicheng.base.verdicts import Refused
-from zhicheng.governance.assessment.queries.results import results_of
+from zhicheng.governance.assessment.queries.results import ResultRow, results_of
 from zhicheng.governance.support import actions, queries, rules, tables
 from zhicheng.governance.support.forms import AgainForm, DecideForm, GuidanceForm, ReasonForm, RectifyForm, StateForm
 from zhicheng.governance.support.models import ReviewState, TermReview
@@ -49,7 +49,9 @@ def supports(request: HttpRequest, as_format: str = "html") -> HttpResponse:
         return respond(table, as_format, _("政策支持"))
     cities = queries.supports().values("region").distinct().count()
     facts = {
-        "heading": _("%(count)d 项政策支持，%(cities)d 个城市") % {"count": table.total, "cities": cities},
+        "heading": _("%(cities)d 个城市得到 %(count)d 项政策支持") % {"count": table.total, "cities": cities}
+        if cities
+        else _("还没有决定的政策支持"),
         "table": table,
         "is_officer": isinstance(request.user, User) and request.user.is_officer,
         "demonstration": demonstration_words(table.rows),
@@ -66,7 +68,11 @@ def recommended(request: PersonRequest, as_format: str = "html") -> HttpResponse
     table = tables.RecommendedTable(rows, request.GET)
     if as_format != "html":
         return respond(table, as_format, _("强市创建推荐名单"))
-    heading = _("%(count)d 个城市可以推荐参加强市创建") % {"count": len(rows)}
+    heading = (
+        _("%(count)d 个城市可以推荐参加强市创建") % {"count": len(rows)}
+        if rows
+        else _("还没有可以推荐参加强市创建的城市")
+    )
     return render(
         request, "support/list.html", {"heading": heading, "table": table, "crumbs": path_to((_("推荐名单"), None))}
     )
@@ -85,7 +91,9 @@ def guidance_list(request: PersonRequest, as_format: str = "html") -> HttpRespon
         request,
         "support/list.html",
         {
-            "heading": _("%(count)d 次专家指导，%(waiting)d 次待登记结果") % facts,
+            "heading": _("%(count)d 次专家指导，%(waiting)d 次待登记结果") % facts
+            if table.total
+            else _("还没有安排专家指导"),
             "table": table,
             "demonstration": demonstration_words(table.rows),
             "crumbs": path_to((_("专家指导"), None)),
@@ -131,19 +139,31 @@ def city(request: HttpRequest, code: str) -> HttpResponse:
     """A city's file: its assessments, the support and guidance it was given, how its terms were judged."""
     region = get_object_or_404(Region, code=code)
     given, advised, judged = queries.city_file(code)
+    results = results_of(code)
     facts = {
         "region": region,
-        "heading": _("%(city)s：%(given)d 项支持，%(advised)d 次专家指导")
-        % {"city": region.name, "given": len(given), "advised": len(advised)},
+        "heading": city_heading(region, results, len(given), len(advised)),
         "supports": given,
         "guidance": advised,
         "reviews": judged,
-        "results": results_of(code),
+        "results": results,
         "is_officer": isinstance(request.user, User) and request.user.is_officer and request.user.reaches(code),
         "demonstration": demonstration_words([*given, *advised, *judged]),
         "crumbs": path_to((region.name, None)),
     }
     return render(request, "support/city.html", facts)
+
+
+def city_heading(region: Region, results: Sequence[ResultRow], given: int, advised: int) -> str:
+    """How the city was judged last, and what it was given."""
+    parts = []
+    if results:
+        newest = max(results, key=lambda row: row.year)
+        parts.append(_("%(year)d 年考核%(grade)s") % {"year": newest.year, "grade": newest.grade_label})
+    if given or advised:
+        parts.append(_("%(given)d 项政策支持，%(advised)d 次专家指导") % {"given": given, "advised": advised})
+    facts = {"city": region.name, "parts": "，".join(parts) or _("还没有考核、支持和指导的记录")}
+    return _("%(city)s：%(parts)s") % facts
 
 
 @require_safe
@@ -156,7 +176,9 @@ def reviews(request: HttpRequest, as_format: str = "html") -> HttpResponse:
     is_national = isinstance(request.user, User) and bool(rules.is_national(request.user))
     waiting = [row for row in table.rows if row.is_open]
     facts = {
-        "heading": _("%(count)d 次三年复核，%(waiting)d 次待决定") % {"count": table.total, "waiting": len(waiting)},
+        "heading": _("%(count)d 次三年复核，%(waiting)d 次待决定") % {"count": table.total, "waiting": len(waiting)}
+        if table.total
+        else _("还没有三年复核"),
         "table": table,
         "terms": queries.terms_to_review(today) if is_national else [],
         "rule": queries.RULE,

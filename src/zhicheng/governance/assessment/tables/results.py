@@ -54,12 +54,15 @@ class ResultsTable(Table):
     ) -> None:
         self.caption = _text("%(year)d 年度考核结果") % {"year": scheme.year}
         self.note = _text("总分 = 校正后得分 + 加分 − 扣分。专家平均分和校正后得分都保留。点城市看各项得分。")
-        self.columns = result_columns(round_pk, scheme, beside)
+        digits = formats.telling_digits(row.total for row in rows)
+        self.columns = result_columns(round_pk, scheme, beside, digits)
         super().__init__(rows, query, mine=lambda row: row.code == followed)
 
 
-def result_columns(round_pk: int, scheme: AssessmentDefinition, beside: StrengthYear | None) -> tuple[Column, ...]:
-    """Place, city, total, grade, must-items, sections, how the total came about, strength beside."""
+def result_columns(
+    round_pk: int, scheme: AssessmentDefinition, beside: StrengthYear | None, digits: int
+) -> tuple[Column, ...]:
+    """Place, city, total with so many decimals, grade, must-items, sections, how the total came about, strength beside."""
 
     def link(row: Standing) -> str:
         return reverse("assessment:city", args=[round_pk, row.code])
@@ -67,7 +70,7 @@ def result_columns(round_pk: int, scheme: AssessmentDefinition, beside: Strength
     return (
         Column("rank", _("名次"), numeric=True, sorts_down=False, shows=lambda rank: format_html("<b>{}</b>", rank)),
         Column("name", _("城市"), row_header=True, link=link, sort="code", sorts_down=False),
-        Column("total", _("总分"), numeric=True, digits=1, link=link),
+        Column("total", _("总分"), numeric=True, digits=digits, link=link),
         Column("grade", _("等级"), chip=grade_chip, sortable=False),
         Column("must", _("必达项"), value=lambda row: len(row.must_failed), chip=must_chip, sortable=False),
         *(section_column(one.code, one.label) for one in scheme.sections),
@@ -155,9 +158,9 @@ class CriteriaTable(Table):
         ),
         Column("section", _("部分"), sortable=False, optional=True),
         Column("most", _("分值"), numeric=True, sortable=False),
-        Column("self_points", _("自评"), numeric=True, sortable=False, optional=True),
-        Column("low", _("专家最低"), numeric=True, sortable=False, optional=True),
-        Column("high", _("专家最高"), numeric=True, sortable=False, optional=True),
+        Column("self_points", _("自评"), numeric=True, digits=1, sortable=False, optional=True),
+        Column("low", _("专家最低"), numeric=True, digits=1, sortable=False, optional=True),
+        Column("high", _("专家最高"), numeric=True, digits=1, sortable=False, optional=True),
         Column("mean", _("专家平均"), numeric=True, digits=2, sortable=False, optional=True),
         Column("counted", _("得分"), numeric=True, digits=2, sortable=False),
         Column("share_percent", _("得分率"), unit="%", numeric=True, digits=1, sortable=False),

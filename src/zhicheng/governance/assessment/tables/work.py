@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,11 @@ ENTRY_CHIPS = {
     EntryState.COMPLETE: "ok",
 }
 SEAT_CHIPS = {SeatState.ASSIGNED: "warn", SeatState.SUBMITTED: "ok", SeatState.DECLINED: ""}
+
+
+def unbroken(text: str) -> str:
+    """A short word that stays on one line."""
+    return format_html('<span class="text-nowrap">{}</span>', text) if text else formats.MISSING
 
 
 def round_chip(round_: Round) -> tuple[str, str]:
@@ -227,8 +233,8 @@ class CriterionTable(Table):
     caption = _("评分项")
     columns = (
         Column("title", _("评分项"), row_header=True, sortable=False),
-        Column("section", _("部分"), sortable=False),
-        Column("task", _("计划任务"), sortable=False),
+        Column("section", _("部分"), sortable=False, shows=unbroken),
+        Column("task", _("计划任务"), sortable=False, shows=unbroken),
         Column("points", _("分值"), numeric=True, sortable=False),
         Column("figures", _("平台填入的数字"), sortable=False, optional=True),
         Column("evidence", _("至少选取材料"), numeric=True, sortable=False, optional=True),
