@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django_scopes import scopes_disabled
 
-from zhicheng.base.accounts.models import MAY_HAVE_PARTY, Role, User
+from zhicheng.base.accounts.models import MAY_HAVE_PARTY, OFFICERS, Role, User
 from zhicheng.engine.places import parent_of
 from zhicheng.services.hall import clock
 from zhicheng.services.hall.models import Application, Delegation, Objection, Review, State
@@ -41,7 +41,7 @@ def seen_by_officer(user: User) -> Q:
     """What was handed in inside the reach, and what the office itself drafts for its region."""
     handed_in = Q(number__isnull=False)
     reach = Q(region__code__startswith=user.reach) if user.reach else Q()
-    drafts = Q(party=None, region=user.region_id, filed_by__role=user.role) if user.region_id else Q(pk=None)
+    drafts = Q(party=None, region=user.region_id, filed_by__role__in=sorted(OFFICERS)) if user.region_id else Q(pk=None)
     return (reach & handed_in) | drafts
 
 
