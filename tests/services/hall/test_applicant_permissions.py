@@ -58,21 +58,17 @@ def letter(place: Place) -> Mapping[str, Any]:
 MATRIX = Matrix(
     Route("hall:apply", item, allowed=PUBLIC),
     *page_and_twins("hall:mine", allowed=SIGNED_IN),
-    Route("hall:case", in_state(State.SUBMITTED), allowed=READERS, refused=404),
     Route("hall:form", in_state(State.DRAFT, section=1), allowed=MEMBERS, refused=404),
-    Route("hall:form", in_state(State.DRAFT, section=1), method="POST", data={"project": "导航", "amount": "1"}, allowed=MEMBERS, answer=302, refused=404),
     Route("hall:answers", in_state(State.DRAFT), allowed=MEMBERS, refused=404),
     Route("hall:answers", in_state(State.DRAFT), method="POST", data=CONTACT, allowed=MEMBERS, answer=302, refused=404),
     Route("hall:submitted", in_state(State.SUBMITTED), allowed=MEMBERS, refused=404),
     Route("hall:withdraw", in_state(State.SUBMITTED), allowed=MEMBERS, refused=404),
-    Route("hall:withdraw", in_state(State.SUBMITTED), method="POST", data={"reason": "x"}, allowed=MEMBERS, answer=302, refused=404),
-    Route("hall:message", in_state(State.SUBMITTED), method="POST", data={"text": "问"}, allowed=MEMBERS, answer=302, refused=404),
-    Route("hall:rate", in_state(State.DELIVERED), method="POST", data={"stars": "5"}, allowed=MEMBERS, answer=302, refused=404),
     Route("hall:zip", in_state(State.SUBMITTED), allowed=READERS, refused=404),
     Route("hall:letter", in_state(State.DELIVERED), allowed=READERS, refused=404),
     Route("hall:track", allowed=PUBLIC),
     Route("hall:verify_any", allowed=PUBLIC),
     Route("hall:verify", letter, allowed=PUBLIC),
+    exempt={f"hall:{name}": "asked in every state of a case by `test_who_may`" for name in ("case", "message", "rate")},
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.documents.word import Align, Facts, Grid, Paper
 from zhicheng.base.ui.formats import date_iso, date_zh, yuan
+from zhicheng.services.hall.condition_model import Condition
 from zhicheng.services.hall.definition_kinds import AUDIENCES, LEVELS, SERVICE_KINDS, ItemDefinition
 from zhicheng.services.hall.items import model_of_item
 from zhicheng.services.hall.tables.items import step_rows
@@ -37,7 +38,7 @@ def head_facts(model: ItemDefinition) -> list[tuple[str, str]]:
     return [
         (_("事项名称"), model.title),
         (_("服务类别"), str(SERVICE_KINDS[model.service_kind])),
-        (_("申请人"), "、".join(str(AUDIENCES[each]) for each in model.audience)),
+        (_("申请人"), audience_words(model)),
         (_("办理机关"), str(LEVELS[model.level])),
         (_("受理时间"), open_words(model)),
         (_("办理时限"), limit_words(model)),
@@ -50,10 +51,31 @@ def head_facts(model: ItemDefinition) -> list[tuple[str, str]]:
 def parts(model: ItemDefinition) -> list[tuple[str, list[str]]]:
     return [
         (_("设定依据"), [" ".join(filter(None, [basis.text, basis.url])) for basis in model.basis]),
-        (_("申请条件"), [condition.text for condition in model.conditions]),
+        (_("申请条件"), [condition_words(model, condition) for condition in model.conditions]),
         (_("办理材料"), [paper_words(model, each.code) for each in model.materials]),
         (_("填报内容"), [f"{section}：{labels_of(model, section)}" for section in model.sections]),
     ]
+
+
+def audience_words(model: ItemDefinition) -> str:
+    """Who may apply."""
+    return "、".join(str(AUDIENCES[each]) for each in model.audience)
+
+
+def condition_words(model: ItemDefinition, condition: Condition) -> str:
+    """A condition, and which other one makes it needless."""
+    other = alternative_words(model, condition)
+    return f"{condition.text}。{other}" if other else condition.text
+
+
+def alternative_words(model: ItemDefinition, condition: Condition) -> str:
+    """Which other condition makes this one needless; empty when none does."""
+    other = next((one for one in model.conditions if one.code == condition.unless), None)
+    if other is None:
+        return ""
+    if other.unless == condition.code:
+        return _("与“%(other)s”符合一项即可。") % {"other": other.text}
+    return _("符合“%(other)s”的，不看这一条。") % {"other": other.text}
 
 
 def labels_of(model: ItemDefinition, section: str) -> str:

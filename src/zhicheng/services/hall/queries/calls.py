@@ -1,5 +1,6 @@
 """Reads of batches: which is open, who stands where, whom the quota reaches."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -11,8 +12,10 @@ from zhicheng.base.audit.models import LogEntry
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import all_current, titles
 from zhicheng.services.hall import preferring
+from zhicheng.services.hall.definition_kinds import ItemDefinition
 from zhicheng.services.hall.items import model_of_item
 from zhicheng.services.hall.models import Application, Call, CallState, Decision, State
+from zhicheng.services.hall.offices import office_of
 from zhicheng.services.hall.queries.cases import all_cases
 from zhicheng.services.hall.queries.reviewing import exact_scores
 from zhicheng.services.hall.rules import calls as rules
@@ -29,6 +32,25 @@ def announced() -> QuerySet[Call]:
 def count_open(on: date) -> int:
     """How many batches take applications on a day."""
     return Call.objects.filter(opens_on__lte=on, closes_on__gte=on, state=CallState.ANNOUNCED).count()
+
+
+def windows_open(on: date) -> dict[str, list[Call]]:
+    """Item → its batches that take applications on a day, whichever office's, the first to close first."""
+    found: dict[str, list[Call]] = defaultdict(list)
+    running = Call.objects.filter(opens_on__lte=on, closes_on__gte=on, state=CallState.ANNOUNCED)
+    for one in running.select_related("office").order_by("closes_on", "pk"):
+        found[one.item].append(one)
+    return dict(found)
+
+
+def windows_for(models: Mapping[str, ItemDefinition], place: str, on: date) -> dict[str, Call]:
+    """Item → the batch in which an applicant of a place can apply on a day."""
+    offices = {code: office_of(model.level, place) for code, model in models.items() if model.call}
+    windows = windows_open(on) if offices else {}
+    found: dict[str, Call] = {}
+    for code, office in offices.items():
+        found.update((code, one) for one in reversed(windows.get(code, [])) if one.office_id == office)
+    return found
 
 
 def call(pk: int) -> Call | None:

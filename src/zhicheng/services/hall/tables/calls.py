@@ -9,16 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Column, Filter, Table
+from zhicheng.services.hall import clock
 from zhicheng.services.hall.models import Application, Call, CallState, Decision
 from zhicheng.services.hall.queries import calls as queries
 
-CHIPS = {CallState.ANNOUNCED: "info", CallState.RANKED: "warn", CallState.CLOSED: "line"}
+CHIPS = {CallState.RANKED: "warn", CallState.CLOSED: "line"}
 PREPARED_CHIPS = {Decision.APPROVED: "ok", Decision.RESERVED: "warn", Decision.REFUSED: "line"}
 SCORE_DIGITS = 3
 
 
 def call_chip(call: Call) -> tuple[str, str]:
-    return CHIPS[CallState(call.state)], call.get_state_display()
+    """The state of a batch; one that is announced waits, takes applications, or waits for its ranking."""
+    if call.state != CallState.ANNOUNCED:
+        return CHIPS[CallState(call.state)], call.get_state_display()
+    on = clock.today()
+    if on < call.opens_on:
+        return "", _text("未开始")
+    return ("ok", _text("接收申请")) if on <= call.closes_on else ("info", _text("已截止"))
 
 
 class CallTable(Table):
@@ -44,7 +51,7 @@ class CallTable(Table):
             Column("quota", _("名额"), numeric=True),
             Column("reserve", _("候补名额"), numeric=True, optional=True),
             Column("cases", _("已申请"), numeric=True, optional=True),
-            Column("state", _("状态"), chip=call_chip, value=lambda one: one.get_state_display(), sort="state"),
+            Column("state", _("状态"), chip=call_chip, value=lambda one: call_chip(one)[1], sort="state"),
         )
         super().__init__(rows, query)
 

@@ -1,11 +1,13 @@
 """The list of items, and the steps of one."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,11 +18,12 @@ from zhicheng.services.hall.queries.items import is_open_on
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item in the list; open or not on the day of the list."""
+    """An item in the list; open or not on the day of the list, and whether a batch of it takes applications then."""
 
     code: str
     model: ItemDefinition
     is_open: bool
+    has_window: bool = False
 
     @property
     def title(self) -> str:
@@ -54,13 +57,26 @@ class ItemRow:
     def channel(self) -> str:
         return _("免申即享") if self.model.automatic else _("网上申请")
 
+    @property
+    def taking(self) -> str:
+        """Whether one can apply now."""
+        if not self.is_open:
+            return _("未开放")
+        return _("等待批次") if self.model.call and not self.has_window else _("受理中")
 
-def rows_of(models: dict[str, ItemDefinition], on: date) -> list[ItemRow]:
-    return [ItemRow(code, model, is_open_on(model, on)) for code, model in models.items()]
+
+def rows_of(models: dict[str, ItemDefinition], on: date, batches: Collection[str]) -> list[ItemRow]:
+    """The items; `batches` are the codes of those of which a batch takes applications."""
+    return [ItemRow(code, model, is_open_on(model, on), code in batches) for code, model in models.items()]
 
 
-def open_chip(row: ItemRow) -> tuple[str, Any]:
-    return ("ok", gettext_lazy("受理中")) if row.is_open else ("", gettext_lazy("未开放"))
+def taking_chip(row: ItemRow) -> tuple[str, Any]:
+    waits = row.model.call is not None and not row.has_window
+    return "line" if row.is_open and waits else "ok" if row.is_open else "", row.taking
+
+
+def in_one_line(words: Any) -> SafeString:
+    return format_html('<span class="zc-nowrap">{}</span>', words)
 
 
 def for_audience(rows: list[ItemRow], audience: str) -> list[ItemRow]:
@@ -78,13 +94,15 @@ class ItemTable(Table):
     caption = gettext_lazy("服务事项")
     columns = (
         Column("title", gettext_lazy("事项"), row_header=True, link=lambda row: reverse("hall:item", args=[row.code])),
-        Column("service_kind", gettext_lazy("类别"), shows=lambda code: SERVICE_KINDS[code], optional=True),
+        Column(
+            "service_kind", gettext_lazy("类别"), shows=lambda code: in_one_line(SERVICE_KINDS[code]), optional=True
+        ),
         Column("audience", gettext_lazy("面向"), sortable=False),
         Column("level", gettext_lazy("办理机关"), shows=lambda code: LEVELS[code], optional=True),
         Column("limit_workdays", gettext_lazy("时限"), numeric=True, unit=gettext_lazy("工作日"), optional=True),
         Column("fee_yuan", gettext_lazy("收费"), numeric=True, unit=gettext_lazy("元"), optional=True),
-        Column("channel", gettext_lazy("办理方式"), optional=True),
-        Column("is_open", gettext_lazy("受理"), chip=open_chip),
+        Column("channel", gettext_lazy("办理方式"), shows=in_one_line, optional=True),
+        Column("taking", gettext_lazy("受理"), chip=taking_chip),
     )
     filters = (
         Filter("kind", gettext_lazy("服务类别"), offered(SERVICE_KINDS), lookup="service_kind"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +11,7 @@ from zhicheng.base.parties.models import Party
 from zhicheng.base.ui.tables import Column, Filter, Table
 from zhicheng.services.hall.conditions import Look, Verdicts, judged
 from zhicheng.services.hall.definition_kinds import ItemDefinition
+from zhicheng.services.hall.models import Call
 
 ORDER = ("eligible", "near", "unknown", "no")
 WORDS = {"eligible": _("符合"), "near": _("差一步"), "unknown": _("待核实"), "no": _("不符合")}
@@ -25,6 +25,7 @@ class MatchRow:
     code: str
     model: ItemDefinition
     verdicts: Verdicts
+    window: Call | None = None
 
     @property
     def state(self) -> str:
@@ -51,13 +52,25 @@ class MatchRow:
         return (links[0].text, links[0].url) if links and self.state != "no" else None
 
     @property
-    def open_until(self) -> date | None:
-        return self.model.open_until
+    def taken(self) -> str:
+        """Until when one can apply."""
+        if self.model.call is None:
+            until = self.model.open_until
+        elif self.window is None:
+            return str(_("等待批次"))
+        else:
+            until = self.window.closes_on
+        return str(_("%s 截止") % until) if until else str(_("常年受理"))
 
 
-def rows_for(models: Mapping[str, ItemDefinition], look: Look, **how: Any) -> list[MatchRow]:
-    """Every item judged, the best first; equal ones by title."""
-    rows = [MatchRow(code, model, judged(model, look, code=code, **how)) for code, model in models.items()]
+def rows_for(
+    models: Mapping[str, ItemDefinition], look: Look, windows: Mapping[str, Call], **how: Any
+) -> list[MatchRow]:
+    """Every item judged, the best first; equal ones by title. `windows` are the batches in which one can apply now."""
+    rows = [
+        MatchRow(code, model, judged(model, look, code=code, **how), windows.get(code))
+        for code, model in models.items()
+    ]
     return sorted(rows, key=lambda row: (row.order, row.title))
 
 
@@ -79,7 +92,7 @@ REASON = Column("reason", _("理由"), sortable=False)
 NEXT = Column(
     "mend", _("下一步"), template="hall/matching/mend.html", sortable=False, value=lambda row: (row.mend or ("",))[0]
 )
-TAKEN = Column("open_until", _("受理"), optional=True, shows=lambda day: _("%s 截止") % day if day else _("常年受理"))
+TAKEN = Column("taken", _("受理"), optional=True)
 
 
 class MatchTable(Table):

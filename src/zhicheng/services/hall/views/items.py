@@ -8,14 +8,27 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from zhicheng.base.accounts.models import User
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import all_current
 from zhicheng.base.ui.exports import respond
 from zhicheng.services.hall import clock, conditions, queries
 from zhicheng.services.hall.conditions import Verdicts
-from zhicheng.services.hall.definition_kinds import ITEM, SERVICE_KINDS, ItemDefinition
-from zhicheng.services.hall.guide import WORD_TYPE, fee_words, guide, limit_note, limit_words, open_words
+from zhicheng.services.hall.definition_kinds import ITEM, LEVELS, SERVICE_KINDS, ItemDefinition
+from zhicheng.services.hall.guide import (
+    WORD_TYPE,
+    alternative_words,
+    audience_words,
+    fee_words,
+    guide,
+    labels_of,
+    limit_note,
+    limit_words,
+    open_words,
+)
 from zhicheng.services.hall.items import model_of_item
+from zhicheng.services.hall.models import Call
+from zhicheng.services.hall.queries.calls import windows_for, windows_open
 from zhicheng.services.hall.queries.items import is_open_on
 from zhicheng.services.hall.rules.items import can_edit_items
 from zhicheng.services.hall.tables.items import ItemRow, ItemTable, StepTable, rows_of, step_rows
@@ -28,8 +41,8 @@ KINDS = {"eligible": "ok", "near": "near", "no": "no", "unknown": "near"}
 @require_safe
 def home(request: HttpRequest, as_format: str) -> HttpResponse:
     """Doors by kind of service, and every item with search and filters."""
-    models = {code: model_of_item(one) for code, one in all_current(ITEM.code).items()}
-    table = ItemTable(rows_of(models, clock.today()), request.GET)
+    models, on = {code: model_of_item(one) for code, one in all_current(ITEM.code).items()}, clock.today()
+    table = ItemTable(rows_of(models, on, windows_open(on)), request.GET)
     if as_format != "html":
         return respond(table, as_format, _("服务事项"))
     facts = {
@@ -101,13 +114,30 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     definition = known_item(code)
     user = person_of(request)
     verdicts = verdicts_for(definition, user.party_id) if user and user.party_id else None
-    facts = facts_of(model_of_item(definition), verdicts) | {
+    model = model_of_item(definition)
+    facts = facts_of(model, verdicts) | {
         "definition": definition,
+        "batches": batches_of(definition, user) if model.call else None,
         "party": user.party if user else None,
         "edit_url": edit_address(code) if user and can_edit_items(user) else "",
-        "crumbs": path_to((model_of_item(definition).short, None)),
+        "crumbs": path_to((model.short, None)),
     }
     return render(request, "hall/items/item.html", facts)
+
+
+def batches_of(definition: Definition, user: User | None) -> list[Call]:
+    """The batches that take applications today: for somebody with a place that of their office, for all others every office's."""
+    model, on = model_of_item(definition), clock.today()
+    place = place_of(user)
+    if not place:
+        return windows_open(on).get(definition.code, [])
+    found = windows_for({definition.code: model}, place, on).get(definition.code)
+    return [found] if found else []
+
+
+def place_of(user: User | None) -> str:
+    """Where an organisation's person would apply; officers and visitors look at all places."""
+    return user.party.region_id if user and user.party else ""
 
 
 def verdicts_for(definition: Definition, party_id: int) -> Verdicts | None:
@@ -126,6 +156,7 @@ def facts_of(model: ItemDefinition, verdicts: Verdicts | None) -> dict[str, Any]
         "verdict_kind": KINDS[verdicts.state] if verdicts else "",
         "conditions": condition_rows(model, verdicts),
         "materials": material_rows(model, verdicts),
+        "sections": [(section, labels_of(model, section)) for section in model.sections],
         "steps": StepTable(list(step_rows(model)), {}),
         "limit_note": limit_note(model),
         "may_apply": is_open_on(model, clock.today()) and (verdicts is None or verdicts.state != "no"),
@@ -137,6 +168,8 @@ def facts_of(model: ItemDefinition, verdicts: Verdicts | None) -> dict[str, Any]
 def aside(model: ItemDefinition) -> list[tuple[str, str, str]]:
     rows = [
         (_("可得"), model.benefit, ""),
+        (_("申请人"), audience_words(model), ""),
+        (_("办理机关"), str(LEVELS[model.level]), ""),
         (_("收费"), fee_words(model), ""),
         (_("受理时间"), open_words(model), ""),
         (_("办理时限"), limit_words(model), ""),
@@ -148,7 +181,7 @@ def aside(model: ItemDefinition) -> list[tuple[str, str, str]]:
 def condition_rows(model: ItemDefinition, verdicts: Verdicts | None) -> list[dict[str, str]]:
     """The conditions, judged for an organisation where there is one."""
     if verdicts is None:
-        return [{"text": condition.text} for condition in model.conditions]
+        return [{"text": one.text, "note": alternative_words(model, one)} for one in model.conditions]
     return [
         {
             "text": one.condition.text,

@@ -24,6 +24,7 @@ from zhicheng.services.hall.items import model_of_item
 from zhicheng.services.hall.matching import matchable
 from zhicheng.services.hall.precheck import form_of, questions_of
 from zhicheng.services.hall.queries import matching as queries
+from zhicheng.services.hall.queries.calls import windows_for, windows_open
 from zhicheng.services.hall.queries.items import items_open
 from zhicheng.services.hall.rules.matching import can_see_candidates, has_organisation
 from zhicheng.services.hall.tables.matching import (
@@ -41,8 +42,10 @@ from zhicheng.services.hall.tables.matching import (
 def matches(request: PersonRequest, as_format: str = "html") -> HttpResponse:
     """Every open item against the records of one's own organisation."""
     party = own_party(request)
+    models, on = matchable(items_open(clock.today())), clock.today()
     with asking.reading_together():
-        rows = rows_for(matchable(items_open(clock.today())), conditions.records_of(party.pk), today=clock.today())
+        windows = windows_for(models, party.region_id, on)
+        rows = rows_for(models, conditions.records_of(party.pk), windows, today=on)
     table = MatchTable(rows, request.GET)
     if as_format != "html":
         return exports.respond(table, as_format, _("政策匹配结果"))
@@ -89,7 +92,8 @@ def check(request: HttpRequest) -> HttpResponse:
     form = form_of(request.GET or None, questions_of(models))
     rows: list[MatchRow] = []
     if form.is_bound and form.is_valid():
-        rows = rows_for(models, form.look, today=clock.today(), asks_person=True)
+        windows = {code: found[0] for code, found in windows_open(clock.today()).items()}
+        rows = rows_for(models, form.look, windows, today=clock.today(), asks_person=True)
     context = {
         "form": form,
         "table": PlainMatchTable(rows, {}) if rows else None,
