@@ -90,6 +90,22 @@ class TasksForm(Form):
         return {task.ref: Choice(**self.choice(number, task)) for number, task in enumerate(self.plan.tasks)}
 
 
+class LaterNumber(forms.FloatField):
+    """Needed to send the plan to the head, so not called optional; until then it may be empty."""
+
+    def validate(self, value: Any) -> None:
+        if value is not None:
+            super().validate(value)
+
+
+def faults_of_number(label: Any) -> dict[str, str]:
+    """What is said of a number that cannot be taken: a page asks several alike, so each says which it is."""
+    return {
+        "invalid": _("“%(target)s”的预期值应是数字，例如 12") % {"target": label},
+        "min_value": _("“%(target)s”的预期值不能小于 0") % {"target": label},
+    }
+
+
 class ExpectForm(Form):
     """The expected figure of each target, beside what it is now and was last year."""
 
@@ -99,11 +115,11 @@ class ExpectForm(Form):
         for each in self.targets:
             code = each.target.code
             shown = "" if each.expected is None else f"{each.expected * (100 if is_percent(each) else 1):.10g}"
-            self.fields[f"value_{code}"] = forms.FloatField(
+            self.fields[f"value_{code}"] = LaterNumber(
                 label=_("预期值（%）") if is_percent(each) else _("预期值"),
-                required=False,
                 initial=shown,
                 min_value=0,
+                error_messages=faults_of_number(each.target.label),
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "form-control"}),
             )
             self.fields[f"why_{code}"] = forms.CharField(
