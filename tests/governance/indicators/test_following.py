@@ -11,11 +11,12 @@ from tests.people import GUANGDONG, HEFEI, NANSHAN, SHENZHEN, SHUSHAN, division,
 from tests.services.standards import samples
 from tests.services.training import samples as heads
 from zhicheng.base.parties.models import Party
+from zhicheng.base.records.months import month_ends
 from zhicheng.base.records.registry import RecordSet, find
 from zhicheng.base.records.touched import provinces_touched
 from zhicheng.governance.indicators import actions
 from zhicheng.governance.indicators.models import Figure, Moved, RecordMark
-from zhicheng.governance.indicators.queries import figure_by_month
+from zhicheng.governance.indicators.queries import figures_by_month, indicator_models
 from zhicheng.services.standards.models import Certificate
 from zhicheng.services.training.models import Head, HeadTraining
 from zhicheng.services.training.rules import counts_until
@@ -181,8 +182,13 @@ def test_a_year_month_by_month() -> None:
     samples.certified(holder=holder, issued_on=date(2018, 2, 1), expires_on=date(2018, 3, 15))
     samples.certified(holder=firm(region=NANSHAN), issued_on=date(2018, 4, 30), expires_on=date(2021, 4, 29))
     samples.certified(holder=firm(region=SHUSHAN), issued_on=date(2018, 4, 30), expires_on=date(2021, 4, 29))
-    assert figure_by_month("issued", SHENZHEN, 2018, date(2018, 5, 10)) == [0, 1, 1, 2, 2]
-    assert figure_by_month("valid", SHENZHEN, 2018, date(2018, 5, 10)) == [0, 1, 0, 1, 1]
-    assert figure_by_month("holders", SHENZHEN, 2018, date(2019, 1, 1)) == [0, 1, 0, *[1] * 9]
-    assert figure_by_month("issued", SHENZHEN, 2018, date(2017, 12, 31)) == []
-    assert figure_by_month("renewed", SHENZHEN, 2018, date(2018, 5, 10)) == []
+    days = [*month_ends(2017, date(2018, 5, 10)), *month_ends(2018, date(2018, 5, 10))]
+    wanted = ("issued", "valid", "holders", "renewed", "heads")
+    models = {code: one for code, one in indicator_models().items() if code in wanted}
+    found = figures_by_month(models, SHENZHEN, days)
+    assert {code: amounts[12:] for code, amounts in found.items()} == {
+        "issued": [0, 1, 1, 2, 2], "valid": [0, 1, 0, 1, 1], "holders": [0, 1, 0, 1, 1], "heads": [0, 0, 0, 0, 0],
+    }  # fmt: skip
+    assert [amounts[:12] for amounts in found.values()] == [[0] * 12] * 4
+    assert month_ends(2018, date(2017, 12, 31)) == []
+    assert figures_by_month({"issued": models["issued"]}, SHENZHEN, []) == {"issued": []}

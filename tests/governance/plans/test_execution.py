@@ -100,7 +100,7 @@ def test_the_watch_list_names_what_is_late_missed_and_due() -> None:
     watched = queries.watch_list(2018, SHENZHEN, date(2018, 10, 20))
     assert [each.kind for each in watched] == ["bad", "warn", "info", "info", "info", "info"]
     assert watched[0].words == f"{late.title}：1 个里程碑超期，最早的应于 2018-04-30 完成"
-    assert watched[1].words == "新增贯标认证企业比上年增长 100，上年 104，减 3.8% < 10%：未达标"
+    assert watched[1].words == "新增贯标认证企业比上年增长 100，上年 104，下降 3.8%，低于增长 10% 的目标：未完成"
     assert watched[2].words == "总结：应于 2018-10-31 完成"
     assert [each.words for each in queries.watch_list(2018, HEFEI)] == ["还没有编制 2018 年度计划"]
 

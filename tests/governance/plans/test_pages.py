@@ -30,7 +30,7 @@ def test_the_plan_says_first_how_much_is_obligatory(client: Client) -> None:
 def test_a_target_without_records_is_not_judged(client: Client) -> None:
     page = client.get("/plans/2018/")
     assert {row.nationwide for row in page.context["targets"].rows if row.target.code == "vouchers"} == {
-        "尚无记录：待服务券台账"
+        "尚无记录：待服务券的办件记录"
     }
     assert "已达标" not in page.content.decode()
 

@@ -1,6 +1,6 @@
 """Reads of indicators, figures, datasets and checks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -12,7 +12,7 @@ from zhicheng.base.accounts.models import User
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import all_current, current, current_models, model_of
 from zhicheng.base.records.counting import Cell
-from zhicheng.base.records.months import by_month
+from zhicheng.base.records.months import totals
 from zhicheng.base.records.registry import find
 from zhicheng.base.regions.models import Region
 from zhicheng.engine.arrays import FloatArray
@@ -181,14 +181,14 @@ def counting_on(models: Mapping[str, IndicatorDefinition]) -> dict[str, set[str]
     return found
 
 
-def figure_by_month(code: str, region: str, year: int, until: date) -> list[float]:
-    """A counted indicator's value at the end of each month of a year, up to the month of `until`; one query.
+def figures_by_month(
+    models: Mapping[str, IndicatorDefinition], region: str, days: Sequence[date]
+) -> dict[str, list[float]]:
+    """Counted indicators of a division on each of some days: a stock as it stood, else what had come since the year began. One query.
 
-    What comes in a year adds up month by month; a stock is as it stood. Empty for indicators that are not counted from records.
+    Indicators that are not counted from records are left out.
     """
-    counted = indicator_models()[code].counted if code in indicator_models() else None
-    offered = find(counted.records) if counted else None
-    if counted is None or offered is None:
-        return []
+    counted = {code: one for code, model in models.items() if (one := model.counted)}
+    asked = {code: question_of(offered, one) for code, one in counted.items() if (offered := find(one.records))}
     with scopes_disabled():  # a figure counts everybody's records
-        return by_month(question_of(offered, counted), region, year, until)
+        return totals(asked, region, days)

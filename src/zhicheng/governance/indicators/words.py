@@ -7,6 +7,7 @@ from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 
 OPERATORS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 UNROUNDED_DIGITS = 10
+FEN, FEN_IN_10K_YUAN = "分", 1_000_000
 
 
 def number(value: float | None, indicator: IndicatorDefinition) -> str:
@@ -17,9 +18,18 @@ def number(value: float | None, indicator: IndicatorDefinition) -> str:
 
 
 def with_unit(value: float | None, indicator: IndicatorDefinition) -> str:
-    """`0.3017 件/亿元`; a share already carries its sign."""
+    """`0.3017 件/亿元`; a share already carries its sign, and money counted in fen is told in yuan."""
+    if indicator.unit == FEN and value is not None:
+        return money(value)
     text = number(value, indicator)
     return text if indicator.is_share or value is None else f"{text} {indicator.unit}"
+
+
+def money(amount_fen: float) -> str:
+    """`1,415 万元`, `800 元`."""
+    if abs(amount_fen) >= FEN_IN_10K_YUAN:
+        return _("%(amount)s 万元") % {"amount": formats.number(amount_fen / FEN_IN_10K_YUAN)}
+    return _("%(amount)s 元") % {"amount": formats.number(amount_fen / 100)}
 
 
 def unrounded(value: float | None) -> str:

@@ -167,7 +167,7 @@ def targets(paper: Paper, judged: Sequence[JudgedTarget]) -> None:
         for one in judged
     ]
     paper.table(_("各项目标"), Grid(heads, rows, (46, 20, 20, 20, 22), (LEFT, RIGHT, RIGHT, RIGHT, CENTRE)))
-    paper.points([one.words for one in judged if one.is_met is not None])
+    paper.points([one.told for one in judged if one.is_met is not None])
     known = [one for one in judged if one.value is not None and one.expected]
     if known:
         paper.chart(_("目标完成程度"), reached(known), 30 + 10 * len(known))

@@ -8,16 +8,16 @@ from django.db.models import OuterRef, Subquery
 
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.regions.models import Region
-from zhicheng.engine.forecasting import Forecast, forecast
 from zhicheng.governance.indicators import queries as indicators
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.indicators.models import Figure
 from zhicheng.governance.plans import queries as plans
-from zhicheng.governance.plans.definition_kinds import PlanDefinition
+from zhicheng.governance.plans.definition_kinds import PlanDefinition, Target
 from zhicheng.governance.plans.models import Adoption, Expectation
 from zhicheng.governance.plans.queries import JudgedTarget, MeasureStanding, Standing, Watch
 from zhicheng.governance.plans.queries.execution import watched_measures, watched_targets
-from zhicheng.governance.plans.queries.targets import judge
+from zhicheng.governance.plans.queries.forecasts import Course, courses, forecasts_from, runs
+from zhicheng.governance.plans.queries.targets import judge, leading_indicator
 
 HEADLINES = (
     "gbt29490_new_certificates", "counties_cultivated", "outlet_district_coverage", "hall_cases_delivered", "hall_on_time_share",
@@ -47,7 +47,6 @@ class Goal:
     expected: float | None
     planned_total: float | None
     trend: tuple[float | None, ...]
-    forecast: Forecast | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class Cockpit:
 
 
 def cockpit(region: Region, year: int, on: date) -> Cockpit | None:
-    """A city's year as seen on a day; None when the year has no plan. Eleven queries."""
+    """A city's year as seen on a day; None when the year has no plan. Ten queries."""
     adoption = plans.adoption_of(year, region.code)
     plan = plans.plan_for(adoption) if adoption else national_plan(year)
     if plan is None:
@@ -92,12 +91,17 @@ def cockpit(region: Region, year: int, on: date) -> Cockpit | None:
     names = {name for target in plan.targets for name in target.formula.names}
     values = indicators.values_of(region.code, names.union(HEADLINES))
     expected = expectations(region, year)
+    lead = leading(plan.targets, values, models, year)
+    # A year that is over needs no forecast: only the leading indicator's months are drawn.
+    shown = plan.targets if runs(year, on) else [lead] if lead else []
+    known = courses({leading_indicator(each) for each in shown}, models, region.code, year, on)
+    ahead = forecasts_from(known, models) if runs(year, on) else {}
     targets = [
-        judge(one, year, region.code, values, models, expected.get(one.code, {}).get(year)) for one in plan.targets
+        judge(one, year, region.code, values, models, expected.get(one.code, {}).get(year), ahead)
+        for one in plan.targets
     ]
     measures = plans.measure_standings([adoption], on)[adoption.pk] if adoption else []
-    lead = leading(targets, models)
-    months = by_month(region, year, on, lead, models) if lead else None
+    leader = next((one for one in targets if one.target is lead), None)
     return Cockpit(
         region=region,
         year=year,
@@ -105,11 +109,11 @@ def cockpit(region: Region, year: int, on: date) -> Cockpit | None:
         adoption=adoption,
         standing=plans.summed(adoption, measures) if adoption else Standing("mute", ""),
         headlines=headlines(values, year, models),
-        goals=[goal(one, values, year, expected.get(one.target.code, {}), months) for one in targets],
+        goals=[goal(one, values, year, expected.get(one.target.code, {})) for one in targets],
         measures=measures,
         watched=watched(adoption, measures, targets, on),
-        months=months,
-        counties=counties(region, year, lead.indicator) if lead else [],
+        months=months_of(leader, known, models) if leader else None,
+        counties=counties(region, year, leader.indicator) if leader else [],
     )
 
 
@@ -142,50 +146,31 @@ def headlines(
     return found[:HEADLINE_COUNT]
 
 
-def goal(
-    judged: JudgedTarget,
-    values: dict[tuple[str, int], float],
-    year: int,
-    expected: dict[int, float],
-    months: Months | None,
-) -> Goal:
-    """One of the plan's targets; a forecast stands where the months are known."""
+def goal(judged: JudgedTarget, values: dict[tuple[str, int], float], year: int, expected: dict[int, float]) -> Goal:
+    """One of the plan's targets."""
     return Goal(
         judged=judged,
         expected=judged.expected,
         planned_total=sum(expected.values()) if expected else None,
         trend=tuple(values.get((judged.indicator, each)) for each in range(year - TREND_YEARS + 1, year + 1)),
-        forecast=forecast_of(months) if months and months.code == judged.indicator else None,
     )
 
 
-def forecast_of(months: Months) -> Forecast | None:
-    """The year's end from the months so far."""
-    return forecast(increments(months.now), increments(months.before))
-
-
-def increments(totals: Sequence[float]) -> list[float]:
-    """What each month added to a running total."""
-    return [now - before for before, now in zip([0.0, *totals], totals, strict=False)]
-
-
-def leading(targets: Sequence[JudgedTarget], models: dict[str, IndicatorDefinition]) -> JudgedTarget | None:
+def leading(
+    targets: Sequence[Target], values: dict[tuple[str, int], float], models: dict[str, IndicatorDefinition], year: int
+) -> Target | None:
     """The first target that is counted from records and has a figure: the one that map and months show."""
-    return next(
-        (one for one in targets if one.value is not None and one.indicator in models and models[one.indicator].counted),
-        None,
-    )
+    for target in targets:
+        code = leading_indicator(target)
+        if (code, year) in values and code in models and models[code].counted:
+            return target
+    return None
 
 
-def by_month(region: Region, year: int, on: date, lead: JudgedTarget, models: dict[str, IndicatorDefinition]) -> Months:
+def months_of(lead: JudgedTarget, known: dict[str, Course], models: dict[str, IndicatorDefinition]) -> Months:
     """The leading indicator's running totals up to the day, with the whole year before."""
-    return Months(
-        code=lead.indicator,
-        model=models[lead.indicator],
-        now=indicators.figure_by_month(lead.indicator, region.code, year, on),
-        before=indicators.figure_by_month(lead.indicator, region.code, year - 1, date(year - 1, 12, 31)),
-        target=lead.expected,
-    )
+    course = known.get(lead.indicator, Course([], []))
+    return Months(lead.indicator, models[lead.indicator], course.now, course.before, lead.expected)
 
 
 def counties(region: Region, year: int, indicator: str) -> list[tuple[str, str, float | None]]:

@@ -5,19 +5,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.base.ui.tables import Column, Table
+from zhicheng.governance.plans.queries.forecasts import METHODS
 from zhicheng.portal.cockpit.queries import Goal
 
 
 def method(goal: Goal) -> Any:
     """How a forecast was made, in words."""
-    return METHODS[goal.forecast.method] if goal.forecast else ""
-
-
-METHODS = {
-    "same_period": _("同期比例：按上年同期进度推算"),
-    "mean_of_months": _("按月平均：按已过月份的平均数推算"),
-    "complete": _("全年数据"),
-}
+    return METHODS[goal.judged.forecast.method] if goal.judged.forecast else ""
 
 
 class GoalTable(Table):
@@ -36,7 +30,7 @@ class GoalTable(Table):
             "forecast",
             _("年末预计"),
             numeric=True,
-            value=lambda one: one.forecast and one.forecast.value,
+            value=lambda one: one.judged.forecast and one.judged.forecast.value,
             sortable=False,
         ),
         Column("method", _("预计方法"), value=method, sortable=False),

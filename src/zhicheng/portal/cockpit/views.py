@@ -22,7 +22,7 @@ from zhicheng.governance.indicators import words
 from zhicheng.governance.plans.queries import latest_plan
 from zhicheng.portal.cockpit import charts, queries, rules
 from zhicheng.portal.cockpit.queries import Cockpit, Goal, Headline
-from zhicheng.portal.cockpit.tables import GoalTable, method
+from zhicheng.portal.cockpit.tables import GoalTable
 from zhicheng.portal.freshness import KeptPages
 
 REFRESH_SECONDS = 300
@@ -145,7 +145,7 @@ def goal(one: Goal) -> dict[str, Any]:
         "expected": shown_value(one.expected, judged.unit) if one.expected is not None else "",
         "total": total_words(one),
         "trend": " → ".join(shown_value(value, judged.unit) for value in one.trend),
-        "forecast": forecast_words(one),
+        "forecast": judged.outlook,
         "chip": judged.chip,
         "words": judged.words,
         "width": bar_width(one),
@@ -171,19 +171,6 @@ def bar_width(one: Goal) -> int:
     if one.judged.value is None or not one.expected:
         return 0
     return min(100, max(0, round(100 * one.judged.value / one.expected)))
-
-
-def forecast_words(one: Goal) -> str:
-    """`年末预计 132（118–146），同期比例…`; empty without a forecast."""
-    if one.forecast is None or one.forecast.method == "complete":
-        return ""
-    facts = {
-        "value": formats.number(one.forecast.value, 0),
-        "low": formats.number(one.forecast.low, 0),
-        "high": formats.number(one.forecast.high, 0),
-        "method": method(one),
-    }
-    return _("年末预计 %(value)s（%(low)s–%(high)s），%(method)s") % facts
 
 
 def spent_words(shown: Cockpit) -> str:

@@ -211,7 +211,7 @@ def year_of(adoption: Adoption, on: date) -> YearOf:
         plan=plan,
         on=on,
         measures=measure_standings([adoption], on)[adoption.pk],
-        targets=judged(plan, adoption.region_id, plan.targets),
+        targets=judged(plan, adoption.region_id, plan.targets, on),
         choices={each.task_ref: each for each in TaskChoice.objects.filter(adoption=adoption)},
     )
 
@@ -259,7 +259,7 @@ def task_standings(year: int, region_code: str, on: date | None = None) -> list[
         national = plan(year)
     except Definition.DoesNotExist:
         return []
-    targets = judged(national, region_code, national.targets)
+    targets = judged(national, region_code, national.targets, on)
     return [task_standing(each, None, [], targets) for each in national.tasks]
 
 

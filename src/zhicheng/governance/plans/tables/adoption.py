@@ -145,6 +145,13 @@ class JudgedTable(Table):
             optional=True,
             sortable=False,
         ),
+        Column(
+            "outlook",
+            _("年末预计和方法"),
+            shows=lambda outlook: outlook or formats.MISSING,
+            optional=True,
+            sortable=False,
+        ),
         Column("target__clause", _("条款"), optional=True, sortable=False),
     )
     per_page = 0
