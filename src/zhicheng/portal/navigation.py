@@ -1,10 +1,10 @@
 """What stands in the head of every page, by who looks at it."""
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.base.accounts.models import Role, User
+from zhicheng.base.ui.addresses import address
 from zhicheng.base.ui.navigation import Item
 from zhicheng.governance.assessment.rules.rounds import can_follow
 
@@ -44,7 +44,7 @@ ADMINISTRATOR = {
 def items(request: HttpRequest) -> list[Item]:
     """The entries for a visitor or the signed-in person."""
     sections = OFFICER_SECTIONS if isinstance(request.user, User) and request.user.is_officer else {}
-    return [Item(label, reverse(route), sections.get(route, "")) for route, label in routes(request.user)]
+    return [Item(label, address(route), sections.get(route, "")) for route, label in routes(request.user)]
 
 
 def routes(user: object) -> tuple[tuple[str, object], ...]:

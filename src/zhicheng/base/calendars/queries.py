@@ -1,19 +1,25 @@
 """Reads of the calendar in force."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import cast
 
 from django.utils.translation import gettext as _
 
-from zhicheng.base.calendars.definition_kinds import CalendarDefinition
+from zhicheng.base.calendars.definition_kinds import CALENDAR, CalendarDefinition
+from zhicheng.base.definitions.kinds import DefinitionModel
 from zhicheng.base.definitions.queries import current_models
 from zhicheng.engine.calendars import Calendar, state_council
 
 
 def calendar() -> Calendar:
     """The years that the platform brings, and those loaded as definitions, which win. One query."""
-    loaded = cast("dict[str, CalendarDefinition]", current_models("calendar"))
-    return state_council().with_years(one.plan for one in loaded.values())
+    return calendar_with(current_models(CALENDAR.code))
+
+
+def calendar_with(loaded: Mapping[str, DefinitionModel]) -> Calendar:
+    """The calendar of a page that has read the definitions in force already."""
+    return state_council().with_years(cast("CalendarDefinition", one).plan for one in loaded.values())
 
 
 def doubt(calendar: Calendar, first: date, last: date) -> str:

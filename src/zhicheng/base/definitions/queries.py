@@ -37,8 +37,16 @@ def all_current(kind: str) -> dict[str, Definition]:
 
 def current_models(kind: str) -> dict[str, DefinitionModel]:
     """All models in force of a kind, by code. Their long texts travel only when the set of versions in force changed."""
-    found = Definition.objects.filter(kind=kind, state=State.CURRENT).order_by("code")
-    return _models(kind, tuple(found.values_list("code", "version", "sha256"))).copy()
+    return current_models_of(kind)[0]
+
+
+def current_models_of(*kinds: str) -> list[dict[str, DefinitionModel]]:
+    """The models in force of several kinds, each by code, for a page that needs them all: one query."""
+    found = Definition.objects.filter(kind__in=kinds, state=State.CURRENT).order_by("code")
+    versions: dict[str, list[tuple[str, int, str]]] = {kind: [] for kind in kinds}
+    for kind, *version in found.values_list("kind", "code", "version", "sha256"):
+        versions[kind].append(tuple(version))
+    return [_models(kind, tuple(versions[kind])).copy() for kind in kinds]
 
 
 @lru_cache(maxsize=50)

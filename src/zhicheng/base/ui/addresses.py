@@ -1,9 +1,10 @@
 """Addresses of pages that show data: each has its `.csv`, `.json` and `.xlsx` twin; and the parts that many addresses have."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.http import HttpResponse
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, path, register_converter, reverse
 from django.urls.converters import StringConverter
 
 TWIN_FORMATS = ("csv", "xlsx", "json")
@@ -23,6 +24,12 @@ class DivisionConverter(StringConverter):
 
 register_converter(TwinConverter, "twin")
 register_converter(DivisionConverter, "division")
+
+
+@lru_cache(maxsize=20_000)
+def address(route: str, *keys: int | str) -> str:
+    """Where a page is: `reverse`, remembered. Lists write hundreds of addresses a page, the same ones again and again."""
+    return reverse(route, args=keys)
 
 
 def data_page(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:

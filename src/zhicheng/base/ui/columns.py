@@ -6,13 +6,15 @@ from datetime import date
 from typing import Any
 
 from django.template.loader import get_template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from zhicheng.base.ui import formats, marks
 
 Text = Any  # str or a lazy translation
 CellWriter = Callable[[Any], SafeString]
+SPLIT = "\0"
+"""Where a cell's content stands in its frame: no text of ours holds it."""
 
 
 def lookup(row: Any, key: str) -> Any:
@@ -83,13 +85,15 @@ class Column:
 
     def writer(self, *, cards: bool) -> CellWriter:
         """A function row → cell; all that is the same for each row is settled before."""
-        frame, content, link = self.frame(cards=cards), self._content(), self.link
+        content, link = self._content(), self.link
+        before, after = (SafeString(part) for part in format_html(self.frame(cards=cards), SPLIT).split(SPLIT))
         if link is None:
-            return lambda row: format_html(frame, content(row))
+            return lambda row: before + conditional_escape(content(row)) + after
 
         def write(row: Any) -> SafeString:
             inner, url = content(row), link(row)
-            return format_html(frame, format_html('<a href="{}">{}</a>', url, inner) if url else inner)
+            linked = format_html('<a href="{}">{}</a>', url, inner) if url else conditional_escape(inner)
+            return before + linked + after
 
         return write
 

@@ -61,6 +61,17 @@ def paginate(
     return Page(number, pages, count, size, list(rows[start : start + size]), parameter)
 
 
+def first_page(rows: Rows, per_page: int, *, parameter: str = "page") -> Page:
+    """The first page of a list that is expected to be short: counted only when it goes on beyond the page.
+
+    For what is searched by a condition that no index answers, whose count would scan as much again as its rows.
+    """
+    found = list(rows[: per_page + 1])
+    if len(found) > per_page:
+        return paginate(rows, None, per_page, parameter=parameter)
+    return Page(1, 1, len(found), per_page, found, parameter)
+
+
 def _page_number(wanted: str | None) -> int:
     try:
         return max(1, int(wanted or 1))

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.columns import Column, Text, lookup
 from zhicheng.base.ui.filters import Control, Filter, cleaned
-from zhicheng.base.ui.paging import Page, Rows, paginate
+from zhicheng.base.ui.paging import Page, Rows, first_page, paginate
 
 __all__ = ["Column", "Filter", "Table"]
 ROWS_AT_ONCE = 2000
@@ -41,9 +41,9 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row as the template writes it."""
+    """A row: its cells as HTML, and whether it is the visitor's own."""
 
-    cells: list[SafeString]
+    cells: SafeString
     mine: bool
 
 
@@ -84,6 +84,8 @@ class Table:
     def page(self) -> Page:
         """The page that the address asks for."""
         parameter = f"{self.prefix}page"
+        if self.search and self.per_page and parameter not in self.query:
+            return first_page(self.everything, self.per_page, parameter=parameter)
         known = None if self.is_narrowed else self.known_total
         return paginate(self.everything, self.query.get(parameter), self.per_page, parameter=parameter, count=known)
 
@@ -131,10 +133,10 @@ class Table:
 
     @cached_property
     def lines(self) -> list[Line]:
-        """The rows of this page as HTML, cell by cell."""
+        """The rows of this page as HTML."""
         writers = [column.writer(cards=self.cards) for column in self.columns]
         mine = self.mine or (lambda _row: False)
-        return [Line([write(row) for write in writers], mine(row)) for row in self.rows]
+        return [Line(SafeString("".join([write(row) for write in writers])), mine(row)) for row in self.rows]
 
     @cached_property
     def totals(self) -> list[SafeString]:

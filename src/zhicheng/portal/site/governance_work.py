@@ -49,11 +49,13 @@ def trouble(adoption: Adoption, today: date) -> Iterable[Todo]:
 
 def assessments(user: User) -> Iterable[Todo]:
     """Parts of assessments whose next step the person takes, and rounds that wait for it."""
-    for one in waiting_entries(user).select_related("region", "round")[:SHOWN]:
-        yield Todo(str(one), one.get_state_display(), one.get_absolute_url(), _("办理"))
+    for one in waiting_entries(user)[:SHOWN]:
+        if one.round.is_before_cities:
+            yield Todo(str(one), one.get_state_display(), one.get_absolute_url(), _("办理"))
+        elif words := steps.waits_for(one.round, user):
+            yield Todo(str(one.round), words, one.round.get_absolute_url(), _("办理"))
     for round_ in waiting_rounds(user)[:SHOWN]:
-        if words := steps.waits_for(round_, user):
-            yield Todo(str(round_), words, round_.get_absolute_url(), _("办理"))
+        yield Todo(str(round_), steps.waits_for(round_, user), round_.get_absolute_url(), _("办理"))
 
 
 def sheets(user: User) -> Iterable[Todo]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhicheng.base.accounts.models import OF_PARTIES, Role, User
 from zhicheng.base.ui.formats import date_zh
+from zhicheng.engine.calendars import Calendar
 from zhicheng.portal.site.todos import Todo
 from zhicheng.services.hall.clock import today
 from zhicheng.services.hall.models import State
@@ -35,7 +36,7 @@ class Waiting:
         return max(0, self.urgency.waiting - SHOWN)
 
 
-def waiting(user: User) -> Waiting | None:
+def waiting(user: User, days: Calendar) -> Waiting | None:
     """What waits in the hall for an officer; None for others and when nothing does."""
     if not user.is_officer:
         return None
@@ -44,6 +45,7 @@ def waiting(user: User) -> Waiting | None:
     if not mine.urgency.waiting:
         return None
     table = BriefCaseTable(mine.most_urgent(SHOWN), QueryDict(), on=on)
+    table.calendar = days
     return Waiting(mine.urgency, table)
 
 

@@ -16,6 +16,7 @@ from zhicheng.governance.indicators.compute import MUNICIPALITIES
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.indicators.models import Figure
 from zhicheng.governance.plans import queries as plans
+from zhicheng.governance.plans.definition_kinds import PlanDefinition
 from zhicheng.governance.plans.tables import TargetRow, TargetTable
 from zhicheng.governance.strength import queries as strength
 from zhicheng.governance.strength.findings import ranking_heading
@@ -109,11 +110,14 @@ class PlanTargets:
     table: TargetTable
 
 
-def plan_targets(city: str, table: type[TargetTable] = TargetTable) -> PlanTargets | None:
-    """The newest plan's targets in a table, judged for a city when its code is given."""
+def newest_targets(city: str) -> PlanTargets | None:
+    """The newest plan's targets; None while no plan is in force."""
     plan = plans.latest_plan()
-    if plan is None:
-        return None
+    return plan_targets(plan, city) if plan else None
+
+
+def plan_targets(plan: PlanDefinition, city: str, table: type[TargetTable] = TargetTable) -> PlanTargets:
+    """A plan's targets in a table, judged for a city when its code is given."""
     judged = plans.judgements(plan.targets, year=plan.year, city=city)
     rows = [TargetRow(target, plan, judged[target.code]) for target in plan.targets]
     known = sum(row.judgement.judged > 0 for row in rows)

@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "ranking": ranking,
         "leaders": leaders,
         "map": charts.scores_of_cities(ranking) if ranking and ranking.rows else None,
-        "targets": queries.plan_targets(""),
+        "targets": queries.newest_targets(""),
         "units": units,
         "doors": [(glyph, label, words, reverse(route)) for glyph, label, words, route in DOORS],
         "open_data": open_data(ranking),

@@ -10,20 +10,23 @@ from django.utils.translation import gettext_lazy
 from zhicheng.base.accounts.access import PersonRequest, signed_in
 from zhicheng.base.accounts.models import OF_PARTIES, User
 from zhicheng.base.accounts.rules import can_list_accounts
-from zhicheng.base.audit import verbs
-from zhicheng.base.audit.queries import visible_to as log_visible_to
 from zhicheng.base.audit.rules import can_read_log
-from zhicheng.base.definitions.queries import waiting_drafts
+from zhicheng.base.calendars.definition_kinds import CALENDAR
+from zhicheng.base.calendars.queries import calendar_with
+from zhicheng.base.definitions.queries import current_models_of, waiting_drafts
 from zhicheng.base.definitions.rules import can_publish
 from zhicheng.base.jobs.models import ACTIVE, Job, State
 from zhicheng.base.jobs.queries import visible_to as jobs_visible_to
-from zhicheng.base.notices.queries import inbox, unread_count
+from zhicheng.base.notices.queries import newest
 from zhicheng.base.regions.models import Level
+from zhicheng.base.ui.addresses import address
 from zhicheng.base.ui.formats import date_zh
 from zhicheng.governance.indicators.checks import check_of
 from zhicheng.governance.indicators.queries import failing_checks
 from zhicheng.governance.indicators.reported import waiting_for as waiting_reports
 from zhicheng.governance.indicators.rules import can_check, can_import, can_see_reports
+from zhicheng.governance.plans.definition_kinds import PLAN, PlanDefinition
+from zhicheng.governance.plans.queries import newest_first
 from zhicheng.governance.plans.tables import BriefCityTargetTable, BriefTargetTable
 from zhicheng.governance.rounds import steps
 from zhicheng.governance.rounds.queries import waiting_for as waiting_rounds
@@ -50,7 +53,8 @@ def workbench(request: PersonRequest) -> HttpResponse:
     """One page for every role: what waits, then the work of the role."""
     user = request.user
     jobs = list(jobs_visible_to(user)[:SHOWN])
-    notices, unread_notices = list(inbox(user)[:SHOWN]), unread_count(user)
+    notices, unread_notices = newest(user, SHOWN)
+    plans, calendars = current_models_of(PLAN.code, CALENDAR.code)
     todos = [
         *hall_work.todos(user),
         *failed_jobs(jobs),
@@ -61,7 +65,7 @@ def workbench(request: PersonRequest) -> HttpResponse:
         *checks(user),
         *unread(unread_notices),
     ]
-    waiting = hall_work.waiting(user)
+    waiting = hall_work.waiting(user, calendar_with(calendars))
     facts = {
         "heading": hall_work.heading(waiting) or heading(todos),
         "lead": greeting(user) + hall_work.lead(waiting),
@@ -71,12 +75,9 @@ def workbench(request: PersonRequest) -> HttpResponse:
         "has_running": any(job.state in ACTIVE for job in jobs),
         "notices": notices,
         "unread_notices": unread_notices,
-        "entries": [(entry, verbs.name(entry.verb)) for entry in log_visible_to(user)[:SHOWN]]
-        if can_read_log(user)
-        else [],
         "places": places(user),
         "party": user.party,
-        "targets": targets(user),
+        "targets": targets(user, next(iter(newest_first(plans)), None)),
     }
     return render(request, "site/workbench.html", facts)
 
@@ -159,13 +160,13 @@ def unread(count: int) -> list[Todo]:
     return [Todo(_("%(count)d 条未读消息") % {"count": count}, "", reverse("notices:list"), _("阅读"))] if count else []
 
 
-def targets(user: User) -> queries.PlanTargets | None:
-    """The plan's targets as they stand for the officer's city, or nationwide; none for others."""
-    if not user.is_officer:
+def targets(user: User, plan: PlanDefinition | None) -> queries.PlanTargets | None:
+    """The newest plan's targets as they stand for the officer's city, or nationwide; none for others."""
+    if plan is None or not user.is_officer:
         return None
     if user.region is None or user.region.level == Level.PROVINCE:
-        return queries.plan_targets("", BriefTargetTable)
-    return queries.plan_targets(f"{user.region.code[:4]}00", BriefCityTargetTable)
+        return queries.plan_targets(plan, "", BriefTargetTable)
+    return queries.plan_targets(plan, f"{user.region.code[:4]}00", BriefCityTargetTable)
 
 
 def places(user: User) -> list[tuple[str, str]]:
@@ -194,4 +195,4 @@ def places(user: User) -> list[tuple[str, str]]:
     if can_list_accounts(user):
         routes.append(("accounts:list", _("账户")))
     routes += [("notices:list", _("消息")), ("accounts:me", _("我的账户"))]
-    return [(str(label), reverse(route)) for route, label in routes]
+    return [(str(label), address(route)) for route, label in routes]

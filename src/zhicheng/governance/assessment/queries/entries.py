@@ -49,11 +49,12 @@ def own_entry(user: User, round_: Round) -> Entry | None:
 
 
 def waiting_entries(user: User) -> QuerySet[Entry]:
-    """The parts whose next step this person takes."""
-    rows = readable(user).filter(round__state=State.OPENED)
+    """The parts whose next step this person takes; for a city's officers also those with results to look at."""
+    brief = readable(user).select_related(None).select_related("region", "round")
+    rows = brief.filter(round__state=State.OPENED)
     with_city = [EntryState.DRAFT, EntryState.RETURNED]
     if user.role in CITY_OFFICERS:
-        return rows.filter(state__in=with_city)
+        return rows.filter(state__in=with_city) | brief.filter(round__state=State.RESULTS)
     if user.role == Role.PROVINCIAL:
         return rows.filter(state=EntryState.SIGNED) | rows.filter(state=EntryState.COMPLETE, opinion=None)
     return rows.filter(state=EntryState.SIGNED)

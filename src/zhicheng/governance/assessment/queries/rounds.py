@@ -77,11 +77,8 @@ def reach_of(user: User) -> str:
 
 
 def waiting_rounds(user: User) -> QuerySet[Round]:
-    """The rounds that may wait for a person: all open ones for the nation, those with results to look at for a city's officers."""
-    rows = visible_to(user)
-    if user.role == Role.NATIONAL:
-        return rows.exclude(state__in=ENDED)
-    return rows.filter(state=State.RESULTS) if user.role in CITY_OFFICERS else rows.none()
+    """The rounds whose next step is the nation's: all open ones, to others none."""
+    return visible_to(user).exclude(state__in=ENDED) if user.role == Role.NATIONAL else Round.objects.none()
 
 
 def round_of(user: User, pk: int) -> Round | None:

@@ -27,6 +27,7 @@ from zhicheng.governance.plans.queries.definitions import (
     Judgement,
     judgements,
     latest_plan,
+    newest_first,
     page_of,
     plan,
     plan_of,
@@ -54,7 +55,7 @@ from zhicheng.governance.plans.queries.targets import JudgedTarget, judged, judg
 __all__ = [
     "NOT_JUDGED", "JudgedTarget", "Judgement", "MeasureStanding", "PeerStanding", "Standing", "TaskStanding", "Watch", "YearOf", "adoption_for", "adoption_of",
     "city_years", "evidence_of", "heads_of", "judged", "judged_targets", "judgements", "latest_plan", "leading_indicator", "level_of",
-    "measure_for", "measure_standings", "measures_of", "met_and_missed", "milestone_for", "must_tasks", "officers_above", "officers_of", "on_the_desk", "page_of", "paper_for", "peer_standings", "peers_of", "plan",
+    "measure_for", "measure_standings", "measures_of", "met_and_missed", "milestone_for", "must_tasks", "newest_first", "officers_above", "officers_of", "on_the_desk", "page_of", "paper_for", "peer_standings", "peers_of", "plan",
     "plan_for", "plan_of", "plans", "reach_of", "regions_under", "standing", "standing_of_measure", "summed", "taken_by_province", "task_standings", "uses_of",
     "versions_of", "visible_to", "waiting_for", "watch_list", "year_of",
 ]  # fmt: skip

@@ -8,13 +8,14 @@ import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhicheng.base.definitions.kinds import DefinitionModel
 from zhicheng.base.definitions.models import Definition
-from zhicheng.base.definitions.queries import all_current, current, model_of
+from zhicheng.base.definitions.queries import current, current_models, model_of
 from zhicheng.engine.arrays import FloatArray
 from zhicheng.engine.formulas import Node, evaluate, explain
 from zhicheng.governance.indicators.queries import panel
 from zhicheng.governance.indicators.uses import Use
-from zhicheng.governance.plans.definition_kinds import PlanDefinition, Target
+from zhicheng.governance.plans.definition_kinds import PLAN, PlanDefinition, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,12 @@ def plan(year: int) -> PlanDefinition:
 
 def plans() -> list[PlanDefinition]:
     """All plans in force, newest first."""
-    return [plan_of(one) for one in reversed(all_current("plan").values())]
+    return newest_first(current_models(PLAN.code))
+
+
+def newest_first(models: Mapping[str, DefinitionModel]) -> list[PlanDefinition]:
+    """Plans by year, of a page that has read the definitions in force already."""
+    return [cast("PlanDefinition", models[code]) for code in sorted(models, reverse=True)]
 
 
 def latest_plan() -> PlanDefinition | None:

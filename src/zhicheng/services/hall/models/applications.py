@@ -8,13 +8,13 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from zhicheng.base.accounts.doers import person
 from zhicheng.base.accounts.models import Role
 from zhicheng.base.definitions.queries import model_of
+from zhicheng.base.ui.addresses import address
 
 if TYPE_CHECKING:
     from zhicheng.services.hall.definition_kinds import ItemDefinition, Step
@@ -208,7 +208,7 @@ class Application(models.Model):
         return self.number or f"{_('草稿')} {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("hall:case", args=[self.pk])
+        return address("hall:case", self.pk)
 
     @property
     def model(self) -> "ItemDefinition":
@@ -347,7 +347,7 @@ class Letter(models.Model):
         return f"{self.number} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("hall:verify", args=[self.code])
+        return address("hall:verify", self.code)
 
 
 class HandoverState(models.TextChoices):
