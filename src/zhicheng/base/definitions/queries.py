@@ -44,8 +44,8 @@ def current_models_of(*kinds: str) -> list[dict[str, DefinitionModel]]:
     """The models in force of several kinds, each by code, for a page that needs them all: one query."""
     found = Definition.objects.filter(kind__in=kinds, state=State.CURRENT).order_by("code")
     versions: dict[str, list[tuple[str, int, str]]] = {kind: [] for kind in kinds}
-    for kind, *version in found.values_list("kind", "code", "version", "sha256"):
-        versions[kind].append(tuple(version))
+    for kind, code, number, digest in found.values_list("kind", "code", "version", "sha256"):
+        versions[kind].append((code, number, digest))
     return [_models(kind, tuple(versions[kind])).copy() for kind in kinds]
 
 

@@ -1,5 +1,7 @@
 """Reads of notices: always one person's own."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -20,7 +22,7 @@ def unread_count(user: User | AnonymousUser) -> int:
     return 0
 
 
-def newest(user: User, most: int) -> tuple[list[Notice], int]:
+def newest(user: User, most: int) -> tuple[Sequence[Notice], int]:
     """The person's newest notices, and how many of all are unread; one query."""
     unread = Notice.objects.filter(to=user, read_at=None).order_by().values("to").values(total=Count("*"))
     found = list(inbox(user).annotate(unread=Coalesce(Subquery(unread), 0))[:most])
