@@ -195,12 +195,10 @@ def test_pages_ask_the_database_little(by: User, django_assert_max_num_queries: 
         (city, "round", (round_.pk,)),
         (city, "entry", (entry.pk,)),
         (city, "check", (entry.pk,)),
+        (city, "self", (entry.pk, "management")),
     ):
         with django_assert_max_num_queries(15):
             assert client.get(reverse(f"assessment:{name}", args=arguments)).status_code == 200
-    # What the plan has at hand for the criterion costs its own queries.
-    with django_assert_max_num_queries(22):
-        page(city, "self", entry.pk, "management")
     actions.cancel(round_=round_, why="另开一轮", by=by)
     round_ = samples.drawn(by, [HEFEI, XIAN])
     sheet = Panelist.objects.filter(round=round_).select_related("expert").first()

@@ -104,6 +104,12 @@ def figures_of(region: str, codes: Iterable[str], *, period: int | None = None) 
     return {one.indicator: one for one in rows.order_by("period")}
 
 
+def figures_in(region: str, codes: Iterable[str], periods: Iterable[int]) -> dict[tuple[str, int], Figure]:
+    """(indicator, year) → figure, of one region and some years. One query."""
+    rows = Figure.objects.filter(region_id=region, indicator__in=list(codes), period__in=list(periods))
+    return {(one.indicator, one.period): one for one in rows}
+
+
 def values_of(region: str, codes: Iterable[str]) -> dict[tuple[str, int], float]:
     """(indicator, year) → figure, of one region and all years. One query."""
     rows = Figure.objects.filter(region_id=region, indicator__in=list(codes))

@@ -4,7 +4,8 @@ from zhicheng.governance.assessment.queries.entries import (
     Filled,
     Prefilled,
     answers_of,
-    at_hand,
+    answers_with_papers,
+    beside,
     citation,
     citations_of,
     draft_of,
@@ -22,6 +23,7 @@ from zhicheng.governance.assessment.queries.entries import (
     waiting_entries,
 )
 from zhicheng.governance.assessment.queries.panels import (
+    asked_among,
     asked_of,
     connected_regions,
     connections,
@@ -91,7 +93,7 @@ from zhicheng.governance.assessment.queries.rounds import (
 )
 
 __all__ = [
-    "Filled", "Prefilled", "ResultRow", "answers_of", "arbitrations_of", "asked_of", "at_hand", "citation", "citations_of",
+    "Filled", "Prefilled", "ResultRow", "answers_of", "answers_with_papers", "arbitrations_of", "asked_among", "asked_of", "beside", "citation", "citations_of",
     "cities_offered", "connected_regions", "connections", "connections_of", "count_entries", "count_objections", "count_sheets",
     "count_waiting", "decided_in", "deductions", "draft_of", "entries_of", "entry_of", "evidence_choices", "experts", "facts_in",
     "faults_in", "figures_shown", "filled", "has_colleague", "heads_of", "incident", "incident_kinds", "incidents", "indicator_titles", "is_excellent", "is_judged", "judge_of", "judged_entry", "judges", "load_of",

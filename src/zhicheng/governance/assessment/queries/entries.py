@@ -5,21 +5,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from zhicheng.base.accounts.models import CITY_OFFICERS, Role, User
 from zhicheng.base.definitions.models import Definition
 from zhicheng.engine.places import prefix
-from zhicheng.governance.assessment.definition_kinds import AssessmentDefinition
+from zhicheng.governance.assessment.definition_kinds import AssessmentDefinition, Criterion
 from zhicheng.governance.assessment.models import Answer, Citation, Entry, EntryState, Round, State
 from zhicheng.governance.assessment.queries.rounds import scheme_of
 from zhicheng.governance.assessment.rules.entries import Fault, faults_of
 from zhicheng.governance.indicators import queries as indicators
 from zhicheng.governance.indicators import words
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
+from zhicheng.governance.indicators.models import Figure
 from zhicheng.governance.plans import queries as plans
 
+Models = Mapping[str, IndicatorDefinition]
 RELATED = ("round__definition", "region", "signed_by", "returned_by", "completed_by", "opinion__by")
 
 
@@ -65,6 +68,13 @@ def answers_of(entry: Entry) -> dict[str, Answer]:
     return {one.criterion: one for one in Answer.objects.filter(entry=entry).select_related("written_by")}
 
 
+def answers_with_papers(entry: Entry) -> dict[str, tuple[Answer, list[int]]]:
+    """Criterion → what the city says, and the keys of the papers it picked. One query."""
+    picked = ArrayAgg("citations__evidence_id", filter=Q(citations__isnull=False), default=[])
+    rows = Answer.objects.filter(entry=entry).annotate(zc_picked=picked).order_by("pk")
+    return {one.criterion: (one, one.zc_picked) for one in rows}
+
+
 def citations_of(entry: Entry) -> dict[str, list[Citation]]:
     """Criterion → the evidence picked for it."""
     found: dict[str, list[Citation]] = defaultdict(list)
@@ -105,29 +115,30 @@ class Filled:
 
 
 def filled(region: str, year: int, scheme: AssessmentDefinition) -> dict[str, list[Filled]]:
-    """Criterion → figures as they are now, of one city. Three queries."""
+    """Criterion → figures as they are now, of one city. Two queries."""
     models = indicators.indicator_models()
-    now = indicators.figures_of(region, scheme.figure_codes, period=year)
-    before = indicators.values_of(region, scheme.figure_codes)
-    return {
-        criterion.code: [
-            figure_of(code, models[code], region, year, now, before) for code in criterion.figures if code in models
-        ]
-        for criterion in scheme.criteria
-    }
+    known = indicators.figures_in(region, scheme.figure_codes, (year - 1, year))
+    return {one.code: figures_beside(one.figures, models, region, year, known) for one in scheme.criteria}
+
+
+def figures_beside(
+    codes: Iterable[str], models: Models, region: str, year: int, known: Mapping[tuple[str, int], Figure]
+) -> list[Filled]:
+    """The figures of one criterion that are defined."""
+    return [figure_of(code, models[code], region, year, known) for code in codes if code in models]
 
 
 def figure_of(
-    code: str, model: IndicatorDefinition, region: str, year: int, now: Mapping[str, Any], before: Mapping[Any, float]
+    code: str, model: IndicatorDefinition, region: str, year: int, known: Mapping[tuple[str, int], Figure]
 ) -> Filled:
-    found = now.get(code)
+    found, before = known.get((code, year)), known.get((code, year - 1))
     value = found.value if found else None
     url = reverse("indicators:figure", args=[code, region, year]) if found else reverse(
         "indicators:indicator", args=[code]
     )  # fmt: skip
     return Filled(
         code, model.title, year, value, found.records if found else None, words.with_unit(value, model),
-        words.with_unit(before.get((code, year - 1)), model), model.source, url,
+        words.with_unit(before.value if before else None, model), model.source, url,
     )  # fmt: skip
 
 
@@ -172,14 +183,16 @@ class Prefilled:
     targets: tuple[plans.JudgedTarget, ...] = ()
 
 
-def at_hand(region: str, scheme: AssessmentDefinition) -> dict[str, Prefilled]:
-    """Criterion → what the plan says of its task."""
-    tasks = {one.ref: one for one in plans.task_standings(int(scheme.plan), region)}
-    return {
-        one.code: Prefilled(tuple(tasks[one.task].measures), tuple(tasks[one.task].targets))
-        for one in scheme.criteria
-        if one.task in tasks
-    }
+def beside(entry: Entry, criterion: Criterion) -> tuple[list[Filled], Prefilled | None]:
+    """A criterion's figures of now, and what the plan says of its task; None for a criterion without one. Seven queries."""
+    year, region, models = entry.round.year, entry.region_id, indicators.indicator_models()
+    figures = figures_beside(
+        criterion.figures, models, region, year, indicators.figures_in(region, criterion.figures, (year - 1, year))
+    )
+    if not criterion.task:
+        return figures, None
+    measures, targets = plans.at_hand(int(scheme_of(entry.round).plan), region, criterion.task, models)
+    return figures, Prefilled(tuple(measures), tuple(targets))
 
 
 def draft_of(prefilled: Prefilled | None) -> str:
@@ -192,7 +205,7 @@ def draft_of(prefilled: Prefilled | None) -> str:
 
 def evidence_choices(entry: Entry) -> list[tuple[int, str]]:
     """The papers of the city's year that can be picked."""
-    rows: Iterable[Any] = plans.evidence_of(entry.round.year, entry.region_id)
+    rows: Iterable[Any] = plans.evidence_of(entry.round.year, entry.region_id).prefetch_related(None)
     return [(one.pk, f"{one.caption}（{one.document.name}）") for one in rows]
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from zhicheng.base.accounts.models import Role, User
-from zhicheng.governance.assessment.models import Connection, Entry, Panelist, Round, Score, SeatState, State
+from zhicheng.governance.assessment.definition_kinds import AssessmentDefinition
+from zhicheng.governance.assessment.models import Answer, Connection, Entry, Panelist, Round, Score, SeatState, State
 from zhicheng.governance.assessment.queries.rounds import scheme_of
 from zhicheng.governance.assessment.rules.panels import Judge, Mark, can_judge
 
@@ -101,8 +102,13 @@ def marks_of(panelist: Panelist) -> dict[str, Mark]:
 
 def asked_of(entry: Entry) -> list[str]:
     """The criteria that experts judge this city by, in the scheme's order."""
-    left = set(entry.answers.filter(applies=False).values_list("criterion", flat=True))
-    return [one.code for one in scheme_of(entry.round).criteria if one.code not in left]
+    return asked_among(scheme_of(entry.round), entry.answers.all())
+
+
+def asked_among(scheme: AssessmentDefinition, answers: Iterable[Answer]) -> list[str]:
+    """The same from answers that were read."""
+    left = {one.criterion for one in answers if not one.applies}
+    return [one.code for one in scheme.criteria if one.code not in left]
 
 
 def connections() -> QuerySet[Connection]:

@@ -16,7 +16,7 @@ from zhicheng.base.accounts.models import Role
 from zhicheng.governance.assessment import actions, queries
 from zhicheng.governance.assessment.definition_kinds import AssessmentDefinition, Criterion
 from zhicheng.governance.assessment.forms import AnswerForm, OpinionForm, RemoveForm, ReturnForm
-from zhicheng.governance.assessment.models import Entry, State
+from zhicheng.governance.assessment.models import Answer, Entry, State
 from zhicheng.governance.assessment.rules import entries as rules
 from zhicheng.governance.assessment.rules import rounds as round_rules
 from zhicheng.governance.assessment.tables.work import entry_chip
@@ -101,12 +101,13 @@ def self_assess(request: PersonRequest, pk: int, criterion: str) -> HttpResponse
     """Write one criterion; what the platform knows stands beside the field."""
     found = known_entry(request, pk)
     rules.can_write(request.user, found).or_refuse()
-    scheme, places = queries.scheme_of(found.round), queries.asked_of(found)
+    scheme, answers = queries.scheme_of(found.round), queries.answers_with_papers(found)
+    places = queries.asked_among(scheme, [answer for answer, _papers in answers.values()])
     asked = scheme.criterion(criterion)
     if asked is None or criterion not in places:
         raise Http404(_("本市没有这一评分项"))
-    hand = queries.at_hand(found.region_id, scheme).get(criterion)
-    form = answer_form(request, found, asked, hand)
+    figures, hand = queries.beside(found, asked)
+    form = answer_form(request, found, asked, *answers[criterion], hand)
     if request.method == "POST" and form.is_valid():
         actions.write_answer(entry=found, criterion=criterion, by=request.user, **form.cleaned_data)
         return redirect(following(found, places, criterion))
@@ -115,7 +116,7 @@ def self_assess(request: PersonRequest, pk: int, criterion: str) -> HttpResponse
         "criterion": asked,
         "section": scheme.section(asked.section),
         "form": form,
-        "figures": queries.filled(found.region_id, found.round.year, scheme)[criterion],
+        "figures": figures,
         "hand": hand,
         "place": places.index(criterion) + 1,
         "of": len(places),
@@ -127,11 +128,16 @@ def self_assess(request: PersonRequest, pk: int, criterion: str) -> HttpResponse
     return render(request, "assessment/self.html", facts)
 
 
-def answer_form(request: PersonRequest, found: Entry, asked: Criterion, hand: queries.Prefilled | None) -> AnswerForm:
+def answer_form(
+    request: PersonRequest,
+    found: Entry,
+    asked: Criterion,
+    answer: Answer,
+    cited: list[int],
+    hand: queries.Prefilled | None,
+) -> AnswerForm:
     """The form of one criterion; before the city has written it begins with what the plan says."""
-    answer = queries.answers_of(found)[asked.code]
     draft = queries.draft_of(hand)[: asked.words] if answer.written_at is None else ""
-    cited = [one.evidence_id for one in queries.citations_of(found).get(asked.code, ())]
     return AnswerForm(
         request.POST or None, criterion=asked, answer=answer, draft=draft, cited=cited,
         choices=queries.evidence_choices(found),

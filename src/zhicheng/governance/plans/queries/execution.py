@@ -1,7 +1,7 @@
 """How plans are carried out: light, counts, warnings, tasks done."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.ui.formats import date_iso
+from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
+from zhicheng.governance.indicators.queries import values_of
 from zhicheng.governance.plans import lights
 from zhicheng.governance.plans.definition_kinds import Duty, PlanDefinition, Task
 from zhicheng.governance.plans.lights import Kind, Light, MeasureFacts
 from zhicheng.governance.plans.models import Adoption, Measure, Milestone, Progress, Risk, TaskChoice
 from zhicheng.governance.plans.queries.adoptions import adoption_of, plan_for
 from zhicheng.governance.plans.queries.definitions import plan
-from zhicheng.governance.plans.queries.targets import JudgedTarget, judged
+from zhicheng.governance.plans.queries.targets import JudgedTarget, judge, judged
 
 SOON = timedelta(days=14)
 
@@ -243,6 +245,22 @@ def watched_measures(measures: Iterable[MeasureStanding]) -> list[Watch]:
 def watched_targets(targets: Iterable[JudgedTarget], *, is_over: bool) -> list[Watch]:
     """Targets not met: a warning during the year, a fault after it."""
     return [Watch("bad" if is_over else "warn", each.words, each.url) for each in targets if each.is_met is False]
+
+
+def at_hand(
+    year: int, region_code: str, task_ref: str, models: Mapping[str, IndicatorDefinition]
+) -> tuple[list[MeasureStanding], list[JudgedTarget]]:
+    """A task's measures and targets in a region, as they stand today. Five queries."""
+    found = adoption_of(year, region_code)
+    try:
+        national = plan_for(found) if found else plan(year)
+    except Definition.DoesNotExist:
+        return [], []
+    standings = measure_standings([found], timezone.localdate())[found.pk] if found else []
+    targets = [target for target in national.targets if target.task == task_ref]
+    values = values_of(region_code, {name for target in targets for name in target.formula.names})
+    judged_now = [judge(target, year, region_code, values, models) for target in targets]
+    return [each for each in standings if each.measure.task_ref == task_ref], judged_now
 
 
 def must_tasks(year: int, region_code: str, on: date | None = None) -> list[TaskStanding]:
