@@ -151,6 +151,9 @@ def test_a_day_that_its_month_lacks_is_the_last_of_the_month() -> None:
 def test_the_way_through_the_pages() -> None:
     city, province = person("王", Role.CITY_HANDLER), person("李", Role.PROVINCIAL)
     address = f"/figures/reports/staff/{SHENZHEN}/{YEAR}/"
+    refused = signed_in(city).post(f"{address}fill/", {"value": "9", "note": "先存下", "submit": "1"})
+    assert (refused.status_code, Report.objects.count()) == (200, 0)
+    assert refused.context["form"].errors == {"document": ["请上传证明材料：人事部门证明"]}
     filling = signed_in(city).post(f"{address}fill/", {"value": "9", "note": "", "document": paper(), "submit": "1"})
     assert (filling.status_code, filling.headers["Location"]) == (302, address)
     page = signed_in(province).get("/figures/reports/")

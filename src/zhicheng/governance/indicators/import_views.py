@@ -179,7 +179,7 @@ def checks(request: HttpRequest, as_format: str) -> HttpResponse:
     found = [row for row in rows if row.count]
     facts: dict[str, Any] = {
         "run": run,
-        "rows": rows,
+        "rows": sorted(rows, key=lambda row: not row.count),
         "heading": _("%(all)d 项核对中，%(found)d 项有发现") % {"all": len(CHECKS), "found": len(found)},
         "may_check": may(request, can_check),
         "crumbs": [*home(), (_("数据核对"), None)],

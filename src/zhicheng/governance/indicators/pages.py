@@ -266,7 +266,7 @@ def trend_finding(indicator: IndicatorDefinition, region: Region, rows: Sequence
         "before": words.with_unit(known[0].value, indicator),
         "after": words.with_unit(known[-1].value, indicator),
     }
-    return _("%(first)d 年到 %(last)d 年，%(name)s从 %(before)s 变为 %(after)s") % facts
+    return _("%(first)d 年到 %(last)d 年，%(name)s从 %(before)s变为 %(after)s") % facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from zhicheng.base.documents.actions import store
 from zhicheng.base.notices.actions import notify
 from zhicheng.base.regions.models import Level, Region
 from zhicheng.base.verdicts import Refused
-from zhicheng.governance.indicators import queries, reported, rules
+from zhicheng.governance.indicators import queries, reported, rules, words
 from zhicheng.governance.indicators.actions import recompute_later
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition, Reported
 from zhicheng.governance.indicators.models import Report, ReportState
@@ -69,10 +69,11 @@ def amount_of(asked: Reported, indicator: str, region: Region, period: int, valu
         return sum(reported.approved_below(indicator, period, parts).values())
     if value is None:
         raise Refused("no_value", _("请填写数值"))
-    if (asked.minimum is not None and value < asked.minimum) or (asked.maximum is not None and value > asked.maximum):
-        raise Refused("out_of_limits", _("数值应在 %(least)s 与 %(most)s 之间") % {
-            "least": "−∞" if asked.minimum is None else asked.minimum, "most": "+∞" if asked.maximum is None else asked.maximum,
-        })  # fmt: skip
+    model = queries.indicator_models()[indicator]
+    if asked.minimum is not None and value < asked.minimum:
+        raise Refused("out_of_limits", _("数值不能小于 %s") % words.with_unit(asked.minimum, model))
+    if asked.maximum is not None and value > asked.maximum:
+        raise Refused("out_of_limits", _("数值不能大于 %s") % words.with_unit(asked.maximum, model))
     return value
 
 

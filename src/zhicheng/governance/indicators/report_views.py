@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from zhicheng.base.documents.rules import can_read
 from zhicheng.base.regions.models import Region
 from zhicheng.base.ui.exports import respond
 from zhicheng.base.ui.forms import Form
+from zhicheng.base.verdicts import Refused
 from zhicheng.governance.indicators import report_actions, reported, rules, words
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition, Reported
 from zhicheng.governance.indicators.forms import ReportForm, SendBackForm
@@ -23,6 +25,8 @@ from zhicheng.governance.indicators.models import Report
 from zhicheng.governance.indicators.report_tables import DueTable, ReportTable
 
 show_or_submit = require_http_methods(["GET", "HEAD", "POST"])
+FIELDS = {"no_value": "value", "out_of_limits": "value", "no_evidence": "document"}
+"""Refusal → the field that mends it."""
 
 
 @require_safe
@@ -35,13 +39,20 @@ def reports(request: PersonRequest, as_format: str) -> HttpResponse:
         return respond(table, as_format, _("填报数据"))
     due, waiting = reported.due_for(request.user), reported.waiting_for(request.user)
     facts = {
-        "heading": _("要填报 %(due)d 项，待您审核 %(waiting)d 份") % {"due": len(due), "waiting": len(waiting)},
+        "heading": reports_heading(len(due), len(waiting)),
         "due": DueTable(due, request.GET) if due else None,
         "waiting": [(each, models[each.indicator].title) for each in waiting if each.indicator in models],
         "table": table,
         "crumbs": crumbs(""),
     }
     return render(request, "indicators/reports.html", facts)
+
+
+def reports_heading(due: int, waiting: int) -> str:
+    """What there is to do: to report, to judge, or nothing."""
+    parts = [_("要填报 %d 项") % due] if due else []
+    parts += [_("待您审核 %d 份") % waiting] if waiting else []
+    return "，".join(parts) or _("没有要填报或审核的数据")
 
 
 @require_safe
@@ -88,16 +99,7 @@ def fill(request: PersonRequest, code: str, region: str, period: int) -> HttpRes
         is_total=bool(parts),
         initial=initial_of(known, model),
     )
-    if request.method == "POST" and form.is_valid():
-        saved = report_actions.save(
-            indicator=code, region=place, period=period, by=request.user, value=form.amount,
-            note=form.cleaned_data["note"], upload=form.cleaned_data["document"],
-        )  # fmt: skip
-        if "submit" in request.POST:
-            report_actions.submit(report=saved, by=request.user)
-            messages.success(request, _("已提交上级审核"))
-        else:
-            messages.success(request, _("已保存，还没有提交"))
+    if request.method == "POST" and form.is_valid() and (saved := filled(request, form, code, place, period)):
         return redirect(saved)
     facts = {
         "form": form,
@@ -110,6 +112,25 @@ def fill(request: PersonRequest, code: str, region: str, period: int) -> HttpRes
         "crumbs": crumbs(model.short),
     }
     return render(request, "indicators/report_fill.html", facts)
+
+
+def filled(request: PersonRequest, form: ReportForm, code: str, place: Region, period: int) -> Report | None:
+    """The report as it was saved and, when asked, submitted; a refusal stands in the form, and nothing is saved."""
+    try:
+        with transaction.atomic():
+            saved = report_actions.save(
+                indicator=code, region=place, period=period, by=request.user, value=form.amount,
+                note=form.cleaned_data["note"], upload=form.cleaned_data["document"],
+            )  # fmt: skip
+            if "submit" in request.POST:
+                report_actions.submit(report=saved, by=request.user)
+    except Refused as refusal:
+        field = FIELDS.get(refusal.code, "")
+        form.add_error(field if field in form.fields else None, refusal.because)
+        return None
+    done = _("已提交上级审核") if "submit" in request.POST else _("已保存，还没有提交")
+    messages.success(request, done)
+    return saved
 
 
 @show_or_submit
