@@ -157,11 +157,12 @@ class Cast:
         return {user.party_id: user for user in self.users.values() if user.party_id is not None}
 
     def officer(self, role: Role, region_code: str, *, other: bool = False) -> User:
-        """Who does the steps of a role where the applicant is; `other` the second one of the national office."""
+        """Who does the steps of a role where the applicant is; `other` the second one, where there are two who may decide."""
         if role == Role.NATIONAL:
             return self.users["demo-guojia-2" if other else "guojia"]
         if role == Role.COUNTY:
-            return self.users["quxian" if region_code == "440305" else f"demo-quxian-{region_code}"]
+            is_printed = region_code == "440305" and not other
+            return self.users["quxian" if is_printed else f"demo-quxian-{region_code}"]
         city = region_code[:4] + "00"
         name = {Role.CITY_HANDLER: "jingban", Role.CITY_HEAD: "fuze"}[role]
         return self.users[name if city == CITY_CODES[0] else f"demo-{name}-{city}"]
