@@ -1,6 +1,6 @@
 """A round from the call to publication: every step, its order, who may take it, what it leaves behind."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests.governance.assessment import samples
 from tests.governance.assessment.samples import CHENGDU, CITIES, HEFEI, SHENZHEN, XIAN, refusal
 from tests.people import division
+from zhicheng.base.accounts.models import User
 from zhicheng.base.audit.models import LogEntry
 from zhicheng.base.calendars.queries import calendar
 from zhicheng.base.notices.models import Notice
@@ -239,3 +240,46 @@ def test_the_database_refuses_a_part_without_its_dates(change: dict[str, object]
     samples.opened(samples.national(), cities=[HEFEI])
     with pytest.raises(IntegrityError), transaction.atomic():
         Entry.objects.update(**change)
+
+
+def reminded(round_: Round, day: date) -> list[tuple[str, str]]:
+    """Of what people are told on a day: (who, what)."""
+    before = set(Notice.objects.values_list("pk", flat=True))
+    actions.remind_all(day)
+    rows = Notice.objects.exclude(pk__in=before).order_by("pk").select_related("to")
+    return [(one.to.get_role_display(), one.subject) for one in rows]
+
+
+def test_people_are_reminded_once_before_their_time_runs_out() -> None:
+    by, late = samples.national(), "年度考核"
+    round_ = samples.opened(by, [HEFEI, XIAN])
+    until = round_.self_assessment_until
+    samples.signed(round_, HEFEI)
+    samples.handler(XIAN)
+    province = samples.province(HEFEI)
+    assert reminded(round_, timezone.localdate()) == []
+    city = division(XIAN).name
+    first = reminded(round_, until)
+    assert (province.get_role_display(), f"{division(HEFEI).name} 2018 {late}材料还没有审核") in first
+    assert [words for _role, words in first if words.startswith(city)] == [f"{city} 2018 年度工作自评还没有签报"]
+    assert reminded(round_, until + timedelta(days=30)) == []
+    actions.cancel(round_=samples.fresh(round_), why="另开一轮", by=by)
+    User.objects.filter(pk=province.pk).update(is_active=False)  # a province without an officer is not waited for
+    round_ = samples.drawn(by, [HEFEI, XIAN])
+    seats = Panelist.objects.filter(round=round_).values("expert").distinct().count()
+    over = timezone.localdate() + timedelta(days=40)
+    assert len(reminded(round_, over)) == seats
+    samples.score(round_)
+    actions.close_scoring(round_=round_, by=by)
+    assert reminded(round_, over) == []
+    actions.send_results(round_=samples.fresh(round_), by=by)
+    assert reminded(round_, over) == [
+        (role, f"2018 {late}结果征求意见的期限将满")
+        for role in (one.get_role_display() for one in queries.officers_of([HEFEI, XIAN]))
+    ]
+    actions.object_to(
+        entry=samples.entry(round_, HEFEI), criterion="management", reason="漏计", by=queries.officers_of([HEFEI])[0]
+    )
+    assert [words for _role, words in reminded(round_, over)] == [
+        f"{division(HEFEI).name}对 2018 {late}结果的异议还没有答复" for _officer in queries.national_officers()
+    ]

@@ -85,6 +85,19 @@ class ObjectionPeriod(DefinitionModel):
     why: Text
 
 
+class Limits(DefinitionModel):
+    """How long the parts of a round have in working days, from the day on which each can begin, and how long before people are reminded.
+
+    A province has `opinion_workdays` to check what a city signed, and again for its opinion; nobody loses a right when these days are over.
+    """
+
+    remind_workdays: Annotated[int, Field(ge=1, le=20)] = 3
+    opinion_workdays: Annotated[int, Field(ge=1, le=60)] = 10
+    scoring_workdays: Annotated[int, Field(ge=1, le=60)] = 15
+    answer_workdays: Annotated[int, Field(ge=1, le=60)] = 10
+    basis: Basis = "assumed"
+
+
 class AssessmentDefinition(DefinitionModel):
     """The scheme of a year's assessment; the definition's code is the year.
 
@@ -109,6 +122,7 @@ class AssessmentDefinition(DefinitionModel):
     excellent: Code
     failed_at_most: Code
     objections: ObjectionPeriod
+    limits: Limits = Limits()
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
     must_items: tuple[MustItem, ...] = ()

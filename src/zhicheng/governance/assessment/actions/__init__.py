@@ -21,6 +21,7 @@ from zhicheng.governance.assessment.actions.panels import (
     save_sheet,
     submit_sheet,
 )
+from zhicheng.governance.assessment.actions.reminders import remind_all
 from zhicheng.governance.assessment.actions.rounds import (
     cancel,
     close_collection,
@@ -34,7 +35,7 @@ from zhicheng.governance.assessment.actions.rounds import (
 
 __all__ = [
     "accept_objection", "arbitrate", "cancel", "close_collection", "close_scoring", "declare_connection", "decline", "draw_panels",
-    "enter_incident", "fill_seats", "finalise", "give_opinion", "mark_complete", "object_to", "open_round", "publish",
-    "reject_objection", "remove_city", "return_entry", "save_sheet", "send_results", "sign", "submit_sheet", "withdraw_incident",
+    "enter_incident", "fill_seats", "finalise", "give_opinion", "mark_complete", "object_to", "open_round", "publish", "reject_objection",
+    "remind_all", "remove_city", "return_entry", "save_sheet", "send_results", "sign", "submit_sheet", "withdraw_incident",
     "withdraw_objection", "write_answer",
 ]  # fmt: skip

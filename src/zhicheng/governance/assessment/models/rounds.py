@@ -49,7 +49,7 @@ class Round(models.Model):
     """One year's assessment by one version of a scheme, from the call for self-assessments to publication. One at a time is open for a year.
 
     `seed` is what the panels were drawn with and `pool` whom they were drawn from (city → numbers of the experts who may judge it):
-    with both anyone can draw again. `closes_on` is the last day on which cities may object.
+    with both anyone can draw again. `closes_on` is the last day on which cities may object, `reminded` of what people were told that its time runs out.
     """
 
     definition = models.ForeignKey(
@@ -74,6 +74,7 @@ class Round(models.Model):
     sent_at = models.DateTimeField(_("送各市时间"), null=True, blank=True)
     sent_by = person(_("送出人"))
     closes_on = models.DateField(_("异议截止日期"), null=True, blank=True)
+    reminded = models.JSONField(_("已提醒的事"), default=list, blank=True)
     finalised_at = models.DateTimeField(_("定稿时间"), null=True, blank=True)
     finalised_by = person(_("定稿人"))
     published_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
