@@ -40,8 +40,8 @@ ITEM: dict[str, Any] = {
     ],
     "letter": {
         "title": "资助决定书",
-        "approved": "{applicant}：同意资助“{field.project}”，金额 {field.amount}。{office} {day} {number}",
-        "refused": "{applicant}：不同意。理由：{reason}。",
+        "approved": "{applicant}：\n同意资助“{field.project}”，金额 {field.amount}（{case}，{number}）。\n{office}\n{day}",
+        "refused": "不同意。理由：{reason}。",
     },
     "steps": [
         {"kind": "accept", "title": "受理", "role": "city_handler", "limit_workdays": 3},

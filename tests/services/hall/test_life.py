@@ -23,6 +23,7 @@ from tests.services.hall.samples import (
 )
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.notices.models import Notice
+from zhicheng.base.ui import formats
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import actions, clock, queries
 from zhicheng.services.hall.actions import watching
@@ -75,9 +76,9 @@ def test_the_letter_has_a_number_of_its_own_and_the_case_in_its_words() -> None:
     letter = application.letter
     assert letter.number == f"440300L-{TODAY().year}-00001"
     assert letter.title == "资助决定书"
-    assert letter.text.startswith(
-        f"{application.applicant_name}：同意资助“锂电池专利导航”，金额 50,000.00 元。440300区划知识产权局"
-    )
+    words = f"同意资助“锂电池专利导航”，金额 50,000.00 元（{application.number}，{letter.number}）。"
+    day = formats.date_zh(letter.issued_on)
+    assert letter.text.splitlines() == [f"{application.applicant_name}：", words, "440300区划知识产权局", day]
     assert (len(letter.code), set(letter.code) & set("IO01")) == (16, set())
 
 
@@ -88,7 +89,7 @@ def test_a_refusal_says_why_in_case_and_letter() -> None:
     made = actions.decide(application=application, by=head, approved=False, reason="项目与导航无关。")
     delivered = actions.deliver(application=made, by=office().handler)
     assert (delivered.decision, delivered.reason) == ("refused", "项目与导航无关。")
-    assert delivered.letter.text == f"{delivered.applicant_name}：不同意。理由：项目与导航无关。"
+    assert delivered.letter.text == "不同意。理由：项目与导航无关。"
     assert not hasattr(fresh(delivered), "handover")
 
 

@@ -107,5 +107,5 @@ class ListImport:
             "lead": self.lead,
             "list_url": list_url,
             "upload_url": reverse(f"{self.namespace}:import"),
-            "crumbs": [(_("首页"), reverse("home")), (_("返回列表"), list_url), (self.title, None)],
+            "crumbs": [(_("首页"), reverse("home")), (self.title, None)],
         }

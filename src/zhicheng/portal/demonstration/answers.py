@@ -41,6 +41,13 @@ WORDS = {
     "account_bank": "示例银行知识产权专营支行",
     "certificate_number": "示例-2018-0001",
 }
+AMOUNTS_YUAN = {
+    "loan_fen": (2_000_000, 20_000_000), "appraisal_fen": (15_000, 60_000), "insurance_fen": (20_000, 120_000),
+    "interest_fen": (60_000, 400_000), "price_fen": (50_000, 800_000),
+}  # fmt: skip
+"""From what to what an applicant would write, by field; of any other a part of what the field allows."""
+CELLS_YUAN = {"patented_fen": 52_000_000, "sales_fen": 86_000_000, "research_fen": 6_800_000}
+"""Last year's amount in a column of a table; the year before it was a tenth less."""
 PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
 PAPER += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -103,10 +110,10 @@ def number(field: Field, applicant: Applicant) -> int:
 
 
 def money(field: Field, applicant: Applicant) -> int:
-    """In fen; the bounds of a field are in yuan."""
-    least = int(field.minimum or 0)
-    most = int(field.maximum if field.maximum is not None else 1_000_000)
-    return applicant.lots.randint(max(least, 1000) // 100, max(min(most, 500_000), 1000) // 100) * 10_000
+    """In fen, whole hundreds of yuan; the bounds of a field are in yuan."""
+    least, most = AMOUNTS_YUAN.get(field.code, (1000, 500_000))
+    least, most = max(least, int(field.minimum or 0)), min(most, int(field.maximum or most))
+    return applicant.lots.randint(least // 100, most // 100) * 10_000
 
 
 def day(field: Field, applicant: Applicant) -> str:
@@ -150,7 +157,7 @@ def cell(column: Column, row: int, applicant: Applicant) -> Any:
         return applicant.day.year - 1 - row
     known: dict[str, Any] = {
         "number": 10 + row,
-        "money": (row + 3) * 1_000_000,
+        "money": CELLS_YUAN.get(column.code, 300_000) * (10 - row) * 10,
         "date": (applicant.day + timedelta(days=90 * (row + 1))).isoformat(),
     }
     return known.get(column.kind, f"{column.label}{row + 1}（演示）")

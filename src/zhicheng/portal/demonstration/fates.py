@@ -1,4 +1,4 @@
-"""How a case may go, and how many go which way. What is over happened in 2018; what is still running began in the last weeks."""
+"""How a case may go, and how many go which way. What is over happened in 2018, some of it in the last months; what runs began of late."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -82,15 +82,29 @@ def plans(count: int, today: date) -> Iterator[Plan]:
         drawn = lots.choices(list(SHARES), weights=list(SHARES.values()))[0]
         fate = list(Fate)[number] if number < len(Fate) else drawn
         city = lots.choices(CITY_CODES, weights=CITY_WEIGHTS)[0]
-        yield Plan(number, lots.choice(FITTING.get(fate, ITEMS)), city, fate, begins_on(fate, today, lots))
+        item = lots.choice(FITTING.get(fate, ITEMS))
+        yield Plan(number, item, city, fate, begins_on(fate, item, today, lots))
 
 
-def begins_on(fate: Fate, today: date, lots: Random) -> date:
+def begins_on(fate: Fate, item: str, today: date, lots: Random) -> date:
     if fate in RUNNING:
         return today - timedelta(days=lots.randint(1, 6) + DAYS_BEFORE.get(fate, 0))
-    return date(2018, 1, 5) + timedelta(days=lots.randint(0, 240))
+    in_2018 = date(2018, 1, 5) + timedelta(days=lots.randint(0, 240))
+    is_late = item in ENDED_LATELY_TOO and lots.random() < LATE_SHARE
+    return today - timedelta(days=lots.randint(*LATE_DAYS)) if is_late else in_2018
 
 
+ENDED_LATELY_TOO = (
+    "general_question",
+    "rights_aid",
+    "pledge_subsidy",
+    "patent_listing",
+    "base_filing",
+    "brand_agency",
+    "ip_town",
+)
+"""Items of which cases ended in the last months too, so that there are titles in force and fresh ratings. The plan of 2018 counts none."""
+LATE_SHARE, LATE_DAYS = 0.4, (75, 300)
 DAYS_BEFORE = {Fate.REVIEWING: 8, Fate.EXAMINED: 8, Fate.DECIDED: 10, Fate.PUBLICISED: 12, Fate.ACCEPTED: 3}
 """How much earlier a case began that has already come this far."""
 

@@ -17,7 +17,7 @@ from zhicheng.portal.demonstration.fates import Days, Fate, weekday_after
 from zhicheng.portal.demonstration.people import Cast
 from zhicheng.services.hall import actions, clock
 from zhicheng.services.hall.actions.handing_over import perform
-from zhicheng.services.hall.actions.reviewing import assign_reviewers, submit_review
+from zhicheng.services.hall.actions.reviewing import assign_reviewers, object_to, submit_review
 from zhicheng.services.hall.actions.watching import end_publicity, expire
 from zhicheng.services.hall.definition_kinds import Field
 from zhicheng.services.hall.items import model_of_item
@@ -173,9 +173,16 @@ class Story:
         if case.current_step.kind == "publicise":
             case = self.act(actions.publicise, case)
             if fate == Fate.PUBLICISED:
+                self.objected_to(case)
                 return case
             self.end_publicity(case)
         return self.delivered(case)
+
+    def objected_to(self, case: Application) -> None:
+        """Now and then somebody objects, and waits for the answer."""
+        if self.number % OBJECTED_EVERY == 0:
+            with clock.told(self.days.later()):
+                object_to(application=case, name=OBJECTOR, contact="0000-67890", text=OBJECTION, by=None)
 
     def end_publicity(self, case: Application) -> None:
         if case.publicised_until:
@@ -217,6 +224,9 @@ EARLY_ENDS = {
     Fate.NOT_ACCEPTED: Story.not_accepted,
     Fate.WITHDRAWN: Story.withdrawn,
 }
+OBJECTED_EVERY = 3
+OBJECTOR = "钱先生（演示）"
+OBJECTION = "公示单位的同一项目已经在上一年度得到过支持，请核实是否重复。"
 RATED = 0.7
 """The share of applicants who rate."""
 

@@ -27,6 +27,8 @@ from zhicheng.portal.demonstration.people import CITY_CODES, Cast
 OWN_NUMBERS, BATCH_NUMBERS, MENTOR_NUMBERS = 100_000, 200_000, 300_000
 """Serial numbers from which the cases of the printed organisation, of ranked batches, and of mentors are counted."""
 FEWEST_OF_A_BATCH, MOST_OF_A_BATCH = 2, 10
+LATEST_BATCH_DAYS = 120
+"""How long ago the latest ranked batch opened."""
 OWN = (
     ("qiye", "gbt29490_coaching", Fate.RETURNED, 6), ("qiye", "service_voucher", Fate.DRAFT, 2), ("qiye", "rights_aid", Fate.EXAMINED, 12),
     ("qiye", "patent_listing", Fate.APPROVED, 30), ("qiye", "general_question", Fate.SUBMITTED, 1),
@@ -102,7 +104,7 @@ class Demonstration:
         self.choice.used.add((COUNTY, counties.PRINTED_COUNTY))
 
     def ranked_batches(self) -> int:
-        """Enterprises of 2018 and of this year, counties of 2018: as many applicants as the number of cases allows."""
+        """Enterprises of 2018 and lately, counties of 2018: as many applicants as the number of cases allows."""
         most = min(MOST_OF_A_BATCH, max(FEWEST_OF_A_BATCH, self.count // 30))
         made = 0
         for number, city in enumerate(CITY_CODES[: 1 + self.count // 100]):
@@ -110,7 +112,9 @@ class Demonstration:
             counties = Batch(COUNTY, city, "2018 年度", date(2018, 4, 9), 2 - number // 2, 1)
             made += self.batch(spring, BATCH_NUMBERS + 200 * number, most)
             made += self.batch(counties, BATCH_NUMBERS + 200 * number + 100, 3)
-        return made
+        lately = self.today - timedelta(days=LATEST_BATCH_DAYS)
+        latest = Batch(ADVANTAGE, CITY_CODES[0], f"{lately.year} 年第一批", lately, 2, 1)
+        return made + self.batch(latest, BATCH_NUMBERS + 1000, most // 2)
 
     def settle_the_past(self) -> None:
         """The counties of the batches report; what all this told people so far is read, so that inboxes begin with what waits."""

@@ -176,7 +176,9 @@ class Asked(DefinitionModel):
 
 
 class Letter(DefinitionModel):
-    """The decision letter: `{applicant}`, `{item}`, `{number}`, `{day}`, `{office}`, `{reason}` and `{field.<code>}` are filled in."""
+    """The decision letter: `{applicant}`, `{item}`, `{case}` (the case's number), `{number}` (the letter's own), `{day}`, `{office}`,
+    `{reason}` and `{field.<code>}` are filled in. Addressee, number, office and day stand around the text by themselves.
+    """
 
     title: Label
     approved: Text

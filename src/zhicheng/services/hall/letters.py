@@ -34,7 +34,7 @@ def letter_word(letter: Letter, *, verify_at: str) -> bytes:
     if letter.application.synthetic:
         add_note(paper, _("演示：本决定书由系统演示生成，申请人与办件均为编造，不具有效力。"))
     paper.title(letter.title, letter.number)
-    salutation = paper.document.add_paragraph(_("%s：") % letter.application.applicant_name, style="Body Text")
+    salutation = paper.document.add_paragraph(salutation_of(letter), style="Body Text")
     salutation.paragraph_format.first_line_indent = Pt(0)
     for words in paragraphs_of(letter):
         paper.say(words)
@@ -49,8 +49,18 @@ def facts_of(letter: Letter) -> Facts:
 
 
 def paragraphs_of(letter: Letter) -> list[str]:
-    """The text as it was issued, each line a paragraph."""
-    return [line.strip() for line in letter.text.splitlines() if line.strip()]
+    """The text as it was issued, each line a paragraph, without what stands around it anyway: addressee, office and day."""
+    lines = [line.strip() for line in letter.text.splitlines() if line.strip()]
+    return [line for line in lines if line not in {salutation_of(letter), *signature_of(letter)}]
+
+
+def salutation_of(letter: Letter) -> str:
+    return _("%s：") % letter.application.applicant_name
+
+
+def signature_of(letter: Letter) -> tuple[str, str]:
+    """Who signs, and the day."""
+    return office_name(letter.application.office), date_zh(letter.issued_on)
 
 
 def office_name(region: Region | None) -> str:
@@ -60,7 +70,7 @@ def office_name(region: Region | None) -> str:
 
 def sign(paper: Paper, letter: Letter) -> None:
     """The office and the day, at the right, with room above for the seal."""
-    for at, words in enumerate([office_name(letter.application.office), date_zh(letter.issued_on)]):
+    for at, words in enumerate(signature_of(letter)):
         paragraph = paper.document.add_paragraph(words, style="Body Text")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.right_indent = Mm(12)

@@ -16,7 +16,7 @@ from zhicheng.base.parties.models import Party
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import clock
 from zhicheng.services.hall.actions.calls import give_back_place, step_of_decision
-from zhicheng.services.hall.actions.moving import enter, held, tell_applicant, tell_office
+from zhicheng.services.hall.actions.moving import date_as_told, enter, held, log, tell_applicant, tell_office
 from zhicheng.services.hall.models import Application, Interest, Objection, Review, ReviewState
 from zhicheng.services.hall.queries import reviewing as queries
 from zhicheng.services.hall.rules import reviewing as rules
@@ -73,12 +73,10 @@ def ask(
         for reviewer in reviewers
     ]
     for review in made:
+        date_as_told(review, "assigned_at")
         subject = _("请评审：%(item)s %(number)s") % {"item": application.model.title, "number": application}
         notify(to=review.reviewer, subject=subject, url=reverse("hall:review", args=[review.pk]))
-    record(
-        "review.assigned", on=application, by=by, region_code=application.region_id,
-        reviewers=[one.pk for one in reviewers], seed=seed,
-    )  # fmt: skip
+    log("review.assigned", application, by, reviewers=[one.pk for one in reviewers], seed=seed)
     return made
 
 
@@ -96,7 +94,7 @@ def decline_review(*, review: Review, reason: str, by: User) -> Review | None:
     review.state, review.comment, review.scores = ReviewState.DECLINED, reason, {}
     review.save()
     application = review.application
-    record("review.declined", on=application, by=by, why=reason, region_code=application.region_id, review=review.pk)
+    log("review.declined", application, by, why=reason, review=review.pk)
     found = queries.draw(application, seed=review.pk, count=1)
     if found:
         return ask(application, found, by=None, seed=review.pk)[0]
@@ -117,7 +115,7 @@ def submit_review(*, review: Review, scores: Mapping[str, Decimal], comment: str
     review.total, review.submitted_at = rules.total_of(scores), clock.now()
     review.save()
     application = review.application
-    record("review.submitted", on=application, by=by, region_code=application.region_id, review=review.pk)
+    log("review.submitted", application, by, review=review.pk)
     tell_when_all_in(application)
     return review
 
@@ -170,7 +168,8 @@ def object_to(*, application: Application, name: str, contact: str, text: str, b
         application=application, name=name, contact=contact, text=text, defaults={"by": by}
     )
     if is_new:
-        record("publicity.objected", on=application, by=None, region_code=application.region_id, objection=made.pk)
+        date_as_told(made, "at")
+        log("publicity.objected", application, None, objection=made.pk)
         subject = _("%(number)s 在公示期收到异议") % {"number": application}
         url = reverse("hall:answer_objection", args=[made.pk])
         for officer in queries.officers_of(application.office_id):
@@ -190,10 +189,7 @@ def answer_objection(*, objection: Objection, upheld: bool, answer: str, by: Use
     objection.save()
     if upheld:
         take_back(application)
-    record(
-        "publicity.answered", on=application, by=by, why=answer, region_code=application.region_id,
-        objection=objection.pk, upheld=upheld,
-    )  # fmt: skip
+    log("publicity.answered", application, by, why=answer, objection=objection.pk, upheld=upheld)
     if objection.by:
         notify(to=objection.by, subject=_("您对 %(number)s 的异议已答复") % {"number": application}, text=answer)
     return objection

@@ -46,7 +46,7 @@ def text_of(case: Application) -> str:
     """The wording that fits the decision."""
     wording = case.model.letter
     if wording is None or case.decision == Decision.NOT_ACCEPTED:
-        return _("{applicant}：您提交的“{item}”申请（{case}）不符合受理条件，不予受理。理由：{reason}。")
+        return _("您提交的“{item}”申请（办件编号 {case}）不符合受理条件，不予受理。理由：{reason}。")
     return wording.approved if case.decision == Decision.APPROVED else wording.refused
 
 

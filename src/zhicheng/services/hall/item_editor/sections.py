@@ -192,7 +192,8 @@ LETTER = Section(
     ),
     key="letter",
     note=_(
-        "可以填入 {applicant}、{item}、{number}、{day}、{office}、{reason} 和 {field.代码}。三项都不填则没有决定书。"
+        "抬头、文号、落款机关和日期自动加上，正文不用再写。可以填入 {applicant}、{item}、{case}（办件编号）、{number}（文号）、"
+        "{day}、{office}、{reason} 和 {field.代码}。三项都不填则没有决定书。"
     ),
 )
 QUESTIONS = Section(

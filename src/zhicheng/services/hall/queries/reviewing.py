@@ -180,7 +180,9 @@ def objections_to(user: User) -> QuerySet[Objection]:
     found = (
         Objection.objects.filter(application__office_id=user.region_id) if user.is_officer else Objection.objects.none()
     )
-    return found.select_related("application__definition", "by", "answered_by").order_by("upheld", "pk")
+    return found.select_related("application__definition", "by", "answered_by").order_by(
+        F("upheld").asc(nulls_first=True), "pk"
+    )
 
 
 def objection(pk: int) -> Objection | None:

@@ -12,6 +12,7 @@ from zhicheng.base.ui.tables import Column, Filter, Table
 from zhicheng.services.hall.conditions import Look, Verdicts, judged
 from zhicheng.services.hall.definition_kinds import ItemDefinition
 from zhicheng.services.hall.models import Call
+from zhicheng.services.hall.tables.items import in_one_line
 
 ORDER = ("eligible", "near", "unknown", "no")
 WORDS = {"eligible": _("符合"), "near": _("差一步"), "unknown": _("待核实"), "no": _("不符合")}
@@ -92,7 +93,7 @@ REASON = Column("reason", _("理由"), sortable=False)
 NEXT = Column(
     "mend", _("下一步"), template="hall/matching/mend.html", sortable=False, value=lambda row: (row.mend or ("",))[0]
 )
-TAKEN = Column("taken", _("受理"), optional=True)
+TAKEN = Column("taken", _("受理"), optional=True, shows=in_one_line)
 
 
 class MatchTable(Table):
