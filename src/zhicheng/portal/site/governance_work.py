@@ -50,8 +50,9 @@ def trouble(adoption: Adoption, today: date) -> Iterable[Todo]:
 def assessments(user: User) -> Iterable[Todo]:
     """Parts of assessments whose next step the person takes, and rounds that wait for it."""
     for one in waiting_entries(user)[:SHOWN]:
-        if one.round.is_before_cities:
-            yield Todo(str(one), one.get_state_display(), one.get_absolute_url(), _("办理"))
+        if not one.round.is_before_cities:
+            facts = {"state": one.get_state_display(), "left": steps.days_left(one.round)}
+            yield Todo(str(one), _("%(state)s，自评%(left)s") % facts, one.get_absolute_url(), _("办理"))
         elif words := steps.waits_for(one.round, user):
             yield Todo(str(one.round), words, one.round.get_absolute_url(), _("办理"))
     for round_ in waiting_rounds(user)[:SHOWN]:
