@@ -80,8 +80,10 @@ def test_the_growth_of_certificates_is_reached_in_two_cities_and_missed_in_the_t
 
 
 def test_who_signs_in_finds_work() -> None:
-    people = {user.username: user for user in User.objects.filter(username__in=["jingban", "fuze", "zhuanjia", "qiye"])}
-    assert all(waiting_for(people[name]).exists() for name in ("jingban", "fuze"))
+    people = {user.username: user for user in User.objects.filter(synthetic=True)}
+    waits = {name: waiting_for(people[name]).exists() for name in ("jingban", "fuze", "daoshi", "quxian", "yinhang")}
+    assert waits == dict.fromkeys(waits, True)
+    assert waiting_for(people["daoshi"]).get().state == State.RETURNED
     assert Review.objects.filter(reviewer=people["zhuanjia"], state="assigned").exists()
     assert Application.objects.filter(party=people["qiye"].party).exists()
 

@@ -19,13 +19,17 @@ from tests.services.hall.reviewing_samples import (
     ranked,
     reviewed_item,
 )
-from tests.services.hall.samples import DIRECT, call, case, draft, fresh, office, publish_item
+from tests.services.hall.samples import DIRECT, call, case, current, draft, fresh, office, publish_item
 from zhicheng.base.accounts.models import Role
 from zhicheng.base.audit.models import LogEntry
+from zhicheng.base.ui import formats
 from zhicheng.services.hall import actions
 from zhicheng.services.hall.actions import calls
+from zhicheng.services.hall.items import model_of_item
 from zhicheng.services.hall.models import Call, State
 from zhicheng.services.hall.queries import calls as queries
+from zhicheng.services.hall.tables.calls import call_chip
+from zhicheng.services.hall.views.calls import finding_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +48,23 @@ def announced(**changes: Any) -> Call:
 
 def code(**changes: Any) -> str:
     return code_of(announced, **changes)
+
+
+@pytest.mark.parametrize(
+    ("state", "first", "last", "chip", "words"),
+    [
+        ("announced", 1, 9, ("", "未开始"), "批次：{first}开始申请"),
+        ("announced", -1, 9, ("ok", "接收申请"), "批次：{last}以前（含当日）可以申请"),
+        ("announced", -9, -1, ("info", "已截止"), "批次已截止，正在审查"),
+        ("ranked", -9, 1, ("warn", "已排序"), "批次在申请截止（{last}）前已排序，不再收件；5 个名额已同意 2 个"),
+        ("ranked", -9, -1, ("warn", "已排序"), "批次已排序，5 个名额已同意 2 个"),
+        ("closed", -9, -1, ("line", "已结束"), "批次已结束，5 个名额用了 2 个"),
+    ],
+)
+def test_heading_and_chip_of_a_batch(state: str, first: int, last: int, chip: tuple[str, str], words: str) -> None:
+    batch = Call(title="批次", quota=5, taken=2, opens_on=day(first), closes_on=day(last), state=state)
+    days = {"first": formats.date_zh(batch.opens_on), "last": formats.date_zh(batch.closes_on)}
+    assert (call_chip(batch), finding_of(batch)) == (chip, words.format(**days))
 
 
 class TestAnnouncing:
@@ -79,6 +100,15 @@ class TestWindow:
         definition = reviewed_item(call=SCORED_CALL)
         made = call(definition)
         assert case(State.SUBMITTED, definition=definition).call == made
+
+    def test_where_one_applies_the_open_batch_is_named(self) -> None:
+        batched = announced().item
+        model = model_of_item(current(batched))
+        later = announced(opens_on=day(20), closes_on=day(30))
+        assert queries.windows_open(day(0)) == {batched: [Call.objects.exclude(pk=later.pk).get()]}
+        assert queries.windows_for({batched: model}, NANSHAN, day(20)) == {batched: later}
+        assert queries.windows_for({batched: model}, HEFEI, day(20)) == {}
+        assert queries.windows_for({batched: model}, NANSHAN, day(15)) == {}
 
     def test_after_the_last_day_nothing_is_taken(self) -> None:
         definition = reviewed_item(call=SCORED_CALL)

@@ -47,6 +47,8 @@ def test_guide_says_all_that_is_needed(client: Client) -> None:
         "多久能办好",
     ):
         assert words in page
+    # The table of steps has a caption of its own under the heading.
+    assert (page.count("办理步骤与时限"), "<b>从提交到办结的各个环节</b>" in page) == (1, True)
     word = client.get("/hall/items/sample/guide.docx")
     text = "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(word.content)).paragraphs)
     assert [line for line in text.splitlines() if "、" in line[:3]] == [

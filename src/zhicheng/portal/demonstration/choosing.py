@@ -9,7 +9,7 @@ from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import all_current
 from zhicheng.base.parties.models import Party
 from zhicheng.engine.patents.demo.people import CITIES
-from zhicheng.portal.demonstration.fates import FITTING, ITEMS, Plan, counties_of
+from zhicheng.portal.demonstration.fates import Plan, counties_of, items_for
 from zhicheng.portal.demonstration.handling import Filing
 from zhicheng.portal.demonstration.people import Cast
 from zhicheng.services.hall import conditions
@@ -43,7 +43,7 @@ class Choice:
 
     def chosen(self, plan: Plan, lots: Random) -> tuple[str, Filing]:
         """The item and who applies for it: the planned one, or another that fits the fate and for which somebody qualifies."""
-        others = list(FITTING.get(plan.fate, ITEMS))
+        others = list(items_for(plan))
         lots.shuffle(others)
         for code in (plan.item, *others):
             filing = self.filing(code, plan.city, plan.begins, lots)

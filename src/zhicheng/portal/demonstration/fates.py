@@ -89,11 +89,13 @@ def plans(count: int, today: date) -> Iterator[Plan]:
 def begins_on(fate: Fate, item: str, today: date, lots: Random) -> date:
     if fate in RUNNING:
         return today - timedelta(days=lots.randint(1, 6) + DAYS_BEFORE.get(fate, 0))
-    in_2018 = date(2018, 1, 5) + timedelta(days=lots.randint(0, 240))
+    in_2018 = IN_2018 + timedelta(days=lots.randint(0, 240))
     is_late = item in ENDED_LATELY_TOO and lots.random() < LATE_SHARE
     return today - timedelta(days=lots.randint(*LATE_DAYS)) if is_late else in_2018
 
 
+IN_2018 = date(2018, 1, 5)
+"""From when on cases began that ended in that year."""
 ENDED_LATELY_TOO = (
     "general_question",
     "rights_aid",
@@ -105,6 +107,14 @@ ENDED_LATELY_TOO = (
 )
 """Items of which cases ended in the last months too, so that there are titles in force and fresh ratings. The plan of 2018 counts none."""
 LATE_SHARE, LATE_DAYS = 0.4, (75, 300)
+
+
+def items_for(plan: Plan) -> tuple[str, ...]:
+    """Items that may take the place of the planned one: what ended lately is of those that are open at any time."""
+    ended_lately = plan.fate not in RUNNING and plan.begins.year > IN_2018.year
+    return ENDED_LATELY_TOO if ended_lately else FITTING.get(plan.fate, ITEMS)
+
+
 DAYS_BEFORE = {Fate.REVIEWING: 8, Fate.EXAMINED: 8, Fate.DECIDED: 10, Fate.PUBLICISED: 12, Fate.ACCEPTED: 3}
 """How much earlier a case began that has already come this far."""
 
