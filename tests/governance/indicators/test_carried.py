@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from zhicheng.governance.indicators import queries, setup
+from zhicheng.governance.indicators import queries, rules, setup
 from zhicheng.governance.indicators.checks import CHECKS
-from zhicheng.governance.indicators.models import Computation, Figure, Import
+from zhicheng.governance.indicators.models import Computation, Figure, Import, Report
 
 SHARES_OF_RECORDS = (
     "county_funds_10k_yuan",
@@ -24,6 +24,9 @@ SHARES_OF_RECORDS = (
 )
 """Computed from what is counted in the demonstration's registers, not from the tables."""
 
+REPORTED = ("enforcement_cases", "ip_staff")
+"""What the offices of the demonstration report."""
+
 TRAPS = 14
 """The checks of tables come before those of records, whose findings are the demonstration's."""
 
@@ -38,7 +41,7 @@ def test_four_tables_are_imported_whole() -> None:
         ("cnipa_patents_in_force", 1, 45, 176),
         ("fujian_patents", 1, 30, 120),
     ]
-    of_tables = Figure.objects.filter(records=None).exclude(indicator__in=SHARES_OF_RECORDS)
+    of_tables = Figure.objects.filter(records=None).exclude(indicator__in=(*SHARES_OF_RECORDS, *REPORTED))
     assert of_tables.count() == 95_247
 
 
@@ -111,3 +114,16 @@ def test_pages_answer_and_keep_to_their_questions(url: str, django_assert_max_nu
 def test_provinces_are_compared_with_provinces() -> None:
     text = Client().get("/figures/patents_in_force/350000/2009/").content.decode()
     assert "在有数据的 34 个省级地区中居第 10 位" in text
+
+
+def test_reported_figures_of_the_demonstration_climbed_and_are_locked() -> None:
+    cases = {one.region_id: one.value for one in Figure.objects.filter(indicator="enforcement_cases", period=2018)}
+    districts = {code: value for code, value in cases.items() if not code.endswith("00")}
+    assert len(districts) >= 8
+    assert {code: value for code, value in cases.items() if code.endswith("00")} == dict.fromkeys(
+        ("440300", "440000"), sum(districts.values())
+    )
+    report = Report.objects.select_related("region").get(indicator="enforcement_cases", region="440300", period=2018)
+    assert rules.can_edit(report.filed_by, report).code == "locked"
+    waiting = Report.objects.filter(state="submitted").values_list("indicator", "region_id")
+    assert sorted(waiting) == [("enforcement_cases", "440305"), ("ip_staff", "440300")]

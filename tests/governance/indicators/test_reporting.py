@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
 
 from tests.governance.indicators import samples
-from tests.people import GUANGDONG, HEFEI, NANSHAN, SHENZHEN, division, person, signed_in
+from tests.people import ANHUI, GUANGDONG, HEFEI, NANSHAN, SHENZHEN, division, person, signed_in
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.verdicts import Refused
-from zhicheng.governance.indicators import actions, report_actions, reported, rules
+from zhicheng.governance.indicators import actions, report_actions, reported, rules, totalling
 from zhicheng.governance.indicators.definition_kinds import Reported
 from zhicheng.governance.indicators.models import Report
 
@@ -121,7 +123,41 @@ def test_a_level_hands_on_only_when_all_below_are_approved_and_reports_their_sum
     assert handed.value == 7
     assert refusal(lambda: report_actions.send_back(report=waiting, reason="x", by=city)) == "locked_above"
     report_actions.approve(report=handed, by=person("李", Role.PROVINCIAL))
-    assert figures("cases") == {NANSHAN: 3.0, "440306": 4.0, SHENZHEN: 7.0}
+    assert figures("cases") == {NANSHAN: 3.0, "440306": 4.0, SHENZHEN: 7.0, GUANGDONG: 7.0}
+
+
+def test_what_lies_above_the_reporting_levels_is_the_sum_with_nothing_counted_twice(client: Client) -> None:
+    asked = Reported(form="x", evidence="x", levels=("county", "city"))
+    of_province = Reported(form="x", evidence="x", levels=("city", "province"))
+    cities = {SHENZHEN, HEFEI}
+    known = {
+        (NANSHAN, 2017): 1.0,
+        (NANSHAN, YEAR): 3.0,
+        (SHENZHEN, YEAR): 7.0,
+        ("449001", YEAR): 2.0,
+        (HEFEI, YEAR): 5.0,
+    }
+    # A county waits for its city; one that lies in no city counts itself.
+    assert totalling.totals(known, asked, cities) == {(GUANGDONG, YEAR): 9.0, (ANHUI, YEAR): 5.0}
+    assert totalling.totals(known, of_province, cities) == {}
+    assert totalling.totals(known, asked.model_copy(update={"above": "none"}), cities) == {}
+    only_counties = Reported(form="x", evidence="x", levels=("county",))
+    lone = {(NANSHAN, YEAR): 3.0, ("440306", YEAR): 4.0}
+    assert totalling.totals(lone, only_counties, cities) == {(SHENZHEN, YEAR): 7.0, (GUANGDONG, YEAR): 7.0}
+    approved("cases", {NANSHAN: 3, "440306": 4, SHENZHEN: 7, HEFEI: 5})
+    assert figures("cases")[GUANGDONG] == 7
+    page = client.get(f"/figures/cases/{GUANGDONG}/{YEAR}/")
+    assert page.context["summed"] == [("440300区划", "7 吨", f"/figures/cases/{SHENZHEN}/{YEAR}/")]
+    assert "来自 2 个地区，合计 12 吨" in client.get(f"/figures/cases/?year={YEAR}").context["nationwide"]
+
+
+def approved(code: str, values: dict[str, float]) -> None:
+    by = person("国", Role.NATIONAL)
+    for region, value in values.items():
+        Report.objects.create(
+            indicator=code, region=division(region), period=YEAR, value=value, state="approved", judged_by=by,
+            submitted_at=timezone.now(), judged_at=timezone.now(),
+        )  # fmt: skip
 
 
 def test_offices_see_what_they_have_to_report_and_what_waits_for_them() -> None:

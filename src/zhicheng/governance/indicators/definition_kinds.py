@@ -48,7 +48,8 @@ class Reported(DefinitionModel):
     """The figure is typed in with evidence and approved level by level.
 
     `form` asks for the number, `evidence` says what proves it. `levels` are those whose offices report; each is approved by the office above,
-    and with `totals` only the lowest types a number while those above it report the sum of the approved numbers below. `due` is the day of
+    and with `totals` only the lowest types a number while those above it report the sum of the approved numbers below. `above` says what
+    the divisions above all `levels` get: the sum of what is approved, or nothing where numbers cannot be added up. `due` is the day of
     the following year until which a report is on time.
     """
 
@@ -56,6 +57,7 @@ class Reported(DefinitionModel):
     evidence: Text
     levels: Annotated[tuple[Level, ...], Field(min_length=1)] = ("city",)
     totals: bool = False
+    above: Literal["sum", "none"] = "sum"
     due: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")] = "02-15"
     minimum: float | None = None
     maximum: float | None = None
@@ -111,6 +113,8 @@ class IndicatorDefinition(DefinitionModel):
         given = [one for one in (self.statistic, self.formula, self.counted, self.reported) if one is not None]
         if len(given) != 1:
             raise ValueError(_("statistic、formula、from、reported 四项应当恰好写一项，现有 %d 项") % len(given))
+        if self.reported and self.is_share and self.reported.above != "none":
+            raise ValueError(_("比例不能相加：reported.above 应写 none"))
         return self
 
     @property

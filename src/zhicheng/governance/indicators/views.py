@@ -14,7 +14,7 @@ from zhicheng.base.definitions.models import Definition
 from zhicheng.base.documents.rules import can_read
 from zhicheng.base.regions.models import Region
 from zhicheng.base.ui.exports import respond
-from zhicheng.governance.indicators import behind, datasets, lineage, pages, queries, reported, uses, words
+from zhicheng.governance.indicators import behind, datasets, lineage, pages, queries, reported, totalling, uses, words
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition, LayoutDefinition
 from zhicheng.governance.indicators.models import Import, Row
 from zhicheng.governance.indicators.rules import can_import, can_restore, can_see_report, can_see_reports
@@ -78,6 +78,7 @@ def indicator(request: HttpRequest, code: str, as_format: str) -> HttpResponse:
     facts = {
         **shared(known),
         "heading": heading_of_year(model, period, rows),
+        "nationwide": nationwide_words(known, period),
         "period": period,
         "periods": periods[::-1],
         "levels": [(each, pages.LEVEL_WORDS[each]) for each in levels],
@@ -151,13 +152,43 @@ def origin_of(known: Known, place: lineage.Place, value: float | None) -> dict[s
         "layout": layout,
         "behind": behind.behind_of(code, model, place),
         "records": records_of(code, place) if model.counted else None,
-        "report": reported.report(code, place.region, place.period) if model.reported else None,
+        **reported_origin(code, model, place),
         "zero": "" if row else pages.zero_without_row(layout, value),
         "missing": pages.why_missing(model, layout, place.region, raw) if value is None else "",
         "read_by": [(models[each].title, reverse("indicators:figure", args=[each, place.region, place.period]))
                     for each in lineage.reads(code, models)],
         "provisional": provisional_words(layout, place.period),
     }  # fmt: skip
+
+
+def reported_origin(code: str, model: IndicatorDefinition, place: lineage.Place) -> dict[str, Any]:
+    """The report behind a figure, or the reports of which it is the sum."""
+    if model.reported is None:
+        return {}
+    found = reported.report(code, place.region, place.period)
+    where = None if found else Region.objects.filter(code=place.region).first()
+    summed = totalling.parts_of(code, where, place.period) if where and model.reported.above == "sum" else []
+    return {
+        "report": found,
+        "summed": [
+            (one.region.name, words.with_unit(one.value, model), lineage.page_of(code, one.region_id, one.period))
+            for one in summed
+        ],
+    }
+
+
+def nationwide_words(known: Known, period: int | None) -> str:
+    """What all approved reports of a year come to; empty for other indicators, and where numbers cannot be added up."""
+    model = known.model
+    if period is None or model.reported is None or model.reported.above != "sum":
+        return ""
+    total, count = totalling.nationwide(known.code, period)
+    facts = {"year": period, "count": count, "total": words.with_unit(total, model)}
+    return (
+        _("%(year)d 年已审核的填报来自 %(count)d 个地区，合计 %(total)s；上下级之间不重复计算。") % facts
+        if count
+        else ""
+    )
 
 
 def records_of(code: str, place: lineage.Place) -> int | None:
