@@ -10,8 +10,8 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
 from zhicheng.base.ui import formats
-from zhicheng.base.ui.tables import Table
-from zhicheng.engine.tables import write_csv, write_xlsx
+from zhicheng.base.ui.tables import Column, Table
+from zhicheng.engine.tables import OutputSheet, write_book, write_csv
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,7 +35,17 @@ def _sheet(table: Table, as_format: str, title: str) -> HttpResponse:
     rows = [[_cell(value) for value in record] for record in table.records()]
     if as_format == "csv":
         return HttpResponse(write_csv(header, rows), content_type=CSV_TYPE)
-    return HttpResponse(write_xlsx(header, rows, title), content_type=XLSX_TYPE)
+    sheet = OutputSheet(title, header, rows, [look_of(column) for column in table.columns])
+    return HttpResponse(write_book([sheet], title), content_type=XLSX_TYPE)
+
+
+def look_of(column: Column) -> str:
+    """How a spreadsheet shows a column's numbers, which it keeps with all their digits; empty = as they are."""
+    if column.shows is formats.percent:
+        return "0.0%"
+    if not column.numeric or column.digits is None:
+        return ""
+    return "#,##0" + ("." + "0" * column.digits if column.digits else "")
 
 
 def _json(table: Table, extra: Mapping[str, Any]) -> JsonResponse:

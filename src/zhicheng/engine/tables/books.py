@@ -71,7 +71,7 @@ def _write_sheet(book: xlsxwriter.Workbook, one: OutputSheet) -> None:
     looks = _formats(book, one.looks)
     for line, row in enumerate(one.rows, start=1):
         write_row(sheet, line, row, looks)
-    _lay_out(sheet, one)
+    _lay_out(sheet, one, book.add_format({"text_wrap": True, "valign": "top"}))
     if one.chart is not None and one.rows:
         _draw(book, sheet, name, one, one.chart)
 
@@ -87,10 +87,11 @@ def _formats(book: xlsxwriter.Workbook, looks: Sequence[str]) -> list[Format | N
     return [made.get(look) for look in looks]
 
 
-def _lay_out(sheet: Worksheet, one: OutputSheet) -> None:
-    """Widths, the head in sight, filters, and one page's width on paper."""
+def _lay_out(sheet: Worksheet, one: OutputSheet, wrapped: Format) -> None:
+    """Widths, long texts in several lines, the head in sight, filters, and one page's width on paper."""
     for column in range(len(one.header)):
-        sheet.set_column(column, column, _width(one, column))
+        width = _width(one, column)
+        sheet.set_column(column, column, width, wrapped if width == _WIDEST else None)
     sheet.freeze_panes(1, one.fixed)
     if one.rows:
         sheet.autofilter(0, 0, len(one.rows), len(one.header) - 1)

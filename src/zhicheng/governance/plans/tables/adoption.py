@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Column, Filter, Table
 from zhicheng.governance.plans.models import Evidence, EvidenceKind, Measure, Milestone, State
-from zhicheng.governance.plans.queries import JudgedTarget, MeasureStanding, PeerStanding, Standing
+from zhicheng.governance.plans.queries import MeasureStanding, PeerStanding, Standing
 
 FEN_A_10K_YUAN = 1_000_000
 LIGHTS = {"ok": _("正常"), "warn": _("提醒"), "bad": _("须办理"), "mute": _("未开始")}
@@ -55,7 +55,7 @@ class MeasureTable(Table):
     columns = (
         Column("measure__title", _("措施"), row_header=True, link=lambda row: row.measure.get_absolute_url()),
         Column("measure__task_ref", _("任务"), shows=lambda ref: f"（{ref}）", sortable=False),
-        Column("light", _("状态"), value=lambda row: row.light.kind, chip=lambda row: light_chip(row.light.kind)),
+        Column("light", _("状态"), value=lambda row: LIGHTS[row.light.kind], chip=lambda row: light_chip(row.light.kind), sort="light__kind"),
         Column("why", _("原因"), value=lambda row: row.light.why, sortable=False),
         Column("steps", _("里程碑"), numeric=True, sortable=False),
         Column("measure__ends_on", _("完成期限")),
@@ -114,11 +114,41 @@ class StepTable(Table):
     empty_text = _("没有里程碑。")
 
 
-def in_unit(row: JudgedTarget, value: float | None) -> str:
-    """A target's number as its indicator writes it: a share in percent."""
+class InUnit(float):
+    """A number in the unit of its indicator, a share in percent: plain in files, with the sign of its unit on the page."""
+
+    unit: str
+    digits: int | None
+
+    @classmethod
+    def of(cls, value: float | None, unit: str, digits: int | None = None) -> "InUnit | None":
+        if value is None:
+            return None
+        made = cls(round(100 * value, 10) if unit == "%" else value)
+        made.unit, made.digits = unit, digits
+        return made
+
+
+def written(value: InUnit | None) -> str:
+    """`66.7%`, `9`, `—`."""
     if value is None:
         return formats.MISSING
-    return formats.percent(value) if row.unit == "%" else formats.number(value)
+    if value.unit != "%":
+        return formats.number(float(value), value.digits)
+    return formats.number(float(value), 1 if value.digits is None else value.digits) + "%"
+
+
+def target_number(key: str, label: Any) -> Column:
+    """One number of a judged target."""
+    return Column(
+        key,
+        label,
+        value=lambda row: InUnit.of(getattr(row, key), row.unit),
+        shows=written,
+        numeric=True,
+        optional=True,
+        sortable=False,
+    )
 
 
 class JudgedTable(Table):
@@ -131,20 +161,10 @@ class JudgedTable(Table):
         Column("target__label", _("目标"), row_header=True, sortable=False),
         Column("words", _("现在的情况"), link=lambda row: row.url, sortable=False),
         Column("state", _("判断"), value=lambda row: row.chip[1], chip=lambda row: row.chip, sortable=False),
-        Column(
-            "value", _("本年"), value=lambda row: in_unit(row, row.value), numeric=True, optional=True, sortable=False
-        ),
-        Column(
-            "last", _("上年"), value=lambda row: in_unit(row, row.last), numeric=True, optional=True, sortable=False
-        ),
-        Column(
-            "expected",
-            _("预期"),
-            value=lambda row: in_unit(row, row.expected),
-            numeric=True,
-            optional=True,
-            sortable=False,
-        ),
+        target_number("value", _("本年")),
+        target_number("last", _("上年")),
+        target_number("expected", _("预期")),
+        Column("unit", _("单位"), sortable=False, optional=True),
         Column(
             "outlook",
             _("年末预计和方法"),
@@ -186,16 +206,24 @@ class EvidenceTable(Table):
     empty_text = _("还没有证明材料。")
 
 
-def peer_value(row: PeerStanding, value: float | None) -> str:
-    if value is None:
-        return formats.MISSING
-    is_share = row.judged.unit == "%"
-    return formats.percent(value, row.digits) if is_share else formats.number(value, row.digits)
+def peer_number(
+    key: str, label: Any, read: Callable[[PeerStanding], float | None], *, optional: bool = False
+) -> Column:
+    """One number of a comparison."""
+    return Column(
+        key,
+        label,
+        value=lambda row: InUnit.of(read(row), row.judged.unit, row.digits),
+        shows=written,
+        numeric=True,
+        optional=optional,
+        sortable=False,
+    )
 
 
-def place_words(row: PeerStanding) -> str:
+def place_words(row: PeerStanding) -> str | None:
     if row.place is None:
-        return formats.MISSING
+        return None
     return _text("%(place)d / %(of)d") % {"place": row.place, "of": row.of}
 
 
@@ -207,10 +235,10 @@ class PeerTable(Table):
     columns = (
         Column("title", _("指标"), row_header=True, link=lambda row: row.judged.url, sortable=False),
         Column("judged__unit", _("单位"), optional=True, sortable=False),
-        Column("value", _("本年"), value=lambda row: peer_value(row, row.judged.value), numeric=True, sortable=False),
-        Column("last", _("上年"), value=lambda row: peer_value(row, row.judged.last), numeric=True, sortable=False),
-        Column("median", _("同类中位数"), value=lambda row: peer_value(row, row.median), numeric=True, sortable=False),
-        Column("best", _("同类最高"), value=lambda row: peer_value(row, row.best), numeric=True, optional=True, sortable=False),
+        peer_number("value", _("本年"), lambda row: row.judged.value),
+        peer_number("last", _("上年"), lambda row: row.judged.last),
+        peer_number("median", _("同类中位数"), lambda row: row.median),
+        peer_number("best", _("同类最高"), lambda row: row.best, optional=True),
         Column("place", _("位次"), value=place_words, numeric=True, sortable=False),
         Column("met", _("同类达标"), value=lambda row: row.met if row.of else None, unit=_("个"), numeric=True, optional=True, sortable=False),
         Column(
@@ -238,6 +266,10 @@ class BoardRow:
     def urgency(self) -> int:
         """0 for what needs help first; last those without a plan."""
         return len(URGENCY) if self.state is None else URGENCY.index(self.standing.light)
+
+    @property
+    def light_words(self) -> Any:
+        return LIGHTS[self.standing.light] if self.state else None
 
     @property
     def light_chip(self) -> tuple[str, Any] | None:
@@ -268,7 +300,7 @@ class BoardTable(Table):
         Column("name", _("地区"), row_header=True, link=lambda row: row.url, sort="region_code"),
         Column("state", _("计划"), value=lambda row: row.state_chip[1], chip=lambda row: row.state_chip),
         Column(
-            "light", _("执行"), value=lambda row: row.standing.light, chip=lambda row: row.light_chip, sort="urgency"
+            "light", _("执行"), value=lambda row: row.light_words, chip=lambda row: row.light_chip, sort="urgency"
         ),
         Column("why", _("原因"), value=lambda row: row.standing.why, optional=True, sortable=False),
         Column("met", _("达标"), numeric=True, unit=_("个")),
@@ -291,8 +323,8 @@ class BoardTable(Table):
     empty_text = _("辖区内没有示范城市。")
 
 
-def done_words(standing: Standing) -> str:
-    return f"{standing.measures_done}/{standing.measures_total}" if standing.measures_total else formats.MISSING
+def done_words(standing: Standing) -> str | None:
+    return f"{standing.measures_done}/{standing.measures_total}" if standing.measures_total else None
 
 
 class VersionTable(Table):
