@@ -11,6 +11,7 @@ from django_scopes import scopes_disabled
 
 from zhicheng.base.definitions.queries import current_models
 from zhicheng.base.parties.models import Kind, Party
+from zhicheng.governance.support.outcomes import SUPPORT_ITEMS
 from zhicheng.portal.demonstration.answers import Applicant, answers_for, papers_for
 from zhicheng.services.hall import clock
 from zhicheng.services.hall.definition_kinds import ItemDefinition
@@ -31,9 +32,12 @@ OUTCOMES = {
     "outlet_filing": "outlets.open",
     "patent_listing": "exchange.list",
     "pledge_subsidy": "finance.subsidise",
-    "policy_support": "support.give",
     "rights_aid": "aid.open_case",
     "service_voucher": "vouchers.issue",
+    "support_finance": "support.give",
+    "support_navigation": "support.give",
+    "support_operation": "support.give",
+    "support_protection_centre": "support.give",
     "training_enrolment": "training.enrol",
 }
 TOPICS_OF_GUARANTEE_FOUR = ["战略规划制定", "重大政策出台", "重大事件协调"]
@@ -72,7 +76,9 @@ def test_amounts_are_marked_as_settings() -> None:
 
 def test_the_choices_of_the_plan_s_guarantees() -> None:
     assert labels("expert_consultation", "topic") == TOPICS_OF_GUARANTEE_FOUR
-    assert labels("policy_support", "kind") == KINDS_OF_GUARANTEE_FIVE
+    assert [str(kind.label) for kind in SUPPORT_ITEMS] == KINDS_OF_GUARANTEE_FIVE
+    given = {item: shipped()[item].outcome_with for item in SUPPORT_ITEMS.values()}
+    assert given == {item: {"kind": kind.value} for kind, item in SUPPORT_ITEMS.items()}
 
 
 def test_the_official_table_of_the_advantage_enterprise_gives_its_88_known_points() -> None:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from zhicheng.services.hall.models import Application
 
-SUPPORT_ITEM = "policy_support"
+SUPPORT_ITEMS = {kind: f"support_{kind.value}" for kind in SupportKind}
+"""Each kind of guarantee measure (五) is an item of its own, applied for in batches of its own."""
 
 
 def decided_on(application: "Application") -> "date":
@@ -30,10 +31,10 @@ def document_of(application: "Application") -> str:
     return letter.number if letter else ""
 
 
-def give(application: "Application") -> Delivered:
+def give(application: "Application", *, kind: str) -> Delivered:
     """Write the support into the city's file, with the ground of its priority."""
     made = give_support(
-        region=application.region, kind=SupportKind(application.answers["kind"]), given_on=decided_on(application),
+        region=application.region, kind=SupportKind(kind), given_on=decided_on(application),
         application=str(application), document=document_of(application),
         preferred=queries.preferred([application]).get(application.pk, ""), synthetic=application.synthetic,
     )  # fmt: skip
@@ -54,4 +55,5 @@ def arrange(application: "Application") -> Delivered:
 
 leading.register(Outcome("support.give", gettext_lazy("给予政策支持"), give))
 leading.register(Outcome("support.arrange_guidance", gettext_lazy("安排专家指导"), arrange))
-preferring.register(SUPPORT_ITEM, queries.preferred)
+for item in SUPPORT_ITEMS.values():
+    preferring.register(item, queries.preferred)

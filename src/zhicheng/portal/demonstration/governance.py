@@ -14,7 +14,7 @@ from zhicheng.base.notices.actions import read_all
 from zhicheng.base.verdicts import Refused
 from zhicheng.governance.releases import actions as releases
 from zhicheng.governance.releases.queries import newest_of
-from zhicheng.governance.support.outcomes import SUPPORT_ITEM
+from zhicheng.governance.support.outcomes import SUPPORT_ITEMS
 from zhicheng.portal.demonstration.assessed_year import assess
 from zhicheng.portal.demonstration.offices import CITIES, Offices
 from zhicheng.portal.demonstration.plan_year import YEAR, adopt_all
@@ -60,15 +60,16 @@ def release(offices: Offices) -> str:
 
 
 def announce(offices: Offices) -> None:
-    """A batch in which cities may apply for policy support; those that were 优秀 come first in it."""
-    if calls_of(SUPPORT_ITEM, None):
-        return
+    """A batch of each kind of policy support for which cities may apply; those that were 优秀 come first in it."""
     today = timezone.localdate()
-    announce_call(
-        definition=current("item", SUPPORT_ITEM), title=_("%(year)d 年度政策支持（演示）") % {"year": today.year},
-        opens_on=today - timedelta(days=10), closes_on=today + timedelta(days=80), quota=4, reserve=2, by=offices.guojia,
-        synthetic=True,
-    )  # fmt: skip
+    for kind, item in SUPPORT_ITEMS.items():
+        if calls_of(item, None):
+            continue
+        announce_call(
+            definition=current("item", item), title=_("%(year)d 年度%(kind)s（演示）") % {"year": today.year, "kind": kind.label},
+            opens_on=today - timedelta(days=10), closes_on=today + timedelta(days=80), quota=2, reserve=1, by=offices.guojia,
+            synthetic=True,
+        )  # fmt: skip
 
 
 def settle_the_past() -> None:
