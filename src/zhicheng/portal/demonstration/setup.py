@@ -15,7 +15,7 @@ from django_scopes import scopes_disabled
 from zhicheng.base.accounts.models import User
 from zhicheng.base.notices.actions import read_all
 from zhicheng.base.parties.models import Kind
-from zhicheng.portal.demonstration import batches, certificates, contacts, counties, heads, outlets, reports
+from zhicheng.portal.demonstration import batches, certificates, contacts, counties, heads, outlets, reports, stages
 from zhicheng.portal.demonstration.batches import Batch
 from zhicheng.portal.demonstration.choosing import Choice
 from zhicheng.portal.demonstration.fates import SEED, Days, Fate, Plan, plans
@@ -101,6 +101,7 @@ class Demonstration:
         offices = Offices()
         offices.enter()
         heads.enter_all(offices, self.today)
+        stages.lead_all(offices, self.today)
         reports.file_all(offices, self.today)
         self.choice.used.add((COUNTY, counties.PRINTED_COUNTY))
 

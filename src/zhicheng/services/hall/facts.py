@@ -48,6 +48,13 @@ def rows_of(parties: QuerySet[Party]) -> list[dict[str, Any]]:
     return [dict(row) for row in parties.values()]
 
 
+def know(party: Party | None) -> None:
+    """Within `reading_together`: what is registered of an organisation whose row is at hand is not read again."""
+    if party is not None:
+        row = {field.attname: getattr(party, field.attname) for field in Party._meta.concrete_fields}
+        asking.once(("parties", (party.pk,)), lambda: [row])
+
+
 def reading(field: str, turned: Callable[[Any], Answer] = lambda value: value) -> Reading:
     """A fact that stands in a field of the register, `turned` into what is asked."""
     return lambda parties, _of: {pk: turned(value) for pk, value in registered(parties, field)}

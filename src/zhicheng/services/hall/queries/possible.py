@@ -7,12 +7,13 @@ from zhicheng.services.hall.models import Application, Letter, Rating, State
 from zhicheng.services.hall.queries.cases import acting_as, has_colleague, missing_reviews, open_objections
 
 
-def acts_of_office(user: User, application: Application) -> dict[str, Verdict]:
+def acts_of_office(user: User, application: Application, *, objections: int | None = None) -> dict[str, Verdict]:
     """Verb of `hall.actions` → whether this person may do it now, delegations counted; at most five queries.
 
-    The verb asks again inside its transaction.
+    `objections` is how many wait for an answer, where the page knows it. The verb asks again inside its transaction.
     """
     givers = acting_as(user)
+    waiting = open_objections(application) if objections is None else objections
     return {
         "return_for_correction": rules.can_return(user, application, givers=givers),
         "accept": rules.can_accept(user, application, givers=givers),
@@ -23,9 +24,7 @@ def acts_of_office(user: User, application: Application) -> dict[str, Verdict]:
         "send_back": rules.can_send_back(user, application, givers=givers),
         "decide": rules.can_decide(user, application, has_colleague=is_others_turn(user, application), givers=givers),
         "publicise": rules.can_publicise(user, application, givers=givers),
-        "deliver": rules.can_deliver(
-            user, application, on=clock.today(), open_objections=open_objections(application), givers=givers
-        ),
+        "deliver": rules.can_deliver(user, application, on=clock.today(), open_objections=waiting, givers=givers),
         "take": rules.can_take(user, application, givers=givers),
         "hand_over": rules.can_hand_over(user, application, givers=givers),
         "revoke_letter": rules.can_revoke_letter(user, application, letter_if_any(application)),

@@ -185,6 +185,12 @@ def objections_to(user: User) -> QuerySet[Objection]:
     )
 
 
+def objections_of(application: Application) -> list[Objection]:
+    """What was objected to one decision, the unanswered first."""
+    found = Objection.objects.filter(application=application)
+    return list(found.order_by(F("upheld").asc(nulls_first=True), "pk"))
+
+
 def objection(pk: int) -> Objection | None:
     """One objection, whoever answers it."""
     found = Objection.objects.filter(pk=pk)

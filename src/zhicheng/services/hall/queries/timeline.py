@@ -38,11 +38,15 @@ class Entry:
     is_internal: bool
 
 
-def timeline(application: Application, user: User | None) -> list[Entry]:
-    """What happened, newest first. `user` None is a citizen who proved the lookup code. Three queries at most."""
+def timeline(application: Application, user: User | None, known: Iterable[Message] | None = None) -> list[Entry]:
+    """What happened, newest first. `user` None is a citizen who proved the lookup code. Three queries at most.
+
+    `known` are the messages that this person may read, where the page has them already.
+    """
     is_office = user is not None and bool(can_read_notes(user, application))
     entries = [entry_of(each, application, is_office=is_office) for each in acts(application, is_office=is_office)]
-    entries += [said(each, application, is_office=is_office) for each in messages(application, is_office=is_office)]
+    spoken = messages(application, is_office=is_office) if known is None else known
+    entries += [said(each, application, is_office=is_office) for each in spoken]
     return sorted(entries, key=lambda entry: entry.date, reverse=True)
 
 

@@ -88,6 +88,8 @@ def page(request: HttpRequest, application: Application) -> HttpResponse:
     user, on, days = speaker(request, application), clock.today(), calendar()
     limit = limit_of(application, on, days)
     letter, handover, rating = ending_of(application)
+    filling = FillingIn(application) if application.state == State.RETURNED else None
+    said = messages_of(application, with_internal=False)
     facts = {
         "application": application,
         "item": application.model,
@@ -95,17 +97,17 @@ def page(request: HttpRequest, application: Application) -> HttpResponse:
         "next": next_step(application),
         "limit": limit if application.due_on else None,
         "doubt": doubt(days, on, application.due_on or on) if application.due_on else "",
-        "corrections": correction_rows(FillingIn(application)) if application.state == State.RETURNED else [],
+        "corrections": correction_rows(filling) if filling else [],
         "sections": display(application.model, application.answers),
-        "papers": papers_of(application),
+        "papers": filling.attachments if filling else papers_of(application),
         "letter": letter,
         "handover": handover,
         "rating": rating,
         "rating_form": RatingForm() if rules.can_rate(user, application, is_rated=rating is not None) else None,
-        "messages_said": messages_of(application, with_internal=False),
+        "messages_said": said,
         "message_form": MessageForm() if rules.can_write_message(user, application) else None,
         "message_key": uuid4(),
-        "timeline": timeline(application, user),
+        "timeline": timeline(application, user, said),
         "may_withdraw": bool(rules.can_withdraw(user, application)),
         "is_citizen": user is None,
         "crumbs": path_to_case(application),

@@ -1,5 +1,6 @@
 """The case as officers see it: always in the same order, with the one act that is due and why others are not possible."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from zhicheng.base.accounts.access import PersonRequest
 from zhicheng.base.calendars.queries import calendar, doubt
-from zhicheng.services.hall import office_acts
+from zhicheng.services.hall import asking, office_acts
 from zhicheng.services.hall.clock import today
 from zhicheng.services.hall.conditions import Result, Verdicts, verdict
+from zhicheng.services.hall.facts import know
 from zhicheng.services.hall.forms_of_items import display
 from zhicheng.services.hall.limits import Limit, limit_of
 from zhicheng.services.hall.models import Application, Attachment, State
@@ -51,14 +53,18 @@ def page(request: PersonRequest, application: Application) -> HttpResponse:
         "demonstration": demonstration_of([application]),
         "crumbs": [(_("办件"), reverse("hall:desk")), (str(application), None)],
     }
-    return render(
-        request, "hall/office/case.html", facts | acts_of(request, application) | content_of(request, application)
-    )
+    with asking.reading_together():
+        know(application.party)
+        content = content_of(request, application)
+    return render(request, "hall/office/case.html", facts | content | acts_of(request, application, content))
 
 
-def acts_of(request: PersonRequest, application: Application) -> dict[str, Any]:
+def acts_of(request: PersonRequest, application: Application, content: Mapping[str, Any]) -> dict[str, Any]:
     """What this person may do now, and why not the rest."""
-    verdicts = acts_of_office(request.user, application)
+    # Officers of the office are shown every objection; for others they are counted.
+    shown = content["objections"] if request.user.region_id == application.office_id else None
+    waiting = None if shown is None else sum(one.upheld is None for one in shown)
+    verdicts = acts_of_office(request.user, application, objections=waiting)
     offers = office_acts.offered(application, verdicts)
     main = office_acts.main_of(offers)
     return {
@@ -141,9 +147,9 @@ def is_reviewed(application: Application) -> bool:
 
 def objections_of(request: PersonRequest, application: Application) -> list[Any]:
     """Objections to the decision, with the names only for the office that answers them."""
-    if application.publicised_until is None:
+    if application.publicised_until is None or request.user.region_id != application.office_id:
         return []
-    return list(reviewing.objections_to(request.user).filter(application=application))
+    return reviewing.objections_of(application)
 
 
 def corrections_of(application: Application) -> list[tuple[str, str]]:
