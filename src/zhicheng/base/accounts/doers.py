@@ -6,6 +6,11 @@ from django.conf import settings
 from django.db import models
 
 
+def doer(label: Any) -> "models.ForeignKey[Any, Any]":
+    """Who did what the row says."""
+    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=label)
+
+
 def person(label: Any) -> "models.ForeignKey[Any, Any]":
     """Who did a step; empty until it is done."""
     return models.ForeignKey(

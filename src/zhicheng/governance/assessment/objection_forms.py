@@ -8,35 +8,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhicheng.base.ui.forms import Form
+from zhicheng.governance import objecting
 from zhicheng.governance.assessment.definition_kinds import Criterion
-
-ACCEPT, REJECT = "accept", "reject"
+from zhicheng.governance.objecting import ACCEPT, evidence_field, reason_field
 
 
 class ObjectionForm(Form):
     """Why a city holds its points for a criterion wrong, and the proof."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("理由"),
-        max_length=2000,
-        help_text=gettext_lazy("写明哪些事实没有计入、出自哪份材料。专家对同一事实的看法不同，不是异议的理由。"),
-        widget=forms.Textarea(attrs={"rows": 6}),
+    reason = reason_field(
+        gettext_lazy("写明哪些事实没有计入、出自哪份材料。专家对同一事实的看法不同，不是异议的理由。"), rows=6
     )
-    evidence = forms.FileField(
-        label=gettext_lazy("证明材料"),
-        required=False,
-        help_text=gettext_lazy("可以不附。PDF、Word、Excel、CSV 或图片，一份，最大 50 MB。"),
-    )
+    evidence = evidence_field(is_needed=False)
 
 
-class AnswerForm(Form):
+class AnswerForm(objecting.AnswerForm):
     """The national office's answer; points only where the objection is accepted."""
 
-    decision = forms.ChoiceField(
-        label=gettext_lazy("答复"),
-        choices=[(ACCEPT, gettext_lazy("采纳，改定得分")), (REJECT, gettext_lazy("不采纳"))],
-        widget=forms.RadioSelect,
-    )
+    accepting = gettext_lazy("采纳，改定得分")
+
     points = forms.DecimalField(
         label=gettext_lazy("改定为"),
         required=False,
@@ -44,15 +34,10 @@ class AnswerForm(Form):
         decimal_places=1,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    answer = forms.CharField(
-        label=gettext_lazy("答复内容"),
-        max_length=2000,
-        help_text=gettext_lazy("提出异议的市局会看到；采纳的，也是改定得分的理由。"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
 
     def __init__(self, *args: Any, criterion: Criterion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["answer"].help_text = _("提出异议的市局会看到；采纳的，也是改定得分的理由。")
         facts = {"most": f"{criterion.points:g}"}
         self.fields["points"].help_text = _("采纳时填写，0 至 %(most)s 分，最小 0.5 分。") % facts
 

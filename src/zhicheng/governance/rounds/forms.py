@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhicheng.base.ui.forms import Form
+from zhicheng.governance import objecting
+from zhicheng.governance.objecting import evidence_field, reason_field
 from zhicheng.governance.rounds import queries
 from zhicheng.governance.strength.queries import scheme_of
 
-ACCEPT, REJECT = "accept", "reject"
 SEPARATOR = "|"
 
 
@@ -76,28 +77,9 @@ class ObjectionForm(Form):
     proposed_value = forms.FloatField(
         label=gettext_lazy("主张的数值"), widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
-    reason = forms.CharField(
-        label=gettext_lazy("理由"),
-        max_length=2000,
-        help_text=gettext_lazy("写明现数值错在哪里、主张的数值出自何处。"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
-    evidence = forms.FileField(
-        label=gettext_lazy("证明材料"), help_text=gettext_lazy("PDF、Word、Excel、CSV 或图片，一份，最大 50 MB。")
-    )
+    reason = reason_field(gettext_lazy("写明现数值错在哪里、主张的数值出自何处。"), rows=5)
+    evidence = evidence_field(is_needed=True)
 
 
-class AnswerForm(Form):
-    """The national office's answer."""
-
-    decision = forms.ChoiceField(
-        label=gettext_lazy("答复"),
-        choices=[(ACCEPT, gettext_lazy("采纳，按主张的数值更正")), (REJECT, gettext_lazy("不采纳"))],
-        widget=forms.RadioSelect,
-    )
-    answer = forms.CharField(
-        label=gettext_lazy("答复内容"),
-        max_length=2000,
-        help_text=gettext_lazy("提出异议的市局会看到。"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+class AnswerForm(objecting.AnswerForm):
+    accepting = gettext_lazy("采纳，按主张的数值更正")

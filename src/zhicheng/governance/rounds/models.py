@@ -1,6 +1,5 @@
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -8,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
-from zhicheng.base.accounts.doers import person
+from zhicheng.base.accounts.doers import doer, person
+from zhicheng.governance.witnesses import cancelled_has_reason, dates_witness
 
 
 class State(models.TextChoices):
@@ -25,16 +25,6 @@ ENDED = frozenset({State.PUBLISHED, State.CANCELLED})
 # From here on the year stands still: cities have seen it.
 BEFORE_CITIES = frozenset({State.OBJECTIONS, State.FINAL, State.PUBLISHED})
 ORDER = (State.DRAFT, State.COMPUTED, State.CHECKED, State.OBJECTIONS, State.FINAL, State.PUBLISHED)
-
-
-def dates_witness(state: State, fields: tuple[str, ...], name: str) -> models.CheckConstraint:
-    """The fields are filled from `state` on and empty before; a cancelled round keeps what it had."""
-    reached = Q(state__in=ORDER[ORDER.index(state) :])
-    filled, empty = Q(), Q()
-    for field in fields:
-        filled &= Q(**{f"{field}__isnull": False})
-        empty &= Q(**{f"{field}__isnull": True})
-    return models.CheckConstraint(condition=Q(state="cancelled") | (reached & filled) | (~reached & empty), name=name)
 
 
 @pghistory.track()
@@ -54,7 +44,7 @@ class Round(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
     objection_workdays = models.PositiveSmallIntegerField(_("异议期限（工作日）"))
     opened_at = models.DateTimeField(_("开始时间"), auto_now_add=True)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("发起人"))
+    opened_by = doer(_("发起人"))
     computed_at = models.DateTimeField(_("计算时间"), null=True, blank=True)
     checked_at = models.DateTimeField(_("核对时间"), null=True, blank=True)
     checked_by = person(_("核对人"))
@@ -80,19 +70,12 @@ class Round(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="round_state_known"),
             models.CheckConstraint(condition=Q(objection_workdays__gte=1), name="round_leaves_time"),
-            dates_witness(State.COMPUTED, ("computed_at",), "round_computed_has_date"),
-            dates_witness(State.CHECKED, ("checked_at", "checked_by"), "round_checked_has_date"),
-            dates_witness(State.OBJECTIONS, ("sent_at", "sent_by", "closes_on"), "round_sent_has_date"),
-            dates_witness(State.FINAL, ("finalised_at", "finalised_by"), "round_final_has_date"),
-            dates_witness(State.PUBLISHED, ("published_at", "published_by"), "round_published_has_date"),
-            models.CheckConstraint(
-                condition=Q(
-                    state="cancelled", cancelled_at__isnull=False, cancelled_by__isnull=False, published_at=None
-                )
-                & ~Q(why_cancelled="")
-                | ~Q(state="cancelled") & Q(cancelled_at=None, cancelled_by=None, why_cancelled=""),
-                name="round_cancelled_has_reason",
-            ),
+            dates_witness(ORDER, State.COMPUTED, ("computed_at",), "round_computed_has_date"),
+            dates_witness(ORDER, State.CHECKED, ("checked_at", "checked_by"), "round_checked_has_date"),
+            dates_witness(ORDER, State.OBJECTIONS, ("sent_at", "sent_by", "closes_on"), "round_sent_has_date"),
+            dates_witness(ORDER, State.FINAL, ("finalised_at", "finalised_by"), "round_final_has_date"),
+            dates_witness(ORDER, State.PUBLISHED, ("published_at", "published_by"), "round_published_has_date"),
+            cancelled_has_reason("round_cancelled_has_reason"),
         ]
 
     def __str__(self) -> str:
@@ -202,7 +185,7 @@ class Objection(models.Model):
     evidence = models.ForeignKey("documents.Document", models.PROTECT, related_name="+", verbose_name=_("证明材料"))
     state = models.CharField(_("状态"), max_length=10, choices=ObjectionState, default=ObjectionState.FILED)
     filed_at = models.DateTimeField(_("提出时间"), auto_now_add=True)
-    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("提出人"))
+    filed_by = doer(_("提出人"))
     ended_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
     ended_by = person(_("办结人"))
     answer = models.TextField(_("答复"), max_length=2000, blank=True)

@@ -126,7 +126,7 @@ class ObjectionTable(Table):
                 link=Objection.get_absolute_url,
             ),
             Column("region__name", _("城市")),
-            Column("indicator", _("指标"), shows=title),
+            Column("indicator", _("指标"), value=lambda row: title(row.indicator), sort="indicator"),
             Column("period", _("年份"), shows=str),
             Column("stated_value", _("现数值"), numeric=True),
             Column("proposed_value", _("主张的数值"), numeric=True),

@@ -4,8 +4,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from zhicheng.base.accounts.doers import person
-from zhicheng.governance.assessment.models.rounds import Round, doer
+from zhicheng.base.accounts.doers import doer, person
+from zhicheng.governance.assessment.models.rounds import Round
 
 
 class EntryState(models.TextChoices):

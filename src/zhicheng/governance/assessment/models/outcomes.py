@@ -6,9 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
-from zhicheng.base.accounts.doers import person
+from zhicheng.base.accounts.doers import doer, person
 from zhicheng.governance.assessment.models.entries import Entry
-from zhicheng.governance.assessment.models.rounds import doer
 
 
 class ObjectionState(models.TextChoices):

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
+from zhicheng.base.accounts.doers import doer
 from zhicheng.governance.assessment.models.entries import Entry
-from zhicheng.governance.assessment.models.rounds import Round, doer
+from zhicheng.governance.assessment.models.rounds import Round
 
 
 class SeatState(models.TextChoices):

@@ -1,7 +1,4 @@
-from typing import Any
-
 import pghistory
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
-from zhicheng.base.accounts.doers import person
+from zhicheng.base.accounts.doers import doer, person
+from zhicheng.governance.witnesses import cancelled_has_reason, dates_witness
 
 
 class State(models.TextChoices):
@@ -27,21 +25,6 @@ ENDED = frozenset({State.PUBLISHED, State.CANCELLED})
 # From here on cities know their results.
 BEFORE_CITIES = frozenset({State.RESULTS, State.FINAL, State.PUBLISHED})
 ORDER = (State.OPENED, State.COMPLETE, State.SCORING, State.PANEL, State.RESULTS, State.FINAL, State.PUBLISHED)
-
-
-def dates_witness(state: State, fields: tuple[str, ...], name: str) -> models.CheckConstraint:
-    """The fields are filled from `state` on and empty before; a cancelled round keeps what it had."""
-    reached = Q(state__in=ORDER[ORDER.index(state) :])
-    filled, empty = Q(), Q()
-    for field in fields:
-        filled &= Q(**{f"{field}__isnull": False})
-        empty &= Q(**{f"{field}__isnull": True})
-    return models.CheckConstraint(condition=Q(state="cancelled") | (reached & filled) | (~reached & empty), name=name)
-
-
-def doer(label: Any) -> "models.ForeignKey[Any, Any]":
-    """Who did what the row says."""
-    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=label)
 
 
 @pghistory.track()
@@ -96,24 +79,17 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=Q(objection_workdays__gte=1, experts__gte=3), name="assessment_leaves_time_and_has_panels"
             ),
-            dates_witness(State.COMPLETE, ("completed_at", "completed_by"), "assessment_complete_has_date"),
-            dates_witness(State.SCORING, ("drawn_at", "drawn_by"), "assessment_drawn_has_date"),
-            dates_witness(State.PANEL, ("met_at", "met_by"), "assessment_met_has_date"),
-            dates_witness(State.RESULTS, ("sent_at", "sent_by", "closes_on"), "assessment_sent_has_date"),
-            dates_witness(State.FINAL, ("finalised_at", "finalised_by"), "assessment_final_has_date"),
-            dates_witness(State.PUBLISHED, ("published_at", "published_by"), "assessment_published_has_date"),
+            dates_witness(ORDER, State.COMPLETE, ("completed_at", "completed_by"), "assessment_complete_has_date"),
+            dates_witness(ORDER, State.SCORING, ("drawn_at", "drawn_by"), "assessment_drawn_has_date"),
+            dates_witness(ORDER, State.PANEL, ("met_at", "met_by"), "assessment_met_has_date"),
+            dates_witness(ORDER, State.RESULTS, ("sent_at", "sent_by", "closes_on"), "assessment_sent_has_date"),
+            dates_witness(ORDER, State.FINAL, ("finalised_at", "finalised_by"), "assessment_final_has_date"),
+            dates_witness(ORDER, State.PUBLISHED, ("published_at", "published_by"), "assessment_published_has_date"),
             models.CheckConstraint(
                 condition=Q(drawn_at=None, seed="") | Q(drawn_at__isnull=False) & ~Q(seed=""),
                 name="assessment_drawn_has_seed",
             ),
-            models.CheckConstraint(
-                condition=Q(
-                    state="cancelled", cancelled_at__isnull=False, cancelled_by__isnull=False, published_at=None
-                )
-                & ~Q(why_cancelled="")
-                | ~Q(state="cancelled") & Q(cancelled_at=None, cancelled_by=None, why_cancelled=""),
-                name="assessment_cancelled_has_reason",
-            ),
+            cancelled_has_reason("assessment_cancelled_has_reason"),
         ]
 
     def __str__(self) -> str:

@@ -66,7 +66,6 @@ from zhicheng.governance.assessment.queries.results import (
     row_of,
     rows_of,
     undecided_in,
-    visible_results,
 )
 from zhicheng.governance.assessment.queries.rounds import (
     cities_offered,
@@ -100,6 +99,6 @@ __all__ = [
     "marks_of", "material_of", "must_now", "national_officers", "not_asked", "notes_on", "numbers_of", "objection", "objections_of", "officers_of",
     "open_round", "own_entry", "panel_of", "places_called", "points_matrix", "points_now", "provincial_officers", "published_results", "published_round",
     "readable", "regions_in", "result_of", "results_in", "results_of", "round_of", "row_of", "rows_of", "scheme_in", "scheme_of",
-    "schemes_offered", "seats_of", "sheet_of", "sheets_for", "suitable", "undecided_in", "visible_results", "visible_to",
+    "schemes_offered", "seats_of", "sheet_of", "sheets_for", "suitable", "undecided_in", "visible_to",
     "waiting_entries", "waiting_rounds", "waiting_sheets", "without_opinion",
 ]  # fmt: skip

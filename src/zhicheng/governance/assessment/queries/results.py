@@ -120,18 +120,6 @@ def result_of(entry: Entry) -> Result | None:
     return Result.objects.filter(entry=entry).first()
 
 
-def visible_results(round_: Round, user: User) -> QuerySet[Result]:
-    """The results of a round that a person may read: everyone all of a published one; before, the nation all, a city its own."""
-    rows = results_in(round_)
-    if round_.state == State.PUBLISHED:
-        return rows
-    shown = round_.state in BEFORE_CITIES
-    if shown and user.is_authenticated and user.role == Role.NATIONAL:
-        return rows
-    own = shown and user.is_authenticated and user.role in CITY_OFFICERS
-    return rows.filter(entry__region=user.region_id) if own else rows.none()
-
-
 def rows_of(round_: Round) -> list[ResultRow]:
     """The results of a round as rows, the best first."""
     scheme = scheme_of(round_)

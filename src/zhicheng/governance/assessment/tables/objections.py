@@ -43,7 +43,9 @@ class ObjectionTable(Table):
                 link=Objection.get_absolute_url,
             ),
             Column("entry__region__name", _("城市")),
-            Column("criterion", _("评分项"), shows=lambda code: titles.get(code, code)),
+            Column(
+                "criterion", _("评分项"), value=lambda row: titles.get(row.criterion, row.criterion), sort="criterion"
+            ),
             Column("stated_points", _("提出时得分"), numeric=True, digits=1),
             Column("filed_at", _("提出时间"), shows=formats.date_iso, optional=True),
             Column("ended_at", _("办结时间"), shows=formats.date_iso, optional=True),

@@ -17,13 +17,14 @@ from zhicheng.base.verdicts import Refused
 from zhicheng.governance.assessment import actions, queries
 from zhicheng.governance.assessment.definition_kinds import Criterion
 from zhicheng.governance.assessment.models import Entry, Objection
-from zhicheng.governance.assessment.objection_forms import ACCEPT, AnswerForm, ObjectionForm
+from zhicheng.governance.assessment.objection_forms import AnswerForm, ObjectionForm
 from zhicheng.governance.assessment.rules import entries as entry_rules
 from zhicheng.governance.assessment.rules import outcomes as rules
 from zhicheng.governance.assessment.rules import reading
 from zhicheng.governance.assessment.rules.rounds import is_national
 from zhicheng.governance.assessment.tables.objections import ObjectionTable, objection_chip
 from zhicheng.governance.assessment.views.shown import Shown, reader_of, shown_round
+from zhicheng.governance.objecting import ACCEPT
 
 show_or_submit = require_http_methods(["GET", "HEAD", "POST"])
 ABOUT_THE_REASON = frozenset({"no_reason", "objected_already", "too_late", "wrong_state"})
@@ -94,7 +95,8 @@ def objection(request: PersonRequest, pk: int) -> HttpResponse:
     found = known_objection(request, pk)
     may = rules.can_answer(request.user, found, tie=tie_of(request, found))
     form = AnswerForm(criterion=criterion_of(found)) if may else None
-    return render(request, "assessment/objection.html", facts_of(request, found) | {"form": form, "may": may})
+    refusal = may.because if may.code == "connected" else ""
+    return render(request, "assessment/objection.html", facts_of(request, found) | {"form": form, "refusal": refusal})
 
 
 @require_POST
@@ -113,7 +115,7 @@ def answer(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已答复，已通知提出异议的市局。"))
             return redirect(found)
-    return render(request, "assessment/objection.html", facts_of(request, found) | {"form": form, "may": may})
+    return render(request, "assessment/objection.html", facts_of(request, found) | {"form": form})
 
 
 def give_answer(form: AnswerForm, found: Objection, request: PersonRequest) -> None:
@@ -181,7 +183,9 @@ def facts_of(request: PersonRequest, found: Objection) -> dict[str, Any]:
     upward = (_("异议"), reverse("assessment:objections", args=[entry.round_id]))
     return page.context() | {
         "objection": found,
+        "city": entry.region.name,
         "rows": rows,
+        "accepting": _("采纳后按改定的得分重新计算所有城市的结果，改定前后都保留。"),
         "chip": objection_chip(found),
         "may_withdraw": bool(rules.can_withdraw(request.user, found)),
         "crumbs": page.crumbs(upward, (str(found), None)),

@@ -13,8 +13,9 @@ from zhicheng.base.ui.exports import respond
 from zhicheng.base.ui.formats import date_iso
 from zhicheng.governance.indicators import words
 from zhicheng.governance.indicators.queries import indicator_models
+from zhicheng.governance.objecting import ACCEPT
 from zhicheng.governance.rounds import actions, queries, rules
-from zhicheng.governance.rounds.forms import ACCEPT, AnswerForm
+from zhicheng.governance.rounds.forms import AnswerForm
 from zhicheng.governance.rounds.models import Objection
 from zhicheng.governance.rounds.tables import ObjectionTable, objection_chip
 from zhicheng.governance.rounds.views.pages import kicker, known_round, path_to
@@ -91,7 +92,9 @@ def facts_of(request: PersonRequest, found: Objection) -> dict[str, Any]:
         rows.append((_("更正"), str(found.correction), found.correction.get_absolute_url()))
     return {
         "objection": found,
+        "city": found.region.name,
         "rows": rows,
+        "accepting": _("采纳后按主张的数值更正，指标在后台重算；随后请重新计算这一轮。"),
         "chip": objection_chip(found),
         "kicker": kicker(found.round),
         "may_withdraw": bool(rules.can_withdraw(request.user, found)),
