@@ -11,7 +11,9 @@ from zhicheng.services.counties.actions import ReturnFacts, VisitFacts
 from zhicheng.services.counties.models import CountyCultivation, CountyReturn, Level, Topic
 
 PRINTED_COUNTY = "440305"
-YEAR, QUARTERS = 2018, (1, 2, 3, 4)
+QUARTERS_OF_2018 = ((2018, 1), (2018, 2), (2018, 3), (2018, 4))
+LATEST = 3
+"""How many of the quarters that ended last are reported."""
 TOPICS = (Topic.ENFORCEMENT, Topic.NAVIGATION, Topic.SERVICES)
 TEXT = "按方案推进，重点企业走访已完成本季度计划。"
 VISITS = (
@@ -33,33 +35,45 @@ def declare_first(cast: Cast) -> None:
         actions.declare(county=county, level=Level.PILOT, starts_on=date(2017, 5, 22), by=head, synthetic=True)
 
 
-def work_all(cast: Cast) -> int:
+def work_all(cast: Cast, today: date) -> int:
     """Returns and visits of every cultivated county, made once; returns the number of counties."""
     if CountyReturn.objects.filter(synthetic=True).exists():
         return 0
     cultivated = list(CountyCultivation.objects.filter(synthetic=True).select_related("county").order_by("pk"))
     for number, one in enumerate(cultivated):
         lots = Random(number)  # noqa: S311 - figures that come out the same each time, not a secret
-        for quarter in QUARTERS:
-            if one.starts_on < date(YEAR, 3 * quarter, 28):
-                report(cast, one.county, quarter, lots)
+        latest = ended_quarters(today, LATEST)
+        for quarter in (*QUARTERS_OF_2018, *latest):
+            if one.starts_on < end_of(*quarter):
+                report(cast, one.county, quarter, lots, is_last=quarter == latest[-1])
         for visit in VISITS:
             guide(cast, one.county, *visit)
     return len(cultivated)
 
 
-def report(cast: Cast, county: Region, quarter: int, lots: Random) -> None:
+def ended_quarters(today: date, count: int) -> list[tuple[int, int]]:
+    """(year, quarter) of those that ended last before a day, the latest at the end."""
+    before = today.year * 4 + (today.month - 1) // 3
+    return [(at // 4, at % 4 + 1) for at in range(before - count, before)]
+
+
+def end_of(year: int, quarter: int) -> date:
+    """A day at the end of a quarter."""
+    return date(year, 3 * quarter, 28)
+
+
+def report(cast: Cast, county: Region, quarter: tuple[int, int], lots: Random, *, is_last: bool) -> None:
     """One quarter; the last one still waits for the city, or is a draft where somebody can sign in and hand it in."""
     officer = cast.officer(Role.COUNTY, county.code)
     facts = ReturnFacts(
         lots.randint(3, 6), lots.randint(0, 3), lots.randint(8, 30) * 10_000_000, lots.randint(120, 400), lots.randint(40, 150),
         lots.randint(2, 12), lots.randint(0, 2), lots.randint(30, 160), TEXT,
     )  # fmt: skip
-    filed = actions.save_return(county=county, year=YEAR, quarter=quarter, facts=facts, by=officer, synthetic=True)
-    is_last = quarter == QUARTERS[-1]
+    year, number = quarter
+    filed = actions.save_return(county=county, year=year, quarter=number, facts=facts, by=officer, synthetic=True)
     if is_last and county.code == PRINTED_COUNTY:
         return
-    filed = actions.submit_return(filed=filed, by=officer, today=date(YEAR, 3 * quarter, 28))
+    filed = actions.submit_return(filed=filed, by=officer, today=end_of(*quarter))
     if not is_last:
         actions.approve_return(filed=filed, by=cast.officer(Role.CITY_HANDLER, county.code))
 

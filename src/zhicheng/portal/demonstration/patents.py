@@ -26,7 +26,9 @@ def numbers_by_party(parties: Iterable[Party]) -> dict[int, tuple[str, ...]]:
         publications[parties_by_key[row["name_key"]]].append(row["publication"])
     chosen = {party: tuple(found[:MOST]) for party, found in publications.items()}
     numbers = application_numbers(one for found in chosen.values() for one in found)
-    return {party: tuple(numbers[one] for one in found if one in numbers) for party, found in chosen.items()}
+    known = {party: [numbers[one] for one in found if one in numbers] for party, found in chosen.items()}
+    # An application and its grant are two publications of one number.
+    return {party: tuple(dict.fromkeys(found)) for party, found in known.items()}
 
 
 def application_numbers(publications: Iterable[str]) -> dict[str, str]:

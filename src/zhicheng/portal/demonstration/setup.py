@@ -121,7 +121,7 @@ class Demonstration:
     def settle_the_past(self) -> None:
         """The counties of the batches report; what all this told people so far is read, so that inboxes begin with what waits."""
         with transaction.atomic():
-            counties.work_all(self.cast)
+            counties.work_all(self.cast, self.today)
             for user in User.objects.filter(synthetic=True, notices__read_at=None, notices__isnull=False).distinct():
                 read_all(by=user)
 

@@ -122,7 +122,8 @@ def earlier_cases(application: Application, most: int = 5) -> list[Application]:
         return []
     with scopes_disabled():
         found = Application.objects.filter(party_id=application.party_id).exclude(pk=application.pk)
-        return list(listed(found.exclude(state=State.DRAFT)).order_by("-pk")[:most])
+        few = listed(found.exclude(state=State.DRAFT)).prefetch_related(None).select_related("handler", "definition")
+        return list(few.order_by("-pk")[:most])
 
 
 def colleagues(user: User) -> QuerySet[User]:
