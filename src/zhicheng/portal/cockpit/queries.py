@@ -17,7 +17,7 @@ from zhicheng.governance.plans.models import Adoption, Expectation
 from zhicheng.governance.plans.queries import JudgedTarget, MeasureStanding, Standing, Watch
 from zhicheng.governance.plans.queries.execution import watched_measures, watched_targets
 from zhicheng.governance.plans.queries.forecasts import Course, courses, forecasts_from, runs
-from zhicheng.governance.plans.queries.targets import judge, leading_indicator
+from zhicheng.governance.plans.queries.targets import binding, judge, leading_indicator, taken_in
 
 HEADLINES = (
     "gbt29490_new_certificates", "counties_cultivated", "outlet_district_coverage", "hall_cases_delivered", "hall_on_time_share",
@@ -82,23 +82,23 @@ class Cockpit:
 
 
 def cockpit(region: Region, year: int, on: date) -> Cockpit | None:
-    """A city's year as seen on a day; None when the year has no plan. Ten queries."""
+    """A city's year as seen on a day; None when the year has no plan. Eleven queries."""
     adoption = plans.adoption_of(year, region.code)
     plan = plans.plan_for(adoption) if adoption else national_plan(year)
     if plan is None:
         return None
     models = indicators.indicator_models()
-    names = {name for target in plan.targets for name in target.formula.names}
+    bound = binding(plan, taken_in([adoption])[adoption.pk]) if adoption else list(plan.targets)
+    names = {name for target in bound for name in target.formula.names}
     values = indicators.values_of(region.code, names.union(HEADLINES))
     expected = expectations(region, year)
-    lead = leading(plan.targets, values, models, year)
+    lead = leading(bound, values, models, year)
     # A year that is over needs no forecast: only the leading indicator's months are drawn.
-    shown = plan.targets if runs(year, on) else [lead] if lead else []
+    shown = bound if runs(year, on) else [lead] if lead else []
     known = courses({leading_indicator(each) for each in shown}, models, region.code, year, on)
     ahead = forecasts_from(known, models) if runs(year, on) else {}
     targets = [
-        judge(one, year, region.code, values, models, expected.get(one.code, {}).get(year), ahead)
-        for one in plan.targets
+        judge(one, year, region.code, values, models, expected.get(one.code, {}).get(year), ahead) for one in bound
     ]
     measures = plans.measure_standings([adoption], on)[adoption.pk] if adoption else []
     leader = next((one for one in targets if one.target is lead), None)

@@ -14,12 +14,11 @@ from zhicheng.base.accounts.access import PersonRequest, requires
 from zhicheng.base.accounts.models import User
 from zhicheng.base.audit.queries import head_digest
 from zhicheng.base.regions.models import Region
-from zhicheng.base.regions.queries import outermost_units
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.exports import respond
 from zhicheng.base.ui.middleware import TEXT_COOKIE
 from zhicheng.governance.indicators import words
-from zhicheng.governance.plans.queries import latest_plan
+from zhicheng.governance.plans.queries import latest_plan, regions_under
 from zhicheng.portal.cockpit import charts, queries, rules
 from zhicheng.portal.cockpit.queries import Cockpit, Goal, Headline
 from zhicheng.portal.cockpit.tables import GoalTable
@@ -27,7 +26,7 @@ from zhicheng.portal.freshness import KeptPages
 
 REFRESH_SECONDS = 300
 PAGES = KeptPages()
-SHOWN_GOALS, SHOWN_WATCHED = 9, 6
+SHOWN_GOALS, SHOWN_WATCHED, WATCHED_FROM_AFAR = 9, 6, 4
 
 
 @require_safe
@@ -51,7 +50,7 @@ def cities_of(user: User) -> list[Region]:
     own = (user.region_id or "")[:4] + "00"
     if user.region_id and not user.region_id.endswith("0000"):
         return list(Region.objects.filter(code=own))
-    return [unit.region for unit in outermost_units() if rules.can_see(user, unit.region)]
+    return regions_under(user)
 
 
 @require_safe
@@ -97,6 +96,7 @@ def day_of(year: int) -> date:
 
 
 def facts_of(shown: Cockpit, *, is_wall: bool) -> dict[str, Any]:
+    most = WATCHED_FROM_AFAR if is_wall else SHOWN_WATCHED
     return {
         "shown": shown,
         "is_wall": is_wall,
@@ -107,8 +107,8 @@ def facts_of(shown: Cockpit, *, is_wall: bool) -> dict[str, Any]:
         "map": charts.by_county(shown),
         "months": charts.by_month(shown.months, shown.year) if shown.months else None,
         "measures": charts.measures(shown.measures, spent_words(shown)),
-        "watched": shown.watched[:SHOWN_WATCHED],
-        "hidden": max(0, len(shown.watched) - SHOWN_WATCHED),
+        "watched": shown.watched[:most],
+        "hidden": max(0, len(shown.watched) - most),
         "minutes": REFRESH_SECONDS // 60,
         "now": timezone.localtime(),
     }

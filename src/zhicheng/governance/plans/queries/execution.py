@@ -21,7 +21,7 @@ from zhicheng.governance.plans.lights import Kind, Light, MeasureFacts
 from zhicheng.governance.plans.models import Adoption, Measure, Milestone, Progress, Risk, TaskChoice
 from zhicheng.governance.plans.queries.adoptions import adoption_of, plan_for
 from zhicheng.governance.plans.queries.definitions import plan
-from zhicheng.governance.plans.queries.targets import JudgedTarget, judge, judged
+from zhicheng.governance.plans.queries.targets import JudgedTarget, binding, judge, judged
 
 SOON = timedelta(days=14)
 
@@ -208,13 +208,15 @@ class YearOf:
 def year_of(adoption: Adoption, on: date) -> YearOf:
     """A region's year on a day. Seven queries."""
     plan = plan_for(adoption)
+    choices = {each.task_ref: each for each in TaskChoice.objects.filter(adoption=adoption)}
+    taken = {ref for ref, choice in choices.items() if choice.taken}
     return YearOf(
         adoption=adoption,
         plan=plan,
         on=on,
         measures=measure_standings([adoption], on)[adoption.pk],
-        targets=judged(plan, adoption.region_id, plan.targets, on),
-        choices={each.task_ref: each for each in TaskChoice.objects.filter(adoption=adoption)},
+        targets=judged(plan, adoption.region_id, binding(plan, taken), on),
+        choices=choices,
     )
 
 

@@ -1,6 +1,6 @@
 """A region's figures beside those of its peers: the demonstration cities, or the provinces."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +11,10 @@ from zhicheng.engine.formulas import evaluate
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.indicators.queries import Panel, indicator_models, panel
 from zhicheng.governance.plans.definition_kinds import PlanDefinition
-from zhicheng.governance.plans.models import Level
+from zhicheng.governance.plans.models import Adoption, Level
 from zhicheng.governance.plans.queries.adoptions import level_of
 from zhicheng.governance.plans.queries.definitions import judgement
-from zhicheng.governance.plans.queries.targets import JudgedTarget
+from zhicheng.governance.plans.queries.targets import JudgedTarget, binding, taken_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +73,25 @@ def beside_peers(
     )
 
 
-def met_and_missed(plan: PlanDefinition) -> dict[str, tuple[int, int]]:
-    """City or province → how many targets of a plan are met and missed there; regions without any judgement are left out."""
-    targets, year = plan.targets, plan.year
-    found = panel({name for target in targets for name in target.formula.names}, level="any")
+def met_and_missed(plan: PlanDefinition, adoptions: Iterable[Adoption]) -> dict[str, tuple[int, int]]:
+    """City or province → how many targets of a plan are met and missed there, of those that bind it; regions without any are left out."""
+    targets, year, asked = plan.targets, plan.year, list(adoptions)
+    taken, found = taken_in(asked), panel({name for target in targets for name in target.formula.names}, level="any")
     if year not in found.periods:
         return {}
     at = found.periods.index(year)
-    outcomes = np.array([evaluate(each.formula, found.values)[:, at] for each in targets])
-    met, missed = (outcomes == 1).sum(axis=0), (outcomes == 0).sum(axis=0)
-    counts = {code: (int(met[i]), int(missed[i])) for i, code in enumerate(found.regions)}
+    bound = {each.region_id: {one.code for one in binding(plan, taken[each.pk])} for each in asked}
+    outcomes = {each.code: evaluate(each.formula, found.values)[:, at] for each in targets}
+    counts = {
+        code: counted([outcomes[one][row] for one in bound.get(code, outcomes)])
+        for row, code in enumerate(found.regions)
+    }
     return {code: pair for code, pair in counts.items() if pair != (0, 0)}
+
+
+def counted(outcomes: Sequence[float]) -> tuple[int, int]:
+    """How many are met (1) and missed (0); what cannot be judged is neither."""
+    return sum(one == 1 for one in outcomes), sum(one == 0 for one in outcomes)
 
 
 def place_of(value: float | None, known: FloatArray, *, smaller_is_better: bool) -> int | None:

@@ -1,6 +1,6 @@
 """The plan's targets judged for one region from live figures, each in one sentence."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from zhicheng.engine.formulas import Node, explain
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.indicators.queries import indicator_models, values_of
 from zhicheng.governance.plans.definition_kinds import PlanDefinition, Target
-from zhicheng.governance.plans.models import Adoption, Expectation
+from zhicheng.governance.plans.models import Adoption, Expectation, TaskChoice
 from zhicheng.governance.plans.queries.definitions import plan, plan_of
 from zhicheng.governance.plans.queries.forecasts import forecast_words, forecasts
 from zhicheng.governance.plans.queries.sentences import sentence
@@ -60,22 +60,35 @@ class JudgedTarget:
 
 
 def judged_targets(year: int, region_code: str, on: date | None = None) -> list[JudgedTarget]:
-    """All targets of the year's plan for a region, in the plan's order; none when the year has no plan. Five queries.
+    """The targets of the year's plan that bind a region, in the plan's order; none when the year has no plan. Six queries.
 
-    The plan is the version that the region took up, else the one in force. Figures are those of now; `on` is the day from which the
+    The plan is the version that the region took up, else the one in force with all its targets. Figures are those of now; `on` is the day from which the
     year's end is forecast, without it nothing is.
     """
+    adoption = Adoption.objects.select_related("definition").filter(plan_year=year, region=region_code).first()
+    if adoption is not None:
+        taken = plan_of(adoption.definition)
+        return judged(taken, region_code, binding(taken, taken_in([adoption])[adoption.pk]), on)
     try:
-        found = adopted_plan(year, region_code) or plan(year)
+        found = plan(year)
     except Definition.DoesNotExist:
         return []
     return judged(found, region_code, found.targets, on)
 
 
-def adopted_plan(year: int, region_code: str) -> PlanDefinition | None:
-    """The version of the plan that a region took up."""
-    found = Adoption.objects.select_related("definition").filter(plan_year=year, region=region_code).first()
-    return plan_of(found.definition) if found else None
+def binding(found: PlanDefinition, taken: Container[str]) -> list[Target]:
+    """The targets that bind a region: those of obligatory tasks, of tasks that it took up, and of guarantee measures."""
+    must = {task.ref for task in found.tasks if task.duty == "must"}
+    return [each for each in found.targets if each.task is None or each.task in must or each.task in taken]
+
+
+def taken_in(adoptions: Iterable[Adoption]) -> dict[int, set[str]]:
+    """Adoption → the tasks that the region took up of its own choice. One query."""
+    found: dict[int, set[str]] = {each.pk: set() for each in adoptions}
+    rows = TaskChoice.objects.filter(adoption__in=list(found), taken=True)
+    for adoption, task in rows.values_list("adoption", "task_ref"):
+        found[adoption].add(task)
+    return found
 
 
 def judged(

@@ -178,6 +178,12 @@ class JudgedTable(Table):
     empty_text = _("这份计划没有可以计算的目标。")
 
 
+class EndedTable(JudgedTable):
+    """The targets of a year that is over: nothing is left to be forecast."""
+
+    columns = tuple(column for column in JudgedTable.columns if column.key != "outlook")
+
+
 def uses_words(evidence: Evidence) -> str:
     """`强县培育、网点建设/挂牌`; says so where a paper proves nothing yet."""
     words = [

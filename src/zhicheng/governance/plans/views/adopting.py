@@ -17,6 +17,7 @@ from zhicheng.governance.plans.forms import ExpectForm, TasksForm, WhyForm
 from zhicheng.governance.plans.models import Adoption, State
 from zhicheng.governance.plans.tables.adoption import (
     STATE_CHIPS,
+    EndedTable,
     JudgedTable,
     MeasureTable,
     VersionTable,
@@ -180,7 +181,7 @@ def targets(request: PersonRequest, year: int, region: str, as_format: str) -> H
     """Every target judged live."""
     found = pages.known_adoption(request, year, region)
     judged = queries.judged_targets(year, region, pages.day_asked(request, year))
-    table = JudgedTable(judged, request.GET)
+    table = (JudgedTable if any(each.outlook for each in judged) else EndedTable)(judged, request.GET)
     if as_format != "html":
         return respond(table, as_format, _("目标-%(plan)s") % {"plan": found})
     counts = {

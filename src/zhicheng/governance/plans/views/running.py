@@ -177,7 +177,7 @@ def board_rows(user: User, plan: PlanDefinition, adoptions: dict[str, Adoption],
     names = {region.code: region.short_name for region in queries.regions_under(user)}
     names |= {code: each.region.short_name for code, each in adoptions.items() if user.reaches(code)}
     measures = queries.measure_standings(adoptions.values(), day)
-    targets = queries.met_and_missed(plan)
+    targets = queries.met_and_missed(plan, adoptions.values())
     return [
         board_row(code, names[code], plan.year, adoptions.get(code), measures, targets.get(code, (None, None)))
         for code in sorted(names)
