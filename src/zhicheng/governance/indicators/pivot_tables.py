@@ -81,7 +81,7 @@ class MoveTable(Table):
     caption: Any = gettext_lazy("改变的数值")
     columns = (
         Column("title", gettext_lazy("指标"), row_header=True, link=lambda row: row.url),
-        Column("name", gettext_lazy("地区")),
+        Column("name", gettext_lazy("地区"), shows=unbroken),
         Column("period", gettext_lazy("年份"), shows=str),
         Column("before", gettext_lazy("原值"), numeric=True, value=lambda row: amount(row.before, row), shows=written),
         Column("after", gettext_lazy("新值"), numeric=True, value=lambda row: amount(row.after, row), shows=written),
