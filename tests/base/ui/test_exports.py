@@ -71,8 +71,23 @@ def test_moments_go_out_in_the_time_of_the_country() -> None:
     class Moments(Table):
         columns = (Column("at", "时间"),)
 
-    response = exports.respond(Moments([{"at": datetime(2018, 10, 16, 17, 5, tzinfo=UTC)}], {}), "json", "x")
+    rows = [{"at": datetime(2018, 10, 16, 17, 5, tzinfo=UTC)}]
+    response = exports.respond(Moments(rows, {}), "json", "x")
     assert json.loads(response.content)["rows"] == [{"at": "2018-10-17T01:05:00+08:00"}]
+    lines = exports.respond(Moments(rows, {}), "csv", "x").content.decode("utf-8-sig").splitlines()
+    assert lines == ["时间", "2018-10-17 01:05"]
+
+
+def test_states_go_out_in_words_to_people_and_in_codes_to_programs() -> None:
+    class States(Table):
+        columns = (Column("state", "状态", chip=lambda row: ("ok", "已收") if row["state"] == "received" else None),)
+
+    table = States([{"state": "received"}, {"state": "draft"}], {})
+    assert exports.respond(table, "csv", "x").content.decode("utf-8-sig").split("\r\n") == ["状态", "已收", '""', ""]
+    assert json.loads(exports.respond(table, "json", "x").content)["rows"] == [
+        {"state": "received"},
+        {"state": "draft"},
+    ]
 
 
 @pytest.mark.parametrize(

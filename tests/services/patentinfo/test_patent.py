@@ -122,7 +122,7 @@ def test_a_list_of_numbers(client: Client) -> None:
 
 def test_a_list_as_a_file_and_its_limits(client: Client) -> None:
     answer = client.post("/patents/lookup/", {"pasted": "CN101933423A", "as": "csv"})
-    assert answer.content.decode("utf-8-sig").splitlines()[1].startswith("CN101933423A,found,CN101933423A,")
+    assert answer.content.decode("utf-8-sig").splitlines()[1].startswith("CN101933423A,找到,CN101933423A,")
     too_many = client.post("/patents/lookup/", {"pasted": "\n".join(f"CN{n}A" for n in range(1001))})
     assert "一次最多查 1,000 个号码，现有 1001 个" in too_many.content.decode()
     assert "请填写号码" in client.post("/patents/lookup/", {}).content.decode()

@@ -20,7 +20,8 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def respond(table: Table, as_format: str, filename: str, *, extra: Mapping[str, Any] | None = None) -> HttpResponse:
     """All rows that answer to the table's filters as "csv", "xlsx" or "json".
 
-    Numbers go out unrounded, missing as an empty cell (null in JSON). `extra` stands beside the rows in JSON.
+    Numbers go out unrounded, missing as an empty cell (null in JSON). Moments and states are written for people in files, for programs
+    in JSON. `extra` stands beside the rows in JSON.
     """
     if as_format == "json":
         response: HttpResponse = _json(table, extra or {})
@@ -32,7 +33,7 @@ def respond(table: Table, as_format: str, filename: str, *, extra: Mapping[str, 
 
 def _sheet(table: Table, as_format: str, title: str) -> HttpResponse:
     header = [column.head for column in table.columns]
-    rows = [[_cell(value) for value in record] for record in table.records()]
+    rows = [[_cell(value) for value in record] for record in table.records(in_sheet=True)]
     if as_format == "csv":
         return HttpResponse(write_csv(header, rows), content_type=CSV_TYPE)
     sheet = OutputSheet(title, header, rows, [look_of(column) for column in table.columns])
@@ -72,5 +73,7 @@ def _plain(value: Any) -> Any:
 
 
 def _cell(value: Any) -> str | float | None:
+    if isinstance(value, datetime):
+        return formats.date_iso(value)
     plain = _plain(value)
     return formats.shown(plain) if isinstance(plain, bool) else plain

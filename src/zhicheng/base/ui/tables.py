@@ -114,11 +114,12 @@ class Table:
         """All rows that answer to the filters, sorted: what an export writes."""
         return self._sorted(self._searched(self._filtered(self.source)))
 
-    def records(self) -> Iterable[list[Any]]:
-        """Raw values of all rows, one list a row, in the order of the columns."""
+    def records(self, *, in_sheet: bool = False) -> Iterable[list[Any]]:
+        """Raw values of all rows, one list a row, in the order of the columns; for a spreadsheet, states in words."""
         everything = self.everything
         rows = everything.iterator(ROWS_AT_ONCE) if isinstance(everything, QuerySet) else everything
-        return ([column.of(row) for column in self.columns] for row in rows)
+        readers = [column.in_sheet if in_sheet else column.of for column in self.columns]
+        return ([read(row) for read in readers] for row in rows)
 
     def sums(self) -> Mapping[str, Any]:
         """Column key → the value in the foot row; override where a total means something."""
