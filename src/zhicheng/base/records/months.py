@@ -14,7 +14,7 @@ from zhicheng.engine.places import prefix
 
 MONTHS = 12
 AMOUNTS = {"count": "count(*)", "sum": "sum(zc_value)", "distinct": "count(DISTINCT zc_value)"}
-STATEMENT = "WITH days (place, first, day) AS (VALUES {days}) {parts}"
+STATEMENT = "SELECT * FROM (WITH days (place, first, day) AS (VALUES {days}) {parts}) AS told"
 PART = """
 SELECT {at}, days.place, ({amount})::float8 FROM ({rows}) AS found
 JOIN days ON zc_begin <= days.day AND {still} GROUP BY days.place

@@ -1,4 +1,4 @@
-"""What the offices report of 2018, through all levels: the districts of 深圳 to the city, the cities to their provinces; and two reports that wait."""
+"""What the offices report of 2018, through all levels: the districts of 深圳 to the city, the cities to their provinces; two wait."""
 
 from datetime import date
 
@@ -9,13 +9,13 @@ from zhicheng.base.regions.models import Region
 from zhicheng.base.regions.queries import counties_of
 from zhicheng.governance.indicators import report_actions as actions
 from zhicheng.governance.indicators.models import Report
-from zhicheng.portal.demonstration.offices import CITIES, Offices
+from zhicheng.portal.demonstration.offices import Offices
 from zhicheng.portal.demonstration.people import CITY_CODES
 
 YEAR = 2018
 CASES, STAFF = "enforcement_cases", "ip_staff"
-STAFF_OF_CITIES = (46, 38, 41, 35, 30, 22, 33, 40, 36, 31)
-"""People who do nothing but IP in each of the ten offices; invented."""
+STAFF_OF_CITIES = (46, 38, 41)
+"""People who do nothing but IP in the offices of the three cities; invented."""
 MOST_CASES = 12
 PRINTED_DISTRICT = "440305"
 
@@ -25,7 +25,7 @@ def file_all(offices: Offices, today: date) -> int:
     if Report.objects.filter(synthetic=True).exists():
         return 0
     file_cases(offices, CITY_CODES[0])
-    for city, people in zip(CITIES, STAFF_OF_CITIES, strict=False):
+    for city, people in zip(CITY_CODES, STAFF_OF_CITIES, strict=True):
         filed = file(STAFF, offices.regions[city], YEAR, offices.handler(city), people)
         actions.approve(report=filed, by=offices.province(city))
     wait(offices, today.year - 1)
@@ -51,13 +51,17 @@ def clerk(offices: Offices, district: Region) -> User:
 
 
 def file(indicator: str, region: Region, year: int, by: User, value: float | None) -> Report:
-    """A report with its evidence, handed upward."""
-    text = f"{region.name}{year} 年填报证明（演示）。本文件由演示系统生成，内容是虚构的。\n"
-    proof = SimpleUploadedFile(f"{region.short_name}-{year}-证明-演示.txt", text.encode(), "text/plain")
+    """A report handed upward; staff needs its evidence."""
+    proof = proof_of(region, year) if indicator == STAFF else None
     saved = actions.save(
         indicator=indicator, region=region, period=year, by=by, value=value, upload=proof, synthetic=True
     )
     return actions.submit(report=saved, by=by)
+
+
+def proof_of(region: Region, year: int) -> SimpleUploadedFile:
+    text = f"{region.name}{year} 年填报证明（演示）。本文件由演示系统生成，内容是虚构的。\n"
+    return SimpleUploadedFile(f"{region.short_name}-{year}-证明-演示.txt", text.encode(), "text/plain")
 
 
 def wait(offices: Offices, year: int) -> None:
