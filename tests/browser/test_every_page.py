@@ -88,7 +88,6 @@ PUBLIC = [
     "/hall/publicised/",
     "/counties/",
     "/outlets/",
-    "/training/heads/",
     "/certificates/",
     "/releases/",
     "/releases/2018-1/",
@@ -107,6 +106,12 @@ PUBLIC = [
 BEHIND_SIGN_IN = {
     "zhuanjia": ["/hall/reviews/", "/hall/interests/", "/assessment/sheets/", "/assessment/connections/"],
     "jingban": [
+        "/training/heads/",
+        "/training/heads/new/",
+        "/training/heads/1/",
+        "/training/heads/1/train/",
+        "/training/heads/import/",
+        "/plans/2018/440300/targets/?on=2018-06-30",
         "/hall/editor/",
         "/hall/editor/service_voucher/",
         "/workbench/",
