@@ -11,8 +11,10 @@ from tests.people import SHENZHEN, division, person
 from tests.services.cultivation import samples
 from tests.services.cultivation.samples import SUZHOU, national
 from zhicheng.base.accounts.models import Role, User
+from zhicheng.base.notices.models import Notice
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.cultivation.actions import cities as verbs
+from zhicheng.services.cultivation.actions.reminding import remind_all
 from zhicheng.services.cultivation.actions.titles import expire_all
 from zhicheng.services.cultivation.models import CityStage, Designation, Stage
 from zhicheng.services.cultivation.queries import cities
@@ -122,6 +124,26 @@ def test_a_cancelled_city_may_not_apply_for_two_years() -> None:
     assert (now.stage, now.ban_until, now.reason) == ("out", date(2018, 11, 10), "验收 59 分，取消试点")
     assert code_of(partial(pilot, date(2018, 11, 10))) == "banned"
     assert pilot(date(2018, 11, 11)).stage == Stage.PILOT
+
+
+def test_whose_duty_it_is_is_reminded_once_before_the_last_day_and_once_after_it() -> None:
+    officer, stranger = province(), person("浙江省局", Role.PROVINCIAL, "330000")
+    head = city()
+    stage = pilot()
+    days = [date(2016, 12, 3), date(2016, 12, 4), date(2017, 1, 3), date(2017, 1, 4)]
+    assert [remind_all(today=day) for day in days for _twice in range(2)] == [0, 0, 1, 0, 0, 0, 1, 0]
+    name = stage.region.name
+    assert list(Notice.objects.filter(to=officer).order_by("pk").values_list("subject", flat=True)) == [
+        f"{name}的考核验收应在 2017-01-03 前办理",
+        f"{name}的考核验收已超过期限（2017-01-03）",
+    ]
+    verbs.accept(stage=stage, by=officer, on=date(2017, 1, 5), score=Decimal(85))
+    assert remind_all(today=date(2017, 2, 1)) == 2
+    assert {notice.to: notice.subject for notice in Notice.objects.order_by("pk")} == {
+        officer: f"{name}的上报验收结果已超过期限（2017-01-19）",
+        head: f"{name}的印发后续计划应在 2017-02-28 前办理",
+    }
+    assert not Notice.objects.filter(to=stranger).exists()
 
 
 def test_a_silent_city_is_out_for_three_years() -> None:

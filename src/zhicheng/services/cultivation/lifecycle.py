@@ -4,11 +4,13 @@ Articles are those of 《国家知识产权试点、示范城市管理办法》(
 day is a day of rest ends with the next working day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
+
+from django.utils.translation import gettext_lazy
 
 from zhicheng.engine.calendars import Calendar, is_workday
 from zhicheng.engine.calendars.periods import add_months
@@ -16,6 +18,13 @@ from zhicheng.engine.marks import Marks, Place
 from zhicheng.services.cultivation.definition_kinds import LifeCycle
 
 ONE_DAY = timedelta(days=1)
+DUTIES: Mapping[str, Any] = {
+    "acceptance": gettext_lazy("考核验收"),
+    "result": gettext_lazy("上报验收结果"),
+    "plan": gettext_lazy("印发后续计划"),
+    "review": gettext_lazy("三年复核"),
+}
+"""What a duty is called."""
 MONTHS_A_YEAR = 12
 
 

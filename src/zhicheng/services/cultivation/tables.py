@@ -131,19 +131,11 @@ class CityRow:
 
     @property
     def due_words(self) -> str:
-        return str(DUTIES[self.duty.code]) if self.duty else ""
+        return str(lifecycle.DUTIES[self.duty.code]) if self.duty else ""
 
     @property
     def due_on(self) -> date | None:
         return self.duty.due_on if self.duty else None
-
-
-DUTIES = {
-    "acceptance": _("考核验收"),
-    "result": _("上报验收结果"),
-    "plan": _("印发后续计划"),
-    "review": _("三年复核"),
-}
 
 
 def stage_chip(row: CityRow) -> tuple[str, Any]:

@@ -1,9 +1,10 @@
-"""What happens by itself: titles whose term is over, and cities that file nothing."""
+"""What happens by itself: titles whose term is over, cities that file nothing, and reminders of what is due."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from zhicheng.services.cultivation.actions.cities import drop_silent
+from zhicheng.services.cultivation.actions.reminding import remind_all
 from zhicheng.services.cultivation.actions.titles import expire_all
 
 
@@ -15,7 +16,7 @@ def watch(timestamp: int) -> None:
     watch_terms()
 
 
-def watch_terms() -> tuple[int, int]:
-    """End what is over; returns how many titles ended and how many cities left."""
+def watch_terms() -> tuple[int, int, int]:
+    """End what is over, then remind; returns how many titles ended, how many cities left, how many messages were written."""
     today = timezone.localdate()
-    return expire_all(today=today), drop_silent(today=today)
+    return expire_all(today=today), drop_silent(today=today), remind_all(today=today)

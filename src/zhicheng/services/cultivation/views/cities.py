@@ -119,7 +119,7 @@ def standing(name: str, now: CityStage | None) -> str:
 def duty_rows(now: CityStage, cycle: LifeCycle, days: Calendar, today: date) -> list[dict[str, Any]]:
     return [
         {
-            "label": tables.DUTIES[duty.code],
+            "label": lifecycle.DUTIES[duty.code],
             "office": OFFICES[duty.office],
             "due_on": duty.due_on,
             "done_on": duty.done_on,
