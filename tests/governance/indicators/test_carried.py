@@ -125,5 +125,6 @@ def test_reported_figures_of_the_demonstration_climbed_and_are_locked() -> None:
     )
     report = Report.objects.select_related("region").get(indicator="enforcement_cases", region="440300", period=2018)
     assert rules.can_edit(report.filed_by, report).code == "locked"
+    assert (report.was_late, str(report.judged_at.date())) == (False, "2019-01-24")
     waiting = Report.objects.filter(state="submitted").values_list("indicator", "region_id")
     assert sorted(waiting) == [("enforcement_cases", "440305"), ("ip_staff", "440300")]

@@ -11,12 +11,14 @@ from zhicheng.governance.indicators import report_actions as actions
 from zhicheng.governance.indicators.models import Report
 from zhicheng.portal.demonstration.offices import Offices
 from zhicheng.portal.demonstration.people import CITY_CODES
+from zhicheng.portal.demonstration.plan_year import at
 
 YEAR = 2018
 CASES, STAFF = "enforcement_cases", "ip_staff"
 STAFF_OF_CITIES = (46, 38, 41)
 """People who do nothing but IP in the offices of the three cities; invented."""
 MOST_CASES = 12
+FILED, SUMMED = date(2019, 1, 15), date(2019, 1, 24)
 PRINTED_DISTRICT = "440305"
 
 
@@ -26,8 +28,8 @@ def file_all(offices: Offices, today: date) -> int:
         return 0
     file_cases(offices, CITY_CODES[0])
     for city, people in zip(CITY_CODES, STAFF_OF_CITIES, strict=True):
-        filed = file(STAFF, offices.regions[city], YEAR, offices.handler(city), people)
-        actions.approve(report=filed, by=offices.province(city))
+        filed = file(STAFF, offices.regions[city], YEAR, offices.handler(city), people, FILED)
+        actions.approve(report=filed, by=offices.province(city), at=at(SUMMED))
     wait(offices, today.year - 1)
     return Report.objects.filter(synthetic=True).count()
 
@@ -35,10 +37,10 @@ def file_all(offices: Offices, today: date) -> int:
 def file_cases(offices: Offices, city: str) -> None:
     """Every district's cases, the city's sum, and the province's approval, which locks them."""
     for number, district in enumerate(counties_of(city).order_by("code")):
-        filed = file(CASES, district, YEAR, clerk(offices, district), 3 + number * 5 % MOST_CASES)
-        actions.approve(report=filed, by=offices.head(city))
-    whole = file(CASES, offices.regions[city], YEAR, offices.handler(city), None)
-    actions.approve(report=whole, by=offices.province(city))
+        filed = file(CASES, district, YEAR, clerk(offices, district), 3 + number * 5 % MOST_CASES, FILED)
+        actions.approve(report=filed, by=offices.head(city), at=at(FILED))
+    whole = file(CASES, offices.regions[city], YEAR, offices.handler(city), None, SUMMED)
+    actions.approve(report=whole, by=offices.province(city), at=at(SUMMED))
 
 
 def clerk(offices: Offices, district: Region) -> User:
@@ -50,13 +52,13 @@ def clerk(offices: Offices, district: Region) -> User:
     )
 
 
-def file(indicator: str, region: Region, year: int, by: User, value: float | None) -> Report:
-    """A report handed upward; staff needs its evidence."""
+def file(indicator: str, region: Region, year: int, by: User, value: float | None, on: date | None = None) -> Report:
+    """A report handed upward on a day, today by default; staff needs its evidence."""
     proof = proof_of(region, year) if indicator == STAFF else None
     saved = actions.save(
         indicator=indicator, region=region, period=year, by=by, value=value, upload=proof, synthetic=True
     )
-    return actions.submit(report=saved, by=by)
+    return actions.submit(report=saved, by=by, at=at(on) if on else None)
 
 
 def proof_of(region: Region, year: int) -> SimpleUploadedFile:
