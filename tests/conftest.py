@@ -1,12 +1,15 @@
 """What the whole test run shares: one private PostgreSQL and a migrated database for each process."""
 
+import gc
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from tests.databases import copy_template, installed_database, test_database
 from zhicheng.portal.postgres import THROW_AWAY, Cluster
@@ -23,6 +26,11 @@ def pytest_configure(config: pytest.Config) -> None:
         cluster = Cluster(Path(settings.VAR) / "postgres", options=THROW_AWAY, discard=Path(settings.VAR))
         cluster.start()
         config.stash[CLUSTER] = cluster
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: the collector need not look at it again and again."""
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -46,14 +54,27 @@ def django_db_setup(
         yield
 
 
+@pytest.fixture(scope="class")
+def lasting_database(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_name: str
+) -> Iterator[None]:
+    """What a class writes into the right database with this is there for each of its tests, and undone after the last."""
+    with django_db_blocker.unblock(), chosen_database(request.node, worker_name), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def right_database(request: pytest.FixtureRequest, django_db_setup: None, worker_name: str) -> Iterator[None]:
     """A test marked ``installed`` sees a new installation as `make run` leaves it; all others begin with empty tables."""
-    if request.node.get_closest_marker("installed") is None:
+    with chosen_database(request.node, worker_name):
         yield
-        return
-    with installed_database(worker_name):
-        yield
+
+
+def chosen_database(node: pytest.Item, worker_name: str) -> AbstractContextManager[None]:
+    """The connection to the database that the test or class wants."""
+    is_installed = node.get_closest_marker("installed") is not None
+    return installed_database(worker_name) if is_installed else nullcontext()
 
 
 @pytest.fixture

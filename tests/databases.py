@@ -54,6 +54,9 @@ def installed_database(worker: str) -> Iterator[None]:
 def connected_to(name: str) -> Iterator[None]:
     """Django's default connection on another database for a while."""
     own_name = connection.settings_dict["NAME"]
+    if own_name == name:
+        yield
+        return
     connection.close()
     connection.settings_dict["NAME"] = name
     try:

@@ -87,6 +87,13 @@ def signed_in(user: User) -> Client:
     return client
 
 
+def again(client: Client) -> Client:
+    """The same browser as it is now, whatever the first does next."""
+    other = Client()
+    other.cookies.load(client.cookies.output(header="", sep=";"))
+    return other
+
+
 class TestClients:
     """Browsers by role, made when first asked: `clients[Role.CITY_HEAD]`; `clients.anonymous` has no account."""
 

@@ -18,12 +18,14 @@ door, and of another province. The answer is the exact status. `tests/test_permi
 and fails on a URL name that is in none.
 
 Making a thing takes longer than asking for it, so those who share a place ask for one thing, each after what the one before
-did was undone. A function that looks at `place.person` makes one for everybody.
+did was undone. A function that looks at `place.person` makes one for everybody, `place.asking(role)` for that role. The people are made once for all routes. A role
+that is shown one page several times gets it drawn once (`tests.drawing`); its status always is the view's own.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -33,7 +35,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.people import NANSHAN, SHUSHAN, TestClients, firm
+from tests.drawing import drawn_once
+from tests.people import NANSHAN, SHUSHAN, TestClients, again, firm
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.parties.models import Party
 
@@ -63,22 +66,26 @@ class Whose(Enum):
 
 @dataclass(slots=True)
 class Place:
-    """A division and an organisation in it, to make a thing in; `person` asks, None when nobody has signed in."""
+    """A division and an organisation in it, to make a thing in; `asking` says who asks."""
 
     whose: Whose
     region: str
     party: Party
     visitor: User | None
-    is_personal: bool = False
+    apart: set[str] = field(default_factory=set)
 
     @property
     def person(self) -> User | None:
-        """Who asks; whoever looks makes the thing for this person alone."""
-        self.is_personal = True
-        return self.visitor
+        """Who asks, None when nobody has signed in; whoever looks makes the thing for this person alone."""
+        return self.asking(*Role)
+
+    def asking(self, *roles: Role) -> User | None:
+        """Who asks if it is somebody of these roles, for each of whom a thing is made; None stands for all others together."""
+        self.apart.update(roles)
+        return self.visitor if self.visitor is not None and self.visitor.role in roles else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Visit:
     """Somebody of a role, or without account, on the way to a place."""
 
@@ -136,12 +143,13 @@ class Route:
             place = visits[0].place
             arguments = self.arguments(place) if callable(self.arguments) else self.arguments
             url = reverse(self.name, kwargs=dict(arguments or {}))
-            count = 1 if place.is_personal else len(visits)
-            for visit in visits[:count]:
-                with undone():
+            together = [visit for visit in visits if visit.role not in place.apart]
+            now = together if visits[0] in together else visits[:1]
+            for visit in now:
+                with undone(), drawn_once(str(self), by=str(visit.role)):
                     answer = self.ask(visit.client, url)
                 yield visit, answer
-        yield from self.answers(visits[count:])
+        yield from self.answers([visit for visit in visits if visit not in now])
 
     def ask(self, client: Client, url: str) -> HttpResponse:
         """The answer, read to the end: a file behind it is closed."""
@@ -181,6 +189,7 @@ def page_and_twins(name: str, arguments: Any = None, **rest: Any) -> list[Route]
     return [Route(name, arguments, **rest), Route(f"{name}_file", twin, **rest)]
 
 
+@pytest.mark.usefixtures("lasting_database")
 class PermissionMatrix:
     """Base of an app's `TestPermissions`; set `matrix`."""
 
@@ -190,28 +199,42 @@ class PermissionMatrix:
         if "route" in metafunc.fixturenames:
             metafunc.parametrize("route", self.matrix.routes, ids=str)
 
+    @pytest.fixture(scope="class")
+    @classmethod
+    def people_and_parties(cls) -> tuple[TestClients, list[Party]]:
+        """A person of each role, and organisations next to them, next door and far away."""
+        clients = TestClients()
+        parties = [firm(region=region) for region in (NANSHAN, NANSHAN, SHUSHAN)]
+        for role in Role:
+            clients[role]
+        return clients, parties
+
     @pytest.mark.django_db
-    def test_everybody_gets_exactly_what_they_may(self, route: Route) -> None:
+    def test_everybody_gets_exactly_what_they_may(
+        self, route: Route, people_and_parties: tuple[TestClients, list[Party]]
+    ) -> None:
         wrong = []
-        for visits in by_place(self.everybody(several=callable(route.arguments))):
+        for visits in by_place(everybody(*people_and_parties, several=callable(route.arguments))):
             for visit, answer in route.answers(visits):
                 expected = route.expected(visit)
                 if not is_as_expected(answer, expected, is_anonymous=visit.role is None):
                     wrong.append((visit.role, visit.place.whose.value, answer.status_code, "instead of", expected))
         assert wrong == []
 
-    @staticmethod
-    def everybody(*, several: bool) -> Iterator[Visit]:
-        """Each role and a stranger at an own place, and at `several` others: next door and far away."""
-        clients = TestClients()
-        own, neighbour, stranger = firm(region=NANSHAN), firm(region=NANSHAN), firm(region=SHUSHAN)
-        for role in (None, *Role):
-            client = clients[role] if role else clients.anonymous
-            person = clients.people[role] if role else None
-            yield Visit(role, client, Place(Whose.OWN, NANSHAN, (person and person.party) or own, person))
-            if several:
-                yield Visit(role, client, Place(Whose.OTHER_PARTY, NANSHAN, neighbour, person))
-                yield Visit(role, client, Place(Whose.OTHER_REGION, SHUSHAN, stranger, person))
+
+def everybody(clients: TestClients, parties: Sequence[Party], *, several: bool) -> Iterator[Visit]:
+    """Each role and a stranger at an own place, and at `several` others: next door and far away.
+
+    Browsers and people are copies: what one route does to them is not there for the next.
+    """
+    own, neighbour, stranger = (copy(party) for party in parties)
+    for role in (None, *Role):
+        client = again(clients[role] if role else clients.anonymous)
+        person = copy(clients.people[role]) if role else None
+        yield Visit(role, client, Place(Whose.OWN, NANSHAN, (person and person.party) or own, person))
+        if several:
+            yield Visit(role, client, Place(Whose.OTHER_PARTY, NANSHAN, neighbour, person))
+            yield Visit(role, client, Place(Whose.OTHER_REGION, SHUSHAN, stranger, person))
 
 
 def by_place(visits: Iterable[Visit]) -> list[list[Visit]]:

@@ -23,6 +23,8 @@ STORAGES = {**platform.STORAGES, "staticfiles": {"BACKEND": "django.contrib.stat
 
 # WhiteNoise warns of a folder that is not there.
 platform.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# The same engine, by the same name, whose pages a permission matrix draws once.
+TEMPLATES = [{**platform.TEMPLATES[0], "NAME": "django", "BACKEND": "tests.drawing.Pages"}]
 DEMONSTRATION_PATENTS = 600
 DEMONSTRATION_APPLICATIONS = 20
 DEMONSTRATION_CITIES = 3

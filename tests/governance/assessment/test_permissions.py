@@ -73,7 +73,7 @@ def moved(entry: Entry, state: str) -> Entry:
 def judged(place: Place) -> Mapping[str, Any]:
     """A sheet on the place's city. It is the asker's own where he is an expert and the place is his."""
     entry = moved(opened(place), "scoring")
-    own = place.person if place.person and place.person.role == Role.EXPERT and place.whose.value == "own" else None
+    own = place.asking(Role.EXPERT) if place.whose.value == "own" else None
     expert = own or User.objects.get(name="专家样本")
     if own:
         # An expert judges no city of the own province.

@@ -24,7 +24,7 @@ ALREADY = datetime(2018, 4, 1, tzinfo=UTC)
 
 
 def region_of(place: Place) -> str:
-    is_province = place.person is not None and place.person.role == Role.PROVINCIAL
+    is_province = place.asking(Role.PROVINCIAL) is not None
     return f"{place.region[:2]}0000" if is_province else f"{place.region[:4]}00"
 
 

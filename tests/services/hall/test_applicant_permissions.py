@@ -26,9 +26,7 @@ CONTACT = {"contact_name": "李工", "contact_phone": "0755-12345678"}
 
 
 def member_of(place: Place) -> User:
-    """Somebody of the organisation in the place: who asks, if they belong to it."""
-    if place.person is not None and place.person.party_id == place.party.pk:
-        return place.person
+    """Somebody of the organisation in the place."""
     return person("填报人", Role.ORGANISATION, place.region, party=place.party)
 
 

@@ -15,11 +15,11 @@ def an_item(_place: Place) -> dict[str, str]:
 
 def a_draft(place: Place) -> dict[str, str]:
     """A draft of the asking person's own office; those of others do not exist for it (see test_editor)."""
-    if place.person is not None and place.person.role in EDITORS:
-        region = division(place.person.region_id) if place.person.region_id else None
+    if editor := place.asking(*EDITORS):
+        region = division(editor.region_id) if editor.region_id else None
         text = current().text + 'contact = "窗口"\n'
         ItemDraft.objects.get_or_create(
-            code="sample", region=region, defaults={"text": text, "saved_by": place.person, "based_on": 1}
+            code="sample", region=region, defaults={"text": text, "saved_by": editor, "based_on": 1}
         )
     return an_item(place)
 

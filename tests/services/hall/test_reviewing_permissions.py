@@ -41,8 +41,8 @@ def under_review(place: Place) -> Application:
 def assigned(place: Place) -> Review:
     """A review of the person who asks when it is their own, else of another expert."""
     application = under_review(place)
-    is_own = place.whose is Whose.OWN and place.person is not None and place.person.role == Role.EXPERT
-    reviewer = place.person if is_own and place.person else expert()
+    own = place.asking(Role.EXPERT) if place.whose is Whose.OWN else None
+    reviewer = own or expert()
     by = office(city_of(application)).handler
     return reviewing.assign_reviewers(application=application, reviewers=[reviewer], by=by)[0]
 
