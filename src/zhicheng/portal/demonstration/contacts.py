@@ -1,13 +1,16 @@
-"""Whom the offices visited and advised in 2018: enterprises, and in two of the three cities their innovation bases."""
+"""Whom the offices visited and advised in 2018: enterprises, and in two of the three cities their innovation bases; and whose matters the
+agency of the printed login takes care of.
+"""
 
 from datetime import date, timedelta
 
 from zhicheng.base.accounts.models import Role
 from zhicheng.base.parties.models import Kind, Party
 from zhicheng.portal.demonstration.people import CITY_CODES, Cast
-from zhicheng.services.contacts.actions import ContactFacts, record
+from zhicheng.services.contacts.actions import ContactFacts, confirm, propose, record
 from zhicheng.services.contacts.models import Kind as ContactKind
 from zhicheng.services.contacts.models import SmeContact, Topic
+from zhicheng.services.contacts.rules import can_propose
 
 VISITED, BASES = 6, 2
 """Enterprises visited in each city, and bases guided; the last city guided none."""
@@ -19,6 +22,9 @@ SAID = (
     (Topic.SEARCH, "演示立项前的专利检索。"),
 )
 FOLLOW_UP = "一个月后回访。"
+ENTRUSTED = 2
+"""Enterprises that entrusted their matters; one more, that of the printed login, was asked and has not answered."""
+SCOPE = "专利年费监控、期限提醒和每年一次的专利盘点"
 
 
 def record_all(cast: Cast) -> int:
@@ -33,7 +39,20 @@ def record_all(cast: Cast) -> int:
         for turn, party in enumerate([*firms, *bases]):
             visit(cast, party, number * 11 + turn, is_base=party in bases)
             made += 1
+    entrust(cast)
     return made
+
+
+def entrust(cast: Cast) -> None:
+    """The agency's offers of custody."""
+    by = cast.users["jigou"]
+    agency = by.party
+    assert agency is not None  # noqa: S101 - the login of an agency
+    offers = (party for party in cast.of_city(CITY_CODES[0]) if can_propose(by, party, agency))
+    for turn, party in zip(range(ENTRUSTED + 1), offers, strict=False):
+        custody = propose(party=party, agency=agency, scope=SCOPE, by=by, synthetic=True)
+        if turn:
+            confirm(custody=custody, by=cast.speakers[party.pk])
 
 
 def visit(cast: Cast, party: Party, turn: int, *, is_base: bool) -> SmeContact:
