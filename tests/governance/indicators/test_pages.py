@@ -14,8 +14,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.governance.indicators import samples
 from zhicheng.base.regions.models import Region
-from zhicheng.governance.indicators import actions, uses
+from zhicheng.engine.formulas import parse
+from zhicheng.governance.indicators import actions, queries, uses
 from zhicheng.governance.indicators.models import Import
+from zhicheng.governance.indicators.words import formula_words
 
 pytestmark = pytest.mark.django_db
 
@@ -142,16 +144,24 @@ def test_the_page_of_an_indicator_ranks_the_regions_of_a_year(client: Client) ->
     rows = list(csv.reader(StringIO(page(client, "/figures/apples.csv?year=2010").content.decode("utf-8-sig"))))
     assert rows == [
         ["位次", "地区", "代码", "苹果（吨）", "上年（吨）", "增减", "状态"],
-        ["1", "广州", "440100", "30", "", "", "final"],
-        ["2", "深圳", "440300", "10", "", "", "final"],
-        ["3", "合肥", "340100", "5", "", "", "final"],
+        ["1", "广州", "440100", "30", "", "", "已定"],
+        ["2", "深圳", "440300", "10", "", "", "已定"],
+        ["3", "合肥", "340100", "5", "", "", "已定"],
     ]
 
 
 def test_less_is_better_where_the_definition_says_so(client: Client) -> None:
     samples.define("indicator", "waste", samples.formula("apples * 1", direction="-", title="损耗"))
     actions.recompute(by=None)
-    assert heading(page(client, "/figures/waste/?year=2010")) == "2010 年损耗：合肥居首，5.00 吨"
+    shown = page(client, "/figures/waste/?year=2010")
+    assert heading(shown) == "2010 年损耗：合肥居首，5.00 吨"
+    assert "苹果产量 × 1" in words(shown)
+
+
+def test_a_formula_is_told_with_the_titles_of_its_indicators() -> None:
+    models = queries.indicator_models()
+    told = formula_words(parse("sum(apples, apples@-1, apples@-2) / growth(pears) - 1"), models)
+    assert told == "合计(苹果产量, 苹果产量（上年）, 苹果产量（2 年前）) ÷ 增长率(梨产量) − 1"
 
 
 def test_shares_leave_as_percent(client: Client) -> None:
@@ -257,7 +267,7 @@ def no_uses() -> Iterator[None]:
     ("url", "queries"),
     [
         ("/figures/", 4),
-        ("/figures/apples/", 4),
+        ("/figures/apples/", 5),
         ("/figures/apples/440300/2010/", 9),
         ("/figures/fruit_total/440300/2010/", 7),
         ("/figures/datasets/fruit/", 4),

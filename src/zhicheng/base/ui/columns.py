@@ -65,12 +65,12 @@ class Column:
         return self.value(row) if self.value else lookup(row, self.key)
 
     def in_sheet(self, row: Any) -> Any:
-        """The value as a spreadsheet holds it: in place of a state's code its words, since people read it there."""
+        """The value as a spreadsheet holds it: of a state the words that its chip has, since people read it there."""
         value = self.of(row)
         if self.chip is None or self.value is not None or not isinstance(value, str):
             return value
         state = self.chip(row)
-        return str(state[1]) if state else None
+        return str(state[1]) if state else value
 
     def words(self, value: Any) -> Text:
         """The value as written on the page; a day is never broken at its hyphens."""

@@ -76,6 +76,11 @@ class CatalogueFile(CatalogueTable):
     )
 
 
+def state_words(row: Any) -> str | None:
+    """Whether a figure may still change; None where there is none."""
+    return str(FigureState(row.state).label) if row.state else None
+
+
 def state_chip(row: Any) -> tuple[str, Any] | None:
     return ("warn", PROVISIONAL) if row.state == FigureState.PROVISIONAL else None
 
@@ -133,7 +138,7 @@ class YearTable(Table):
                 optional=True,
             ),
             Column("change", _("增减"), numeric=True, shows=formats.percent, optional=True),
-            Column("state", _("状态"), chip=state_chip, sortable=False, optional=True),
+            Column("state", _("状态"), value=state_words, chip=state_chip, sortable=False, optional=True),
         )
         super().__init__(rows, query)
 
@@ -163,7 +168,7 @@ class HistoryTable(Table):
             ),
             Column("median", middle, numeric=True, unit=indicator.unit, shows=write, value=amount("median", indicator)),
             Column("regions", _("有数据的地区"), numeric=True, optional=True),
-            Column("state", _("状态"), chip=state_chip, sortable=False, optional=True),
+            Column("state", _("状态"), value=state_words, chip=state_chip, sortable=False, optional=True),
         )
         super().__init__(rows, query)
 

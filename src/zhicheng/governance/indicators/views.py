@@ -30,6 +30,7 @@ from zhicheng.governance.indicators.tables import (
 )
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
+MOST_FIRST = 3  # so many names fit in a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,17 @@ def indicator(request: HttpRequest, code: str, as_format: str) -> HttpResponse:
     periods = queries.periods_of(code)
     period = chosen_year(request, periods)
     levels = pages.levels_of(code, period) if period else []
-    level = request.GET.get("level", "") if request.GET.get("level") in levels else (levels[-1] if levels else "city")
+    level = chosen_level(request, levels)
     rows = pages.year_rows(code, model, period, level) if period else []
     caption = _("%(title)s，%(year)s 年") % {"title": model.title, "year": period or "—"}
     table = YearTable(rows, request.GET, indicator=model, caption=caption)
     if as_format != "html":
         return respond(table, as_format, f"{code}-{period}", extra=about(known))
+    parsed = model.parsed
     facts = {
         **shared(known),
+        "formula_words": words.formula_words(parsed, queries.indicator_models()) if parsed else "",
+        "layout_title": layout_title(model),
         "heading": heading_of_year(model, period, rows),
         "nationwide": nationwide_words(known, period),
         "period": period,
@@ -90,6 +94,20 @@ def indicator(request: HttpRequest, code: str, as_format: str) -> HttpResponse:
         "crumbs": [*home(), (model.title, None)],
     }
     return render(request, "indicators/indicator.html", facts)
+
+
+def layout_title(model: IndicatorDefinition) -> str:
+    """What the table is called that an indicator reads; empty when it reads none."""
+    layout = queries.layout_models().get(model.statistic.layout) if model.statistic else None
+    return layout.title if layout else ""
+
+
+def chosen_level(request: HttpRequest, levels: list[str]) -> str:
+    """The level asked for when there are figures at it; else cities, or the lowest that has any."""
+    asked = request.GET.get("level", "")
+    if asked in levels:
+        return asked
+    return "city" if "city" in levels or not levels else levels[-1]
 
 
 def figure(request: HttpRequest, code: str, region: str, period: int, as_format: str) -> HttpResponse:
@@ -218,7 +236,11 @@ def heading_of_year(model: IndicatorDefinition, period: int | None, rows: list[p
     """The finding of a year: who comes first, with what."""
     if not period or not rows:
         return _("“%s”还没有数据") % model.title
-    facts = {"year": period, "title": model.title, "name": rows[0].name, "value": words.with_unit(rows[0].value, model)}
+    first = [row.name for row in rows if row.rank == 1]
+    facts = {"year": period, "title": model.title, "value": words.with_unit(rows[0].value, model)}
+    if len(first) > MOST_FIRST:
+        return _("%(year)d 年%(title)s：%(count)d 个地区并列居首，%(value)s") % {**facts, "count": len(first)}
+    facts["name"] = "、".join(first) + (_("并列") if len(first) > 1 else "")
     return _("%(year)d 年%(title)s：%(name)s居首，%(value)s") % facts
 
 

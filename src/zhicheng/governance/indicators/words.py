@@ -1,13 +1,39 @@
 """How figures are written: numbers with their unit, findings as sentences."""
 
+import re
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhicheng.base.ui import formats
+from zhicheng.engine.formulas import Formula
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 
 OPERATORS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 UNROUNDED_DIGITS = 10
+FUNCTIONS = {
+    "growth": gettext_lazy("增长率"), "per": gettext_lazy("平均每"), "max": gettext_lazy("最大值"), "min": gettext_lazy("最小值"),
+    "sum": gettext_lazy("合计"), "mean": gettext_lazy("平均值"), "log": gettext_lazy("自然对数"), "smooth": gettext_lazy("移动中位数"),
+}  # fmt: skip
+NAMES = re.compile(r"([a-z][a-z0-9_]*)(?:@-(\d+))?")
 FEN, FEN_IN_10K_YUAN = "分", 1_000_000
+
+
+def formula_words(formula: Formula, models: Mapping[str, IndicatorDefinition]) -> str:
+    """A formula with the titles of its indicators: `按期办结的服务事项 ÷ 办结的服务事项`."""
+    text = NAMES.sub(lambda found: name_words(found[1], int(found[2] or 0), models), str(formula))
+    for sign, shown in OPERATORS.items():
+        text = text.replace(f" {sign} ", f" {shown} ")
+    return text
+
+
+def name_words(code: str, years_before: int, models: Mapping[str, IndicatorDefinition]) -> str:
+    """A function or an indicator by its title, with the year that is meant: `专利申请量（上年）`."""
+    title = str(FUNCTIONS.get(code, models[code].title if code in models else code))
+    if not years_before:
+        return title
+    return title + (_("（上年）") if years_before == 1 else _("（%d 年前）") % years_before)
 
 
 def number(value: float | None, indicator: IndicatorDefinition) -> str:
