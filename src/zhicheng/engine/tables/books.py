@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from math import ceil
 from unicodedata import east_asian_width
 
 import xlsxwriter
@@ -15,6 +16,9 @@ from zhicheng.engine.tables.writing import CREATED, OutputCell, fitting, sheet_n
 _NARROWEST, _WIDEST = 6, 44
 _HEAD_HEIGHT = 32
 """Room for a head of two lines, in points."""
+_LINE_HEIGHT, _TALLEST = 15, 409
+"""Of a row, in points: not every program makes room for a text in several lines by itself."""
+_CENTRED = {"valign": "vcenter"}
 _ROWS_LOOKED_AT = 200
 """Enough to find a width: the rest of a long sheet looks alike."""
 
@@ -71,7 +75,7 @@ def _write_sheet(book: xlsxwriter.Workbook, one: OutputSheet) -> None:
     looks = _formats(book, one.looks)
     for line, row in enumerate(one.rows, start=1):
         write_row(sheet, line, row, looks)
-    _lay_out(sheet, one, book.add_format({"text_wrap": True, "valign": "top"}))
+    _lay_out(sheet, one, book.add_format(_CENTRED), book.add_format({**_CENTRED, "text_wrap": True}))
     if one.chart is not None and one.rows:
         _draw(book, sheet, name, one, one.chart)
 
@@ -83,15 +87,20 @@ def _is_number(one: OutputSheet, column: int) -> bool:
 
 
 def _formats(book: xlsxwriter.Workbook, looks: Sequence[str]) -> list[Format | None]:
-    made = {look: book.add_format({"num_format": look}) for look in dict.fromkeys(looks) if look}
+    made = {look: book.add_format({**_CENTRED, "num_format": look}) for look in dict.fromkeys(looks) if look}
     return [made.get(look) for look in looks]
 
 
-def _lay_out(sheet: Worksheet, one: OutputSheet, wrapped: Format) -> None:
+def _lay_out(sheet: Worksheet, one: OutputSheet, plain: Format, wrapped: Format) -> None:
     """Widths, long texts in several lines, the head in sight, filters, and one page's width on paper."""
-    for column in range(len(one.header)):
-        width = _width(one, column)
-        sheet.set_column(column, column, width, wrapped if width == _WIDEST else None)
+    widths = [_width(one, column) for column in range(len(one.header))]
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width, wrapped if width == _WIDEST else plain)
+    long = [column for column, width in enumerate(widths) if width == _WIDEST]
+    for line, row in enumerate(one.rows if long else (), start=1):
+        lines = max(ceil(_places(_shown(row[column])) / (_WIDEST - 3)) for column in long)
+        if lines > 1:
+            sheet.set_row(line, min(_LINE_HEIGHT * lines, _TALLEST))
     sheet.freeze_panes(1, one.fixed)
     if one.rows:
         sheet.autofilter(0, 0, len(one.rows), len(one.header) - 1)
