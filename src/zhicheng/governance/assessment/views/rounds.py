@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, requires
-from zhicheng.base.accounts.models import Role
+from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.ui.exports import respond
 from zhicheng.base.verdicts import Refused
 from zhicheng.governance.assessment import actions, queries, steps
 from zhicheng.governance.assessment.computing import spreads
 from zhicheng.governance.assessment.forms import ArbitrateForm, OpenForm, SeedForm, WhyForm
-from zhicheng.governance.assessment.models import Entry, Round, State
+from zhicheng.governance.assessment.models import Entry, EntryState, Round, State
 from zhicheng.governance.assessment.rules import outcomes as outcome_rules
 from zhicheng.governance.assessment.rules import rounds as rules
 from zhicheng.governance.assessment.steps import CANCEL, DRAW, STEPS, Step
@@ -73,7 +73,7 @@ def one_round(request: PersonRequest, pk: int) -> HttpResponse:
     facts: dict[str, Any] = {
         "round": round_,
         "kicker": kicker(round_),
-        "heading": steps.standing(round_, work) if is_national else str(round_.get_state_display()),
+        "heading": steps.standing(round_, work) if is_national else heading_below(round_, request.user),
         "chip": round_chip(round_),
         "path": steps.path_of(round_, names=is_national),
         "days_left": steps.days_left(round_),
@@ -90,6 +90,18 @@ def one_round(request: PersonRequest, pk: int) -> HttpResponse:
         "crumbs": path_to(round_),
     }
     return render(request, "assessment/round.html", facts)
+
+
+def heading_below(round_: Round, user: User) -> str:
+    """What a province or a city sees: how far its cities are while they assess themselves, then the state of the round."""
+    if round_.state != State.OPENED:
+        return str(round_.get_state_display())
+    entries = list(queries.entries_of(round_, user))
+    if len(entries) == 1:
+        [one] = entries
+        return _("%(city)s：%(state)s") % {"city": one.region.name, "state": one.get_state_display()}
+    waiting = sum(one.state == EntryState.SIGNED for one in entries)
+    return _("%(all)d 个城市自评，%(waiting)d 个待审核材料") % {"all": len(entries), "waiting": waiting}
 
 
 @show_or_submit
