@@ -13,12 +13,20 @@ from tests.services.hall.samples import publish_item, toml
 from zhicheng.base.accounts.models import Role
 from zhicheng.base.definitions.queries import current, version_in_force
 from zhicheng.services.hall.actions import drafting
-from zhicheng.services.hall.item_editor import texts
+from zhicheng.services.hall.item_editor import cells, texts
 from zhicheng.services.hall.item_editor.sections import FIELDS, sections
 from zhicheng.services.hall.models.drafts import ItemDraft
 
 pytestmark = pytest.mark.django_db
 SHIPPED = sorted((settings.DEFINITIONS_DIR / "items").glob("*.toml"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("", None), ("12", 1200), ("0.5", 50), ("0.29", 29), ("12.345", "12.345"), ("免费", "免费")]
+)
+def test_a_fee_is_typed_in_yuan_and_kept_in_fen(typed: str, kept: object) -> None:
+    assert cells.YUAN.read(typed, {}) == kept
+    assert cells.YUAN.write(kept) in {typed, f"{typed}0"}
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

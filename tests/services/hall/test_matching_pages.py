@@ -33,7 +33,7 @@ def test_an_organisation_sees_every_item_with_its_reason_and_the_link_that_mends
     assert '<a href="/parties/own/">现在确认</a>' in page
     rows = json.loads(browser.get("/hall/matches.json").content)["rows"]
     assert [(row["state"], row["title"], row["reason"], row["mend"]) for row in rows] == [
-        ("eligible", "不设条件的事项", "1 项条件全部符合", None),
+        ("eligible", "不设条件的事项", "1 项条件全部符合", "填写申请"),
         ("near", "要确认的事项", "平台没有这项记录：信息在三个月内确认过", "现在确认"),
         ("no", "银行的事项", "这个事项面向金融机构，登记的单位类型为“企业”", None),
     ]

@@ -39,6 +39,19 @@ def decimal(text: str, _row: Row) -> Any:
     return int(number) if number.is_integer() else number
 
 
+def fen(text: str, row: Row) -> Any:
+    """Yuan as typed → fen; parts of a fen stay as typed."""
+    yuan = decimal(text, row)
+    if not isinstance(yuan, int | float):
+        return yuan
+    amount = round(yuan * 100, 6)
+    return int(amount) if amount == int(amount) else text
+
+
+def as_yuan(value: Any) -> str:
+    return f"{value / 100:.2f}".removesuffix(".00") if isinstance(value, int) else as_text(value)
+
+
 def day(text: str, _row: Row) -> Any:
     try:
         return date.fromisoformat(text) if text else None
@@ -162,6 +175,8 @@ CODE = Manner("text", as_text, lambda text, _row: text)
 AREA = Manner("area", as_text, lambda text, _row: text.replace("\r\n", "\n") or None)
 WHOLE = Manner("number", as_text, whole)
 DECIMAL = Manner("number", as_text, decimal)
+YUAN = Manner("number", as_yuan, fen)
+"""Money: typed in yuan, kept in fen."""
 DAY = Manner("text", as_text, day)
 SELECT = Manner("select", as_text, lambda text, _row: text or None)
 NO_FLAG = Manner("flag", lambda value: "on" if value else "", lambda text, _row: True if text else None)

@@ -78,7 +78,7 @@ BASIC = Section(
         Cell("basis", _("设定依据"), cells.BASES, _("每行一条：文件名和条款 | 网址")),
         Cell("limits_basis", _("时限的依据"), cells.SELECT, "", {"found": _("有公开依据"), "assumed": _("设定值")}),
         Cell("benefit", _("可得"), cells.TEXT, _("例如“补助 5 万元”")),
-        Cell("fee_fen", _("收费（分）"), cells.WHOLE),
+        Cell("fee_fen", _("收费（元）"), cells.YUAN, _("不填则不收费")),
         Cell("open_from", _("受理开始"), cells.DAY, _("例如 2018-09-03；不填则常年受理")),
         Cell("open_until", _("受理截止"), cells.DAY),
         Cell("call", _("分批受理"), cells.CALL, "", {"score": _("按得分排序"), "first_come": _("先到先得")}),

@@ -46,9 +46,11 @@ class MatchRow:
 
     @property
     def mend(self) -> tuple[str, str] | None:
-        """(words, address) of the first thing that can be mended; of an item granted without application its confirmation."""
+        """(words, address) of the first thing that can be mended; of an item that one may have the form, or without form the confirmation."""
         if self.state == "eligible" and self.model.automatic:
             return str(_("确认领取")), reverse("hall:confirm", args=[self.code])
+        if self.state == "eligible" and (self.model.call is None or self.window):
+            return str(_("填写申请")), reverse("hall:apply", args=[self.code])
         links = [result.mend for result in self.verdicts.missing if result.mend and result.mend.url]
         return (links[0].text, links[0].url) if links and self.state != "no" else None
 
