@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 
 from tests.governance.releases import samples
+from tests.people import division
 from zhicheng.governance.releases import checking, package, queries
+from zhicheng.governance.releases.naming import places_in, titles_in, told
 
 pytestmark = pytest.mark.django_db
 FILES = """file,change
@@ -84,3 +86,9 @@ def test_pages_of_both_lead_to_the_differences() -> None:
     assert f"更正发布 2010-1：{samples.WHY}" in new
     assert "2010-2 更正 2010-1：4 个文件" in differences
     assert Client().get(f"{first.get_absolute_url()}differences/").status_code == 404
+
+
+def test_a_key_is_told_with_titles_and_names() -> None:
+    place = division("440300").name
+    titles = titles_in({"definitions/indicator/apples.toml": 'title = "苹果产量"'.encode(), "figures/counted.csv": b""})
+    assert told("apples 440300 2018", titles | places_in(["apples 440300 2018"])) == f"苹果产量 {place} 2018"

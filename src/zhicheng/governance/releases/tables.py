@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Column, Table
 from zhicheng.governance.releases.models import Release
+from zhicheng.governance.releases.naming import told
 from zhicheng.governance.releases.parts import Link, WalkTable
 
 LONGEST_SHOWN, DIGEST_SHOWN = 40, 16
@@ -95,16 +97,20 @@ class ChangeTable(Table):
 
     code = "changes"
     caption = _("逐项的差别")
-    columns = (
-        Column("file", _("文件"), row_header=True),
-        Column("row", _("行")),
-        Column("column", _("列"), shows=lambda name: name or _text("整行")),
-        Column("before", _("更正前"), shows=shortened),
-        Column("after", _("更正后"), shows=shortened),
-    )
     search_fields = ("file", "row", "column")
     cards = True
     empty_text = _("表格中的数值没有差别。")
+
+    def __init__(self, rows: Sequence[Mapping[str, str]], query: QueryDict, *, names: Mapping[str, str]) -> None:
+        self.columns = (
+            Column("file", _("文件"), row_header=True),
+            Column("about", _("说的是"), value=lambda row: told(row["row"], names), sortable=False),
+            Column("row", _("行"), optional=True),
+            Column("column", _("列"), shows=lambda name: name or _text("整行")),
+            Column("before", _("更正前"), shows=shortened),
+            Column("after", _("更正后"), shows=shortened),
+        )
+        super().__init__(rows, query)
 
 
 class ChangedFileTable(Table):

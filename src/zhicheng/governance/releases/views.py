@@ -21,6 +21,7 @@ from zhicheng.governance.releases import actions, package, parts, queries, rules
 from zhicheng.governance.releases.differences import FILES_TABLE, VALUES_TABLE
 from zhicheng.governance.releases.forms import ReleaseForm
 from zhicheng.governance.releases.models import Release
+from zhicheng.governance.releases.naming import places_in, titles_in
 from zhicheng.governance.releases.parts import Files, Head, Walk, WalkTable
 from zhicheng.governance.releases.tables import (
     ChangedFileTable,
@@ -190,7 +191,9 @@ def differences(request: HttpRequest, number: str, as_format: str) -> HttpRespon
     if found.corrects is None:
         raise Http404(_("这个发布不是更正"))
     files = queries.package_of(found).files
-    table, changed = ChangeTable(rows_of(files[VALUES_TABLE]), request.GET), rows_of(files[FILES_TABLE])
+    values, changed = rows_of(files[VALUES_TABLE]), rows_of(files[FILES_TABLE])
+    names = titles_in(files) | places_in(row["row"] for row in values)
+    table = ChangeTable(values, request.GET, names=names)
     if as_format != "html":
         return respond(table, as_format, _("%(number)s的差别") % {"number": number})
     counts = {"number": number, "before": found.corrects.number, "files": len(changed), "values": len(table.source)}
