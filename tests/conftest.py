@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from tests.databases import copy_template, installed_database, test_database
+from tests.permissions import undone
 from zhicheng.portal.postgres import THROW_AWAY, Cluster
 
 CLUSTER = pytest.StashKey[Cluster]()
@@ -31,6 +32,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish() -> None:
     """What is there before the first test stays to the end: the collector need not look at it again and again."""
     gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Libraries that count what was never given back look at the end of the process."""
+    gc.unfreeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -59,9 +65,17 @@ def lasting_database(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_name: str
 ) -> Iterator[None]:
     """What a class writes into the right database with this is there for each of its tests, and undone after the last."""
-    with django_db_blocker.unblock(), chosen_database(request.node, worker_name), transaction.atomic():
+    with django_db_blocker.unblock(), chosen_database(request.node, worker_name), undone():
         yield
-        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def module_database(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_name: str
+) -> Iterator[None]:
+    """The same for all tests of a module, none of which may have transactions of its own."""
+    with django_db_blocker.unblock(), chosen_database(request.node, worker_name), undone():
+        yield
 
 
 @pytest.fixture

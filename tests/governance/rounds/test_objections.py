@@ -22,17 +22,24 @@ from zhicheng.governance.strength import queries as strength
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def officer(db: None) -> User:
+@pytest.fixture(scope="module")
+def officer_pk(module_database: None) -> int:
     """The national officer of a round that lies with the cities."""
     samples.publish_country()
     run_waiting()
-    return samples.national()
+    by = samples.national()
+    samples.sent(by)
+    return by.pk
+
+
+@pytest.fixture
+def officer(officer_pk: int, db: None) -> User:
+    return User.objects.get(pk=officer_pk)
 
 
 @pytest.fixture
 def round_(officer: User) -> Round:
-    return samples.sent(officer)
+    return samples.fresh(Round.objects.get())
 
 
 @pytest.fixture

@@ -22,12 +22,17 @@ pytestmark = pytest.mark.django_db
 FILES = ["README.txt", "figures.csv", "intervals.csv", "left_out.csv", "manifest.json", "scheme.toml", "scores.csv"]
 
 
-@pytest.fixture
-def made(db: None) -> Release:
+@pytest.fixture(scope="module")
+def made_pk(module_database: None) -> int:
     samples.publish_country()
     in_force("strength", CODE, SCHEME + DOUBTS)
     run_waiting()
-    return samples.published(samples.national()).release
+    return samples.published(samples.national()).release.pk
+
+
+@pytest.fixture
+def made(made_pk: int, db: None) -> Release:
+    return Release.objects.get(pk=made_pk)
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:

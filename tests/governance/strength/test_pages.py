@@ -36,8 +36,8 @@ from zhicheng.governance.strength.queries import Interval, RankingRow
 NAMES = {SHENZHEN: "深圳", HEFEI: "合肥", XIAN: "西安", WUHU: "芜湖", BEIJING: "北京"}
 
 
-@pytest.fixture
-def _country(db: None) -> None:
+@pytest.fixture(scope="module")
+def _country(module_database: None) -> None:
     publish_scheme()
     set_figures(2009, {**FIGURES, XIAN: (3, 2, 1)})
     set_figures(2010)
@@ -46,7 +46,7 @@ def _country(db: None) -> None:
     evaluate(scheme=CODE)
 
 
-pytestmark = pytest.mark.usefixtures("_country")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_country")]
 
 
 def ranked(page: dict[str, list[dict[str, object]]]) -> list[tuple[object, ...]]:
@@ -281,7 +281,7 @@ def many(count: int) -> Figures:
 
 
 @pytest.fixture
-def with_cities(_country: None) -> Callable[[int], str]:
+def with_cities(db: None) -> Callable[[int], str]:
     """Publish 2010 with so many evaluated cities; gives the first one's code."""
 
     def publish(count: int) -> str:
@@ -327,7 +327,7 @@ def test_pages_need_the_same_few_queries_however_many_cities(
 
 
 @pytest.fixture
-def with_doubts(_country: None) -> None:
+def with_doubts(db: None) -> None:
     """The year's runs anew, with intervals."""
     in_force("strength", CODE, SCHEME + DOUBTS)
     evaluate(scheme=CODE)

@@ -31,8 +31,8 @@ NAMES = {SHENZHEN: "深圳", HEFEI: "合肥", XIAN: "西安", WUHU: "芜湖", BE
 BEFORE = {**FIGURES, SHENZHEN: (55, 2, 9), XIAN: (105, 4, 1)}
 
 
-@pytest.fixture
-def _country(db: None) -> None:
+@pytest.fixture(scope="module")
+def _country(module_database: None) -> None:
     publish_scheme()
     set_figures(2009, BEFORE)
     set_figures(2010)
@@ -41,7 +41,7 @@ def _country(db: None) -> None:
     evaluate(scheme=CODE)
 
 
-pytestmark = pytest.mark.usefixtures("_country")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_country")]
 
 
 def run_of(year: int) -> Rebuilt:
@@ -264,7 +264,7 @@ def test_three_people_see_the_same(client: Client) -> None:
 
 
 @pytest.fixture
-def with_cities(_country: None) -> Callable[[int], str]:
+def with_cities(db: None) -> Callable[[int], str]:
     """Publish 2010 with so many evaluated cities; gives the first one's code."""
 
     def publish(count: int) -> str:

@@ -43,14 +43,17 @@ NODES = [ROOT, "scale", "patents", "quality", "family_size", "citations_per_pate
 REPORT, BOOK = f"/strength/2010/{HEFEI}/report.docx", "/strength/2010/workbook.xlsx"
 
 
-@pytest.fixture(autouse=True)
-def _country(db: None) -> None:
+@pytest.fixture(scope="module")
+def _country(module_database: None) -> None:
     publish_scheme(SCHEME + DOUBTS)
     set_figures(2009, BEFORE)
     set_figures(2010)
     for code, name in NAMES.items():
         Region.objects.filter(code=code).update(name=name, short_name=name.removesuffix("市"))
     evaluate(scheme=CODE)
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_country")]
 
 
 def file(client: Client, address: str) -> bytes:

@@ -35,8 +35,8 @@ from zhicheng.governance.strength.rebuilding import Rebuilt, rebuilt
 NAMES = {SHENZHEN: "深圳", HEFEI: "合肥", XIAN: "西安"}
 
 
-@pytest.fixture
-def _country(db: None) -> None:
+@pytest.fixture(scope="module")
+def _country(module_database: None) -> None:
     publish_scheme(SCHEME + DOUBTS)
     set_figures(2010)
     for code, name in NAMES.items():
@@ -44,7 +44,7 @@ def _country(db: None) -> None:
     evaluate(scheme=CODE)
 
 
-pytestmark = pytest.mark.usefixtures("_country")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_country")]
 
 
 def run() -> Rebuilt:

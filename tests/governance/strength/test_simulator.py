@@ -30,13 +30,17 @@ from zhicheng.governance.strength.rebuilding import Rebuilt, rebuilt
 NAMES = {SHENZHEN: "深圳", HEFEI: "合肥", XIAN: "西安"}
 
 
-@pytest.fixture
-def officer(db: None) -> Client:
+@pytest.fixture(scope="module")
+def _country(module_database: None) -> None:
     publish_scheme()
     set_figures(2010)
     for code, name in NAMES.items():
         Region.objects.filter(code=code).update(name=f"{name}市", short_name=name)
     evaluate(scheme=CODE)
+
+
+@pytest.fixture
+def officer(_country: None, db: None) -> Client:
     return signed_in(person(role=Role.CITY_HANDLER, region=HEFEI))
 
 
