@@ -2,12 +2,16 @@
 
 import random
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from tests.governance.indicators.samples import APPLES, define, formula
 from tests.people import GUANGDONG, HEFEI, NANSHAN, SHENZHEN, SHUSHAN, division, firm
+from tests.services.hall import samples as hall
 from tests.services.standards import samples
 from tests.services.training import samples as heads
 from zhicheng.base.parties.models import Party
@@ -17,6 +21,7 @@ from zhicheng.base.records.touched import provinces_touched
 from zhicheng.governance.indicators import actions
 from zhicheng.governance.indicators.models import Figure, Moved, RecordMark
 from zhicheng.governance.indicators.queries import figures_by_month, indicator_models
+from zhicheng.services.hall.models import Application, State
 from zhicheng.services.standards.models import Certificate
 from zhicheng.services.training.models import Head, HeadTraining
 from zhicheng.services.training.rules import counts_until
@@ -46,7 +51,10 @@ def counted() -> None:
         division(code)
 
 
-def everything() -> dict[tuple[str, str, int], tuple[float, int | None]]:
+Everything = dict[tuple[str, str, int], tuple[float, int | None]]
+
+
+def everything() -> Everything:
     rows = Figure.objects.values_list("indicator", "region_id", "period", "value", "records")
     return {(code, region, period): (value, records) for code, region, period, value, records in rows}
 
@@ -146,7 +154,7 @@ def test_one_record_changes_the_right_figures_and_no_others() -> None:
     made = actions.follow_records()
     assert made is not None
     after = everything()
-    moved = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    moved = changed(before, after)
     assert {region for _code, region, _year in moved} == {NANSHAN, SHENZHEN, GUANGDONG}
     assert {(code, year) for code, _region, year in moved if code in {"issued", "new"}} == {
         ("issued", 2017),
@@ -158,6 +166,31 @@ def test_one_record_changes_the_right_figures_and_no_others() -> None:
     }  # fmt: skip
 
 
+def test_one_delivered_case_changes_what_counts_it_and_nothing_else() -> None:
+    for code in ("vouchers_granted", "startup_mentors"):
+        text = (Path(settings.DEFINITIONS_DIR) / "indicators" / f"{code}.toml").read_text("utf-8")
+        define("indicator", code, text)
+    voucher = hall.publish_item("service_voucher", steps=hall.DIRECT)
+    hall.case(State.DELIVERED, definition=voucher)
+    mentored = hall.case(State.DELIVERED, definition=hall.publish_item("mentor_request", steps=hall.DIRECT))
+    actions.recompute(by=None)
+    before, year = everything(), timezone.localdate().year
+    hall.case(State.DELIVERED, definition=voucher, by=hall.applicant(firm(region=NANSHAN)))
+    assert actions.follow_records() is not None
+    after = everything()
+    around = {(region, year) for region in (NANSHAN, SHENZHEN, GUANGDONG)}
+    assert changed(before, after) == {("vouchers_granted", *place) for place in around}
+    with scopes_disabled():
+        Application.objects.filter(pk=mentored.pk).update(decision="refused")
+    assert actions.follow_records() is not None
+    assert changed(after, everything()) == {("startup_mentors", *place) for place in around}
+
+
+def changed(before: Everything, after: Everything) -> set[tuple[str, str, int]]:
+    """The figures that came, went or moved."""
+    return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+
+
 def test_one_training_changes_the_trained_and_their_share_and_nothing_else() -> None:
     samples.certified(holder=firm(region=NANSHAN), issued_on=date(2017, 5, 1))
     first, _second = (heads.entered(NANSHAN, since=date(2016, 1, 1)) for _number in range(2))
@@ -167,8 +200,7 @@ def test_one_training_changes_the_trained_and_their_share_and_nothing_else() -> 
     heads.trained(first, date(2017, 5, 1))
     assert actions.follow_records() is not None
     after = everything()
-    moved = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-    assert moved == {
+    assert changed(before, after) == {
         (code, region, year)
         for code in ("trained", "trained_share")
         for region in (NANSHAN, SHENZHEN, GUANGDONG)
