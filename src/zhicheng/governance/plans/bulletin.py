@@ -266,14 +266,15 @@ def watch(paper: Paper, watched: Sequence[Watch]) -> None:
 
 def method(paper: Paper, found: Told) -> None:
     paper.heading(_("说明"))
+    version = (
+        _("计划第 %(number)d 版。") % {"number": found.adoption.version}
+        if found.adoption.version
+        else _("计划还没有批准。")
+    )
     paper.say(
         _(
             "措施、里程碑和支出截至 %(day)s；目标按生成本文时的记录判断，数字可以在平台上打开到逐条记录。措施的进展由承担处室登记，数字没有人工改动。"
         )
         % {"day": formats.date_zh(found.period.looked_at)}
-    )
-    paper.say(
-        _("计划第 %(number)d 版。") % {"number": found.adoption.version}
-        if found.adoption.version
-        else _("计划还没有批准。")
+        + version
     )
