@@ -46,7 +46,8 @@ def display(model: ItemDefinition, answers: Answers) -> list[tuple[str, list[tup
     names = party_names(fields, answers)
     sections: dict[str, list[tuple[str, str]]] = {field.section: [] for field in fields}
     for field in fields:
-        sections[field.section].append((field.label, in_words(field, answers.get(field.code), names)))
+        words = in_words(field, answers.get(field.code), names) if field.code in answers else formats.MISSING
+        sections[field.section].append((field.label, words))
     return list(sections.items())
 
 

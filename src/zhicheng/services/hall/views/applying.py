@@ -17,13 +17,16 @@ from zhicheng.base.accounts import kept_forms
 from zhicheng.base.accounts.models import Role
 from zhicheng.base.ui.forms import Form
 from zhicheng.base.verdicts import Refused
-from zhicheng.services.hall import actions
+from zhicheng.services.hall import actions, clock
 from zhicheng.services.hall.applicant_forms import ContactForm, PapersForm
+from zhicheng.services.hall.conditions import Result
 from zhicheng.services.hall.definition_kinds import Field
 from zhicheng.services.hall.filling_in import FillingIn
 from zhicheng.services.hall.forms_of_items import SectionForm, display, form_for
 from zhicheng.services.hall.models import Application, State
+from zhicheng.services.hall.offices import office_of
 from zhicheng.services.hall.queries.cases import all_cases
+from zhicheng.services.hall.queries.items import call_open
 from zhicheng.services.hall.rules.filing import OPEN_TO_CHANGE
 from zhicheng.services.hall.views.own import (
     demonstration_words,
@@ -234,7 +237,8 @@ def facts_to_check(request: HttpRequest, application: Application, contact: Cont
         "papers_url": filling.address(filling.papers_number) if filling.papers else "",
         "faults": [(fault, address_of_fault(filling, numbers, fault)) for fault in filling.faults],
         "conditions": condition_rows(filling),
-        "verdicts": filling.verdicts,
+        "conditions_heading": conditions_heading(filling),
+        "waits_for_batch": is_without_batch(application),
         "corrections": correction_rows(filling),
         "key": request.POST.get("key") or uuid4(),
     }
@@ -258,8 +262,29 @@ def condition_rows(filling: FillingIn) -> list[dict[str, str]]:
             "state": one.mend.text if one.mend else words[one.state],
             "url": one.mend.url if one.mend else "",
         }
+        if is_answered(filling, one)
+        else {"kind": "", "text": one.condition.text, "state": _("填写后核对")}
         for one in filling.verdicts.results
     ]
+
+
+def is_answered(filling: FillingIn, result: Result) -> bool:
+    """Whether a condition asks the records, or a question whose page was saved: until then an empty box says nothing."""
+    return result.condition.answer is None or result.condition.answer in filling.answers
+
+
+def conditions_heading(filling: FillingIn) -> str:
+    """What the conditions say together, as soon as all that they ask was answered."""
+    open_ones = sum(not is_answered(filling, one) for one in filling.verdicts.results)
+    return _("另有 %(count)d 项条件填写后核对") % {"count": open_ones} if open_ones else filling.verdicts.title
+
+
+def is_without_batch(application: Application) -> bool:
+    """Whether a draft of an item with batches could not be handed in today, since none is open at its office."""
+    model = application.model
+    if model.call is None or application.state != State.DRAFT:
+        return False
+    return call_open(application.item, office_of(model.level, application.region_id), clock.today()) is None
 
 
 def correction_rows(filling: FillingIn) -> list[tuple[str, str, str]]:
