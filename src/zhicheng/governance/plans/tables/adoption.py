@@ -157,7 +157,7 @@ class JudgedTable(Table):
     code = "targets"
     caption = _("目标")
     note = _("按此刻的记录判断；点开数字可以看到公式和逐条记录。没有承担的任务，目标不列。")
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("target__label", _("目标"), row_header=True, sortable=False),
         Column("words", _("现在的情况"), link=lambda row: row.url, sortable=False),
         Column("state", _("判断"), value=lambda row: row.chip[1], chip=lambda row: row.chip, sortable=False),
