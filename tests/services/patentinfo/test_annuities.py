@@ -124,6 +124,7 @@ def test_only_living_chinese_grants_under_confirmed_names_count(own_lake: Path) 
     )
     assert [one.publication for one in queries.rights_of(confirmed())] == ["CN100000001B"]
     assert queries.rights_of(firm("别的公司")) == []
+    assert queries.rights_of(confirmed("没有专利的公司")) == []
 
 
 def test_one_application_has_its_fees_once(own_lake: Path) -> None:

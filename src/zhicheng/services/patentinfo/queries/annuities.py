@@ -116,6 +116,8 @@ def _rights(folder: str, version: int, keys: tuple[str, ...]) -> tuple[Right, ..
     del folder, version
     snapshot = holdings.lake().newest()
     published = publications_named(keys)
+    if not published:
+        return ()
     wanted = pc.field("publication").isin(published) & (pc.field("country") == "CN")
     rows = snapshot.dataset("patents").to_table(columns=COLUMNS, filter=wanted).to_pylist()
     return tuple(last_granted([right_of(row) for row in rows if is_right(row)]))
