@@ -104,7 +104,7 @@ class ChangeTable(Table):
     def __init__(self, rows: Sequence[Mapping[str, str]], query: QueryDict, *, names: Mapping[str, str]) -> None:
         self.columns = (
             Column("file", _("文件"), row_header=True),
-            Column("about", _("说的是"), value=lambda row: told(row["row"], names), sortable=False),
+            Column("about", _("含义"), value=lambda row: told(row["row"], names), sortable=False),
             Column("row", _("行"), optional=True),
             Column("column", _("列"), shows=lambda name: name or _text("整行")),
             Column("before", _("更正前"), shows=shortened),
