@@ -82,7 +82,7 @@ def final(by: User, year: int = 2010) -> Round:
 def published(by: User, year: int = 2010) -> Round:
     """Checked by one, published by another where the office has one."""
     round_ = final(by, year)
-    other = User.objects.filter(role=Role.NATIONAL).exclude(pk=by.pk).first()
+    other = User.objects.filter(role=Role.NATIONAL, is_active=True).exclude(pk=by.pk).first()
     actions.publish(round_=round_, by=other or by)
     return fresh(round_)
 
