@@ -19,7 +19,7 @@ def test_a_city_is_led_to_its_part_and_then_its_province() -> None:
     samples.publish_scheme()
     round_ = samples.opened(samples.national(), [samples.SHENZHEN])
     part = samples.entry(round_, samples.SHENZHEN)
-    own = (str(part), part.get_absolute_url())
+    own = (f"{part} 年度自评", part.get_absolute_url())
     city, province = samples.handler(samples.SHENZHEN), samples.province(samples.SHENZHEN)
     stranger = samples.handler(samples.HEFEI)
     assert [waiting(each) for each in (city, province, stranger)] == [[own], [], []]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.governance.assessment import steps
+from zhicheng.governance.assessment.models import Entry, EntryState
 from zhicheng.governance.assessment.queries import waiting_entries, waiting_rounds, waiting_sheets
 from zhicheng.governance.plans.models import Adoption
 from zhicheng.governance.plans.queries import measure_standings, on_the_desk, summed
@@ -51,12 +52,20 @@ def assessments(user: User) -> Iterable[Todo]:
     """Parts of assessments whose next step the person takes, and rounds that wait for it."""
     for one in waiting_entries(user)[:SHOWN]:
         if not one.round.is_before_cities:
-            facts = {"state": one.get_state_display(), "left": steps.days_left(one.round)}
-            yield Todo(str(one), _("%(state)s，自评%(left)s") % facts, one.get_absolute_url(), _("办理"))
+            yield Todo(_("%s 年度自评") % one, next_words(one), one.get_absolute_url(), _("办理"))
         elif words := steps.waits_for(one.round, user):
             yield Todo(str(one.round), words, one.round.get_absolute_url(), _("办理"))
     for round_ in waiting_rounds(user)[:SHOWN]:
         yield Todo(str(round_), steps.waits_for(round_, user), round_.get_absolute_url(), _("办理"))
+
+
+def next_words(one: Entry) -> str:
+    """What a self-assessment waits for."""
+    if one.state == EntryState.SIGNED:
+        return _("已签报，请审核材料")
+    if one.state == EntryState.COMPLETE:
+        return _("材料齐备，请填写省局意见")
+    return _("%(state)s，%(left)s") % {"state": one.get_state_display(), "left": steps.days_left(one.round)}
 
 
 def sheets(user: User) -> Iterable[Todo]:
