@@ -1,4 +1,4 @@
-"""Every page at both widths: nothing for axe to find, nothing sticking out, nothing the policy refuses; and all of it without script."""
+"""Every page at both widths, and in large text: nothing for axe to find, nothing sticking out, nothing the policy refuses; and all of it without script."""
 
 import pytest
 from playwright.sync_api import Browser
@@ -218,47 +218,46 @@ NOT_FOUND_OR_REFUSED = {"/nowhere/": 404, "/figures/sources/1/restore/": 409}
 # The browser says so in its console.
 ANSWERS = tuple(f"the server responded with a status of {status}" for status in NOT_FOUND_OR_REFUSED.values())
 
+# What the choice of larger letters changes in a page.
+LARGE_TEXT = "document.documentElement.dataset.zcText = 'large'"
 
-def faults(one: Visitor, addresses: list[str], *, with_axe: bool = True) -> dict[str, list[str]]:
+
+def faults(one: Visitor, addresses: list[str]) -> dict[str, list[str]]:
     """Address → what is wrong with the page; pages without a fault are left out."""
-    found = {}
-    for address in addresses:
-        one.go(address)
-        wrong = one.faults_of_access() if with_axe else []
-        if one.status != NOT_FOUND_OR_REFUSED.get(address, 200):
-            wrong.append(f"answered {one.status}")
-        if one.overflow_px():
-            wrong.append(f"sticks out by {one.overflow_px()} px")
-        if wrong:
-            found[address] = wrong
+    found = {address: wrong for address in addresses if (wrong := faults_of(one, address))}
     one.complaints = [words for words in one.complaints if not any(answer in words for answer in ANSWERS)]
     return found
 
 
-def test_public_pages_at_a_desk(desk: Visitor) -> None:
+def faults_of(one: Visitor, address: str) -> list[str]:
+    """A page is asked for once and then looked at: at a desk, on a phone, and there with larger letters."""
+    one.widen("desktop")
+    one.go(address)
+    wrong = [] if one.status == NOT_FOUND_OR_REFUSED.get(address, 200) else [f"answered {one.status}"]
+    wrong += sticks_out(one, "desktop") + one.faults_of_access_on_both() + sticks_out(one, "phone")
+    one.page.evaluate(LARGE_TEXT)
+    return wrong + sticks_out(one, "phone, large text")
+
+
+def sticks_out(one: Visitor, where: str) -> list[str]:
+    by_px = one.overflow_px()
+    return [f"{where}: sticks out by {by_px} px"] if by_px else []
+
+
+def test_public_pages(desk: Visitor) -> None:
     assert faults(desk, PUBLIC) == {}
 
 
-def test_public_pages_on_a_phone(phone: Visitor) -> None:
-    assert faults(phone, PUBLIC) == {}
-
-
-def test_public_pages_in_large_text(phone: Visitor) -> None:
-    """The same pages with larger letters: what may go wrong is their width."""
-    phone.go("/?text=large")
-    assert faults(phone, PUBLIC, with_axe=False) == {}
-
-
 @pytest.mark.parametrize("username", BEHIND_SIGN_IN)
-def test_pages_behind_the_sign_in_at_a_desk(desk: Visitor, username: str) -> None:
+def test_pages_behind_the_sign_in(desk: Visitor, username: str) -> None:
     desk.sign_in(username, PASSWORD)
     assert faults(desk, BEHIND_SIGN_IN[username]) == {}
 
 
-@pytest.mark.parametrize("username", BEHIND_SIGN_IN)
-def test_pages_behind_the_sign_in_on_a_phone(phone: Visitor, username: str) -> None:
-    phone.sign_in(username, PASSWORD)
-    assert faults(phone, BEHIND_SIGN_IN[username]) == {}
+def test_the_choice_of_large_text_is_the_mark_that_pages_are_measured_with(phone: Visitor) -> None:
+    phone.go("/?text=large")
+    assert phone.page.evaluate("document.documentElement.dataset.zcText") == "large"
+    assert phone.overflow_px() == 0
 
 
 @pytest.mark.parametrize("address", ["/strength/2010/", "/figures/patents/440300/2010/", "/plans/2018/"])
