@@ -175,6 +175,7 @@ class JudgedTable(Table):
         Column("target__clause", _("条款"), optional=True, sortable=False),
     )
     per_page = 0
+    cards = True
     empty_text = _("这份计划没有可以计算的目标。")
 
 
