@@ -1,6 +1,8 @@
 """People and organisations for tests. Three of them tell most stories: an officer, an organisation's user, a stranger."""
 
+from copy import copy
 from functools import cache
+from http.cookies import SimpleCookie
 from itertools import count
 
 from django.test import Client
@@ -89,8 +91,8 @@ def signed_in(user: User) -> Client:
 
 def again(client: Client) -> Client:
     """The same browser as it is now, whatever the first does next."""
-    other = Client()
-    other.cookies.load(client.cookies.output(header="", sep=";"))
+    other = copy(client)
+    other.cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
     return other
 
 

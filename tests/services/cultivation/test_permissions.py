@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -25,13 +26,11 @@ LIST = "名称,称号,文号,授予日期\n".encode()
 
 def programmes(place: Place) -> dict[str, Any]:
     del place
-    samples.load_programmes()
     return {}
 
 
 def a_title(place: Place) -> Designation:
     """A title that the office of a city grants, held in the place."""
-    samples.load_programmes()
     holder = firm(region=place.region, kind=Kind.OTHER)
     today = timezone.localdate()
     grant = Grant("incubation_base", "base", document="1号", granted_on=today, ends_on=today + timedelta(days=30))
@@ -60,7 +59,6 @@ def a_pilot(verb: str) -> Any:
     """A city whose pilot is over: Shenzhen for a place in it, else the city of the place."""
 
     def arguments(place: Place) -> Mapping[str, Any]:
-        samples.load_programmes()
         city = division(place.region[:4] + "00")
         cities.start_pilot(region=city, by=person("国", Role.NATIONAL), document="1号", starts_on=date(2013, 9, 1))
         return {"code": city.code, "verb": verb}
@@ -73,7 +71,6 @@ def a_city(place: Place) -> dict[str, Any]:
 
 
 def sheet(place: Place) -> dict[str, Any]:
-    samples.load_programmes()
     return {"party": place.party.pk}
 
 
@@ -120,6 +117,11 @@ MATRIX = Matrix(
     *page_and_twins("cultivation:score", sheet, allowed=SEERS, refused=404),
     Route("cultivation:score-line", line, allowed=dict.fromkeys(OF_PARTIES, OWN_PARTY)),
 )
+
+
+@pytest.fixture(scope="class", autouse=True)
+def _programmes(lasting_database: None) -> None:
+    samples.load_programmes()
 
 
 class TestPermissions(PermissionMatrix):
