@@ -18,7 +18,7 @@ from zhicheng.portal.stopping import ignoring_signals
 
 STOP_SECONDS = 6
 READY_SECONDS = 60
-THREADS_PER_PROCESS = 4
+THREADS_PER_PROCESS = 2
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,11 @@ class Child:
 
 
 def web_command(address: Address) -> list[str]:
-    """Gunicorn with a few threads in each process; ``ZHICHENG_WEB_PROCESSES`` says how many processes."""
-    processes = environment.number("ZHICHENG_WEB_PROCESSES", default=min(os.cpu_count() or 1, 8))
+    """Gunicorn, whose processes share what was loaded before; ``ZHICHENG_WEB_PROCESSES`` says how many.
+
+    Twice as many as cores: visitors keep their connection to one process, and with few processes one core waits for the other.
+    """
+    processes = environment.number("ZHICHENG_WEB_PROCESSES", default=2 * min(os.cpu_count() or 1, 8))
     host = f"[{address.host}]" if ":" in address.host else address.host
     options = {
         "bind": f"{host}:{address.port}",

@@ -6,7 +6,7 @@
 
   /* map: by division code, five classes, "no data" apart from zero; the whole country with the South China Sea inset.
      Columns code, name, value; options map, country, classes (lower limits), unit, digits, none, labels, diverging. */
-  builders.map = (rows, options, t) => {
+  builders.map = (rows, options, t, box) => {
     const known = rows.filter((row) => row.value !== null && row.value !== undefined);
     const byCode = new Map(known.map((row) => [String(row.code), row]));
     const shapes = echarts.getMap(options.map).geoJSON.features;
@@ -21,7 +21,7 @@
       geo: options.country
         ? [{ ...base, left: 0, right: 0, top: 0, bottom: 0, boundingCoords: [[73.2, 53.8], [135.2, 17.6]] },
           { ...base, right: 6, bottom: 6, width: 66, height: 92, boundingCoords: [[105.5, 24], [123.5, 2.8]] }]
-        : [{ ...base, left: 8, right: 8, top: 8, bottom: 8 }],
+        : [{ ...base, right: 8, top: 8, ...besideLegend(isMeasured ? options.classes.length + 1 : 0, t, box) }],
       graphic: options.country ? inset(t) : [],
       visualMap: {
         type: 'piecewise', show: isMeasured, pieces: classes(options, t), left: 4, bottom: 4, itemWidth: 16, itemHeight: 12, itemGap: 5,
@@ -32,6 +32,12 @@
       series: options.country ? [layer(0), layer(1)] : [layer(0)],
     };
   };
+
+  /* A city's own shape may fill the corner in which the legend stands: the map begins beside it, in a narrow box above it. */
+  function besideLegend(lines, t, box) {
+    if (!lines) return { left: 8, bottom: 8 };
+    return box.width > 560 ? { left: 9 * t.size, bottom: 8 } : { left: 8, bottom: lines * (t.size + 5) + 12 };
+  }
 
   function geo(options, t, regions, fill) {
     return {
