@@ -67,7 +67,11 @@ def test_the_page_shows_the_numbers_of_the_city_and_of_the_country(client: Clien
         figure(CERTIFICATES, city, 2018, now)
     page = client.get(f"/plans/2018/?city={SHENZHEN}")
     row = next(row for row in page.context["targets"].rows if row.target.code == "certificates_growth")
-    assert (row.nationwide, row.numbers, row.here) == ("2 个城市有数据，1 个达标", "13.5% ≥ 10.0%", ("ok", "已达标"))
+    assert (row.nationwide, row.numbers, row.here) == (
+        "2 个城市有数据，1 个达标",
+        "13.5%（目标 ≥ 10.0%）",
+        ("ok", "已达标"),
+    )
     assert page.context["lead"] == "9 个目标由平台按记录计算，其中 1 个已有数据。"
     other = client.get(f"/plans/2018/?city={HEFEI}")
     assert [row.here for row in other.context["targets"].rows if row.target.code == "certificates_growth"] == [

@@ -58,6 +58,11 @@ def lead(found: Waiting | None) -> str:
     return desk.lead(found.urgency) if found else ""
 
 
+def demonstration(found: Waiting | None) -> str:
+    """The strip over a list in which cases are made up."""
+    return desk.demonstration_of(found.table.rows) if found else ""
+
+
 def todos(user: User) -> list[Todo]:
     """What waits in the hall for those who are no officers."""
     if user.role == Role.EXPERT:

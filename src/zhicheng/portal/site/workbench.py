@@ -70,6 +70,7 @@ def workbench(request: PersonRequest) -> HttpResponse:
         "heading": hall_work.heading(waiting) or heading(todos),
         "lead": greeting(user) + hall_work.lead(waiting),
         "waiting": waiting,
+        "demonstration": hall_work.demonstration(waiting),
         "todos": todos,
         "jobs": jobs,
         "has_running": any(job.state in ACTIVE for job in jobs),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, Q, QuerySet, Sum
 from django_scopes import scope, scopes_disabled
 
@@ -49,6 +50,7 @@ class CountyCoverage:
     code: str
     name: str
     outlets: int
+    synthetic: bool = False
 
     @property
     def is_covered(self) -> bool:
@@ -58,9 +60,9 @@ class CountyCoverage:
 def coverage(city: Region, on: date) -> list[CountyCoverage]:
     """Every county of a city with its serving outlets, those without one first. Two queries."""
     below = Region.objects.filter(level=Level.COUNTY, parent=city).values_list("code", "name")
-    rows = register().filter(serving(on), region__parent=city).order_by().values_list("region").annotate(Count("pk"))
-    counts = dict(rows)
-    found = [CountyCoverage(code, name, counts.get(code, 0)) for code, name in below]
+    serve = register().filter(serving(on), region__parent=city).order_by().values_list("region")
+    counts = {code: facts for code, *facts in serve.annotate(count=Count("pk"), invented=BoolOr("synthetic"))}
+    found = [CountyCoverage(code, name, *counts.get(code, (0, False))) for code, name in below]
     return sorted(found, key=lambda each: (each.is_covered, each.code))
 
 

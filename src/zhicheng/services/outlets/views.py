@@ -74,6 +74,7 @@ def coverage(request: HttpRequest, region: str, as_format: str) -> HttpResponse:
             "table": table,
             "chart": coverage_map(city, rows),
             "share": formats.percent(queries.covered_share(rows), 1),
+            "demonstration": demonstration_words() if any(row.synthetic for row in rows) else "",
             "figure_url": reverse("indicators:figure", args=["outlet_district_coverage", region, today.year]),
             "crumbs": [(_("首页"), reverse("home")), (_("服务网点"), reverse("outlets:list")), (city.short_name, None)],
         }

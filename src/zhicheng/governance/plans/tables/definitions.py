@@ -125,14 +125,15 @@ class TargetRow:
 
     @property
     def numbers(self) -> str:
-        """Both sides of the comparison for the chosen city: `13.5% ≥ 10%`."""
+        """The chosen city's number and what it is held against: `13.5%（目标 ≥ 10.0%）`."""
         tree = self.judgement.tree
         if tree is None or tree.kind != "comparison" or tree.value is None:
             return ""
         left, right = tree.children
         as_percent = right.text.endswith("%")
         signs = {">=": "≥", "<=": "≤"}
-        return f"{side(left, as_percent=as_percent)} {signs.get(tree.operator, tree.operator)} {side(right, as_percent=as_percent)}"
+        goal = f"{signs.get(tree.operator, tree.operator)} {side(right, as_percent=as_percent)}"
+        return _("%(number)s（目标 %(goal)s）") % {"number": side(left, as_percent=as_percent), "goal": goal}
 
 
 def unbroken(text: str) -> SafeString:
