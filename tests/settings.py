@@ -29,6 +29,8 @@ DEMONSTRATION_PATENTS = 600
 DEMONSTRATION_APPLICATIONS = 20
 DEMONSTRATION_CITIES = 3
 PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
+# Each process has a database of its own, and so numbers of its own.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # Tests write rows without the verbs that log, which is how a kept page learns that it is old; tests/portal/test_freshness.py puts it in.
 FRESHNESS = "zhicheng.portal.freshness.FreshPageMiddleware"

@@ -136,6 +136,9 @@ TEMPLATES = [
 # A thread keeps its connection; one that the server closed meanwhile is noticed and replaced.
 DATABASES = {"default": {**postgres.database_settings(VAR), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 
+# What takes long to count is kept for all web processes of a machine.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "zhicheng.base.accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

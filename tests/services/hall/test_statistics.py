@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 
 from tests.people import SHUSHAN, firm, signed_in
 from tests.services.hall.samples import applicant, case, fresh, office
 from zhicheng.services.hall import actions, clock
 from zhicheng.services.hall.models import Application, State
+from zhicheng.services.hall.queries import statistics as queries
 from zhicheng.services.hall.queries.statistics import computed, months_between, quantile
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +69,18 @@ def test_the_page_and_its_file_tell_the_same() -> None:
     assert "办结 1 件，100.0%按时，在办没有超期的" in client.get("/hall/statistics/").content.decode()
     [row] = client.get("/hall/statistics.json").json()["rows"]
     assert (row["title"], row["received"], row["delivered"], row["in_time_share"]) == ("专利导航资助", 1, 1, 1.0)
+
+
+def test_old_numbers_are_read_while_somebody_counts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ("4403", date(2018, 1, 1), TODAY)
+    on(9, 3)
+    cache.set(queries.key_of(*asked), queries.computed(*asked))
+    on(9, 4)
+    assert queries.statistics(*asked).total.received == 1
+    monkeypatch.setattr(queries, "KEPT_SECONDS", 0)
+    somebody = connection.copy()
+    with somebody.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [queries.LOCKS, queries.key_of(*asked)])
+    assert queries.statistics(*asked).total.received == 1
+    somebody.close()
+    assert queries.statistics(*asked).total.received == 2

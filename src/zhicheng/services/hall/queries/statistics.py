@@ -7,12 +7,12 @@ minutes: the page says of which moment it is.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from threading import Lock
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.db.models import Count, DateField, F, Q, QuerySet
 from django.db.models.functions import Cast, ExtractMonth, ExtractYear, Substr
 from django.utils import timezone
@@ -24,8 +24,11 @@ from zhicheng.services.hall.models import Application, Decision, Rating, State
 from zhicheng.services.hall.models.applications import AT_OFFICE
 
 KEPT_SECONDS = 300
-COMPUTING = Lock()
-"""One at a time in a process: twenty officers in the first minute of the day must not each count a million cases."""
+LONGEST_SECONDS = 86_400
+LOCKS = 7_400_331
+"""Any constant will do; with the numbers' key it names a computing among PostgreSQL's advisory locks: twenty officers in the first
+minute of the day must not each count a million cases.
+"""
 SATISFIED_FROM = 3
 """好差评: from three stars on (basically satisfied) an opinion is good."""
 MONTHS = 12
@@ -106,18 +109,43 @@ def quantile(days: Mapping[int, int], share: float) -> float | None:
 
 
 def statistics(reach: str, since: date, today: date) -> Statistics:
-    """The numbers of a reach, at most five minutes old."""
-    key = f"hall-statistics:{reach}:{since}:{today}"
+    """The numbers of a reach. From five minutes on the first who asks computes them anew, the others read the old ones meanwhile."""
+    key = key_of(reach, since, today)
     kept: Statistics | None = cache.get(key)
-    if kept is not None:
+    if kept is not None and is_fresh(kept):
         return kept
-    with COMPUTING:
-        # Whoever waited for the lock finds what the first one computed.
-        kept = cache.get(key)
-        if kept is None:
+    with transaction.atomic():
+        if kept is not None and not has_turn(key):
+            return kept
+        # Of those who have nothing to read one computes; whoever waited for the lock finds it done.
+        kept = wait_turn(key) if kept is None else kept
+        if kept is None or not is_fresh(kept):
             kept = computed(reach, since, today)
-            cache.set(key, kept, KEPT_SECONDS)
+            cache.set(key, kept, LONGEST_SECONDS)
         return kept
+
+
+def key_of(reach: str, since: date, today: date) -> str:
+    return f"hall-statistics:{reach}:{since}:{today}"
+
+
+def is_fresh(kept: Statistics) -> bool:
+    return timezone.now() - kept.at < timedelta(seconds=KEPT_SECONDS)
+
+
+def has_turn(key: str) -> bool:
+    """Whether nobody computes these numbers just now; true to one at a time until its transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [LOCKS, key])
+        return bool(cursor.fetchone()[0])
+
+
+def wait_turn(key: str) -> Statistics | None:
+    """Wait for whoever computes these numbers; what is kept then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCKS, key])
+    kept: Statistics | None = cache.get(key)
+    return kept
 
 
 def computed(reach: str, since: date, today: date) -> Statistics:
