@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
-from tests.people import HEFEI, NANSHAN, division, firm, person
+from tests.people import HEFEI, NANSHAN, division, firm, person, signed_in
 from tests.services.hall.samples import (
     DIRECT,
     PUBLICISED,
@@ -390,6 +390,7 @@ def test_an_item_is_applied_for_in_its_time_and_once_a_year() -> None:
     first = case(by=by, definition=yearly)
     second = draft(by, definition=yearly)
     assert refused(actions.submit, application=second, by=by) == "once_a_year"
+    assert f"今年已经提交过 {first.number}" in signed_in(by).get("/hall/items/yearly/apply/").content.decode()
     actions.withdraw(application=first, by=by)
     assert actions.submit(application=second, by=by).state == "submitted"
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.people import person
-from tests.services.hall.samples import case, draft, fresh, office
+from tests.services.hall.samples import case, draft, fresh, office, publish_item
 from zhicheng.base.accounts.models import Role
 from zhicheng.base.audit.models import LogEntry
 from zhicheng.base.verdicts import Refused
@@ -105,6 +105,17 @@ def test_a_button_pressed_many_times_acts_once() -> None:
     assert [len(set(result)) for result in results] == [1] * ROUNDS
     assert {code for result in results for code in result} == {fresh(each).number for each in drafts}
     assert (Once.objects.count(), LogEntry.objects.filter(verb="case.submitted").count()) == (ROUNDS, ROUNDS)
+
+
+def test_of_many_applications_for_a_year_one_comes_in() -> None:
+    yearly = publish_item("yearly", once_a_year=True)
+    by = draft(definition=yearly).filed_by
+    drafts = [draft(by, definition=yearly) for _racer in range(THREADS)]
+
+    def hand_in(number: int, racer: int) -> str:
+        return actions.submit(application=drafts[racer], by=drafts[racer].filed_by).state if number == 0 else ""
+
+    assert Counter(race(hand_in)[0]) == {"submitted": 1, "once_a_year": THREADS - 1}
 
 
 def test_a_form_sent_many_times_makes_one_draft() -> None:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_scopes import scopes_disabled
 
 from zhicheng.base.accounts.models import User
 from zhicheng.base.audit import verbs
@@ -37,7 +38,7 @@ from zhicheng.services.hall.items import model_of_item
 from zhicheng.services.hall.models import Application, Attachment, Call, CallState, Channel, Decision, State
 from zhicheng.services.hall.numbering import next_number
 from zhicheng.services.hall.offices import office_of
-from zhicheng.services.hall.queries.cases import by_filing_key, digest_of_code, filed_this_year
+from zhicheng.services.hall.queries.cases import by_filing_key, digest_of_code, standing_beside
 from zhicheng.services.hall.queries.items import call_open
 
 PAPERS = "hall"
@@ -240,7 +241,7 @@ def handed_in(case: Application, by: User | None, *, received_on: date | None = 
         faults=checking.faults_in_form(case, with_papers=received_on is None),
         unmet=checking.unmet_conditions(case) if received_on is None else (),
         on=since,
-        filed_this_year=case.model.once_a_year and filed_this_year(case, since),
+        other=other_of(case, since),
         is_call_open=case.call is not None,
     ).or_refuse()
     case = with_code(case)
@@ -255,6 +256,19 @@ def handed_in(case: Application, by: User | None, *, received_on: date | None = 
     )
     log("case.submitted", case, by, number=number, version=case.definition.version, channel=case.channel)
     return case
+
+
+def other_of(case: Application, on: date) -> Application | None:
+    """The applicant's case beside which this one may not come in. Race: two handed in at once; the second waits for the first's commit."""
+    is_person = case.party_id is None and not case.model.is_regional
+    if is_person or not (case.model.once_a_year or case.model.automatic):
+        return None
+    with scopes_disabled():
+        applicants = (
+            Party.objects.filter(pk=case.party_id) if case.party_id else Region.objects.filter(pk=case.region_id)
+        )
+        list(applicants.select_for_update(no_key=True).values_list("pk"))
+    return standing_beside({case.item: case.model}, party=case.party_id, region=case.region_id, on=on).get(case.item)
 
 
 def with_code(case: Application) -> Application:

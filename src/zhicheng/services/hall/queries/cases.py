@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from django_scopes import scopes_disabled
 from zhicheng.base.accounts.models import MAY_HAVE_PARTY, OFFICERS, Role, User
 from zhicheng.engine.places import parent_of
 from zhicheng.services.hall import clock
-from zhicheng.services.hall.models import Application, Delegation, Objection, Review, State
+from zhicheng.services.hall.definition_kinds import ItemDefinition
+from zhicheng.services.hall.models import Application, Decision, Delegation, Objection, Review, State
+from zhicheng.services.hall.models.applications import ENDED
 
 SHOWN_WITH = ("definition", "party", "region", "office", "handler", "call")
 
@@ -124,13 +127,19 @@ def has_colleague(user: User, application: Application) -> bool:
     return others.exclude(pk__in=[pk for pk in busy if pk is not None]).exists()
 
 
-def filed_this_year(application: Application, on: date) -> bool:
-    """Whether the same applicant handed in the same item this year already, and did not take it back."""
-    if application.party_id is None and not application.model.is_regional:
-        return False
-    who = Q(party=application.party_id) if application.party_id else Q(party=None, region=application.region_id)
-    handed_in = Q(item=application.item, submitted_at__year=on.year)
-    return all_cases().filter(who, handed_in).exclude(state__in=[State.WITHDRAWN, State.EXPIRED]).exists()
+def standing_beside(
+    models: Mapping[str, ItemDefinition], *, party: int | None, region: str, on: date
+) -> dict[str, Application]:
+    """The applicant's own cases, by item, beside which there is no room for a second on a day: of what is granted on confirmation one that
+    runs, of what is applied for once a year one of that year. What was taken back or not accepted leaves room. Without `party` the region applies.
+    """
+    automatic = [code for code, model in models.items() if model.automatic]
+    yearly = [code for code, model in models.items() if model.once_a_year]
+    runs = Q(item__in=automatic, submitted_at__isnull=False) & ~Q(state__in=ENDED)
+    who = Q(party=party) if party else Q(party=None, region=region)
+    found = all_cases().filter(who, runs | Q(item__in=yearly, submitted_at__year=on.year)).order_by("pk")
+    left = found.exclude(state__in=[State.WITHDRAWN, State.EXPIRED]).exclude(decision=Decision.NOT_ACCEPTED)
+    return {one.item: one for one in left}
 
 
 def missing_reviews(application: Application) -> int:

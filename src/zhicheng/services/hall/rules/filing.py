@@ -143,15 +143,16 @@ def can_submit(
     faults: Sequence[str] = (),
     unmet: Sequence[str] = (),
     on: date,
-    filed_this_year: bool = False,
+    other: Application | None = None,
     is_call_open: bool = True,
 ) -> Verdict:
     """Hand in a draft: everything filled in rightly, no condition unmet, the item open.
 
-    `faults` are the sentences of what is wrong in the form, `unmet` of the conditions that are not fulfilled.
+    `faults` are the sentences of what is wrong in the form, `unmet` of the conditions that are not fulfilled;
+    `other` is the applicant's case beside which there may be no second.
     """
     allowed = may_fill_in(user, application) & is_in(application, State.DRAFT)
-    return allowed & is_ready(faults, unmet) & is_timely(application.model, on, filed_this_year, is_call_open)
+    return allowed & is_ready(faults, unmet) & is_timely(application.model, on, other, is_call_open)
 
 
 def is_ready(faults: Sequence[str], unmet: Sequence[str]) -> Verdict:
@@ -166,13 +167,21 @@ def is_ready(faults: Sequence[str], unmet: Sequence[str]) -> Verdict:
     return YES
 
 
-def is_timely(model: ItemDefinition, on: date, filed_this_year: bool, is_call_open: bool) -> Verdict:
+def is_timely(model: ItemDefinition, on: date, other: Application | None, is_call_open: bool) -> Verdict:
     """Whether an application may come in now."""
     if model.call and not is_call_open:
         return no("no_call_open", _("“%(item)s”分批受理，目前没有正在受理的批次") % {"item": model.title})
-    if model.once_a_year and filed_this_year:
-        return no("once_a_year", _("“%(item)s”每年只能申请一次，今年已经提交过") % {"item": model.title})
-    return is_open(model, on)
+    return leaves_room(model, other) & is_open(model, on)
+
+
+def leaves_room(model: ItemDefinition, other: Application | None) -> Verdict:
+    """Whether a second application may stand beside the one that there is."""
+    if other is None:
+        return YES
+    facts = {"item": model.title, "number": other.number}
+    if model.once_a_year:
+        return no("once_a_year", _("“%(item)s”每年只能申请一次，今年已经提交过 %(number)s") % facts)
+    return no("runs_already", _("“%(item)s”已经在办理，编号 %(number)s，不用再次领取") % facts)
 
 
 def can_resubmit(user: User | None, application: Application, *, faults: Sequence[str] = ()) -> Verdict:

@@ -11,7 +11,7 @@ from zhicheng.base.parties.models import Party
 from zhicheng.base.ui.tables import Column, Filter, Table
 from zhicheng.services.hall.conditions import Look, Verdicts, judged
 from zhicheng.services.hall.definition_kinds import ItemDefinition
-from zhicheng.services.hall.models import Call
+from zhicheng.services.hall.models import Application, Call
 from zhicheng.services.hall.tables.items import in_one_line
 
 ORDER = ("eligible", "near", "unknown", "no")
@@ -27,6 +27,7 @@ class MatchRow:
     model: ItemDefinition
     verdicts: Verdicts
     window: Call | None = None
+    other: Application | None = None
 
     @property
     def state(self) -> str:
@@ -46,7 +47,11 @@ class MatchRow:
 
     @property
     def mend(self) -> tuple[str, str] | None:
-        """(words, address) of the first thing that can be mended; of an item that one may have the form, or without form the confirmation."""
+        """(words, address) of the first thing that can be mended; of an item that one may have the form, or without form the confirmation.
+        Where no second application may stand beside the one that there is, that one.
+        """
+        if self.other is not None:
+            return str(_("看办件 %s") % self.other.number), self.other.get_absolute_url()
         if self.state == "eligible" and self.model.automatic:
             return str(_("确认领取")), reverse("hall:confirm", args=[self.code])
         if self.state == "eligible" and (self.model.call is None or self.window):
@@ -67,11 +72,18 @@ class MatchRow:
 
 
 def rows_for(
-    models: Mapping[str, ItemDefinition], look: Look, windows: Mapping[str, Call], **how: Any
+    models: Mapping[str, ItemDefinition],
+    look: Look,
+    windows: Mapping[str, Call],
+    others: Mapping[str, Application] | None = None,
+    **how: Any,
 ) -> list[MatchRow]:
-    """Every item judged, the best first; equal ones by title. `windows` are the batches in which one can apply now."""
+    """Every item judged, the best first; equal ones by title. `windows` are the batches in which one can apply now, `others` the applicant's
+    cases beside which there may be no second.
+    """
+    own = others or {}
     rows = [
-        MatchRow(code, model, judged(model, look, code=code, **how), windows.get(code))
+        MatchRow(code, model, judged(model, look, code=code, **how), windows.get(code), own.get(code))
         for code, model in models.items()
     ]
     return sorted(rows, key=lambda row: (row.order, row.title))

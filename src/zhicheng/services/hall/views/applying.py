@@ -205,6 +205,7 @@ STAY_ON_PAGE = frozenset(
         "conditions_unmet",
         "no_call_open",
         "once_a_year",
+        "runs_already",
         "not_open_yet",
         "closed",
         "place_missing",

@@ -26,6 +26,7 @@ from zhicheng.services.hall.filling_in import FillingIn
 from zhicheng.services.hall.items import model_of_item
 from zhicheng.services.hall.models import Application
 from zhicheng.services.hall.queries import own
+from zhicheng.services.hall.queries.cases import standing_beside
 from zhicheng.services.hall.views.own import key_from, keys_of, path_to, person_of, remember
 
 
@@ -47,7 +48,16 @@ class Applying:
         if self.party is None and place is None:
             is_open = rules.filing.is_open(self.model, clock.today())
             return is_open & (YES if not self.is_person else self.is_for_people())
-        return rules.can_file(self.user, self.definition, party=self.party, region=place, on=clock.today())
+        allowed = rules.can_file(self.user, self.definition, party=self.party, region=place, on=clock.today())
+        return allowed & rules.filing.leaves_room(self.model, self.other(place))
+
+    def other(self, place: Region | None) -> Application | None:
+        """The applicant's case beside which there may be no second: better said before the form is filled in."""
+        if self.is_person:
+            return None
+        party = self.party.pk if self.party else None
+        code, where = self.definition.code, place.code if place else ""
+        return standing_beside({code: self.model}, party=party, region=where, on=clock.today()).get(code)
 
     def is_for_people(self) -> Verdict:
         return rules.filing.is_for(self.model, party=None, region=None)

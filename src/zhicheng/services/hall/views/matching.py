@@ -25,6 +25,7 @@ from zhicheng.services.hall.matching import matchable
 from zhicheng.services.hall.precheck import form_of, questions_of
 from zhicheng.services.hall.queries import matching as queries
 from zhicheng.services.hall.queries.calls import windows_for, windows_open
+from zhicheng.services.hall.queries.cases import standing_beside
 from zhicheng.services.hall.queries.items import items_open
 from zhicheng.services.hall.rules.matching import can_see_candidates, has_organisation
 from zhicheng.services.hall.tables.matching import (
@@ -45,7 +46,8 @@ def matches(request: PersonRequest, as_format: str = "html") -> HttpResponse:
     models, on = matchable(items_open(clock.today())), clock.today()
     with asking.reading_together():
         windows = windows_for(models, party.region_id, on)
-        rows = rows_for(models, conditions.records_of(party.pk), windows, today=on)
+        others = standing_beside(models, party=party.pk, region=party.region_id, on=on)
+        rows = rows_for(models, conditions.records_of(party.pk), windows, others, today=on)
     table = MatchTable(rows, request.GET)
     if as_format != "html":
         return exports.respond(table, as_format, _("政策匹配结果"))
@@ -126,6 +128,7 @@ def confirm(request: PersonRequest, code: str) -> HttpResponse:
         "model": model,
         "party": party,
         "verdicts": conditions.verdict(model, party_id=party.pk, code=code),
+        "other": standing_beside({code: model}, party=party.pk, region=party.region_id, on=clock.today()).get(code),
         "known": known_of(model, actions.answers_known(definition, party)),
         "key": uuid4(),
         "crumbs": steps((_("本单位可办事项"), reverse("hall:matches")), (_("确认领取"), None)),
