@@ -180,7 +180,7 @@ def test_the_json_twin_of_a_figure_names_its_definition(client: Client) -> None:
         "formula": "growth(apples)",
         "region": "440300",
         "period": 2011,
-        "value": 1.0,
+        "value": 100.0,
         "definition_version": 1,
     }
     assert [(row["period"], row["value"]) for row in said["rows"]] == [(2011, 100.0)]

@@ -20,6 +20,8 @@ ColumnName = Annotated[str, Field(min_length=1, max_length=100)]
 Aspect = Literal["创造", "运用", "保护", "管理", "服务", "投入", "背景"]
 ASPECTS: tuple[Aspect, ...] = ("创造", "运用", "保护", "管理", "服务", "投入", "背景")
 Level = Literal["province", "city", "county"]
+SHARE, FEN = "%", "分"
+FEN_IN_YUAN, FEN_IN_10K_YUAN = 100, 1_000_000
 Fault: TypeAlias = tuple[str, str, str]
 """(code of the definition, field, what is wrong)"""
 
@@ -71,7 +73,7 @@ class Reported(DefinitionModel):
 class IndicatorDefinition(DefinitionModel):
     """What a figure means. It has exactly one of `statistic`, `formula`, `from` and `reported`.
 
-    `unit` of a share is `%`: its values are kept as parts of one and shown as percent. `digits` are those shown, never those kept.
+    `unit` of a share is `%`: its values are kept as parts of one and shown as percent. Money kept in `分` is shown in 万元. `digits` are those shown, never those kept.
     `basis = "assumed"` marks a definition that no source states.
     """
 
@@ -124,7 +126,24 @@ class IndicatorDefinition(DefinitionModel):
 
     @property
     def is_share(self) -> bool:
-        return self.unit == "%"
+        return self.unit == SHARE
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is kept in fen, as the platform's own amounts are."""
+        return self.unit == FEN
+
+    @property
+    def shown_unit(self) -> str:
+        """The unit in which people read it."""
+        return _("万元") if self.is_money else self.unit
+
+    @property
+    def scale(self) -> float:
+        """What a kept value is multiplied by to be read in `shown_unit`."""
+        if self.is_share:
+            return 100
+        return 1 / FEN_IN_10K_YUAN if self.is_money else 1
 
 
 class RegionColumn(DefinitionModel):

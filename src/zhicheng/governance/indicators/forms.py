@@ -102,13 +102,13 @@ class ReportForm(Form):
 
     def __init__(self, *args: Any, indicator: IndicatorDefinition, is_total: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.is_share = indicator.is_share
+        self.scale = indicator.scale
         if indicator.reported is None:
             return
         if is_total:
             del self.fields["value"]
         else:
-            unit = {"unit": indicator.unit, "form": indicator.reported.form}
+            unit = {"unit": indicator.shown_unit, "form": indicator.reported.form}
             self.fields["value"].help_text = _("%(form)s 单位：%(unit)s。") % unit
         self.fields["document"].help_text = indicator.reported.evidence
 
@@ -116,7 +116,7 @@ class ReportForm(Form):
     def amount(self) -> float | None:
         """The number as figures are kept."""
         value = self.cleaned_data.get("value")
-        return value / 100 if value is not None and self.is_share else value
+        return None if value is None else value / self.scale
 
 
 class SendBackForm(Form):

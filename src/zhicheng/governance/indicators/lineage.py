@@ -195,7 +195,7 @@ class FormulaWriter:
         model, period = self.models[code], self.place.period + lag
         label = _("%(year)d 年%(name)s") % {"year": period, "name": model.short}
         url = self.page(code, self.place.region, period)
-        note = "" if model.is_share else model.unit
+        note = "" if model.is_share else model.shown_unit
         note = note if value is not None else _("没有数据")
         return {"kind": "value", "label": label, "value": words.number(value, model), "note": note, "url": url}
 

@@ -86,7 +86,7 @@ def catalogue() -> list[CatalogueRow]:
     known = {row["indicator"]: (row["first"], row["last"], row["figures"]) for row in numbers}
     rows = [
         CatalogueRow(
-            code, one.title, one.short, one.aspect, one.unit, origin_words(one), one,
+            code, one.title, one.short, one.aspect, one.shown_unit, origin_words(one), one,
             *known.get(code, (None, None, 0)),
         )
         for code, one in queries.indicator_models().items()
@@ -163,21 +163,24 @@ def map_of(indicator: IndicatorDefinition, rows: Sequence[RegionRow], level: str
     """The map of a year's figures; None at levels that have no map of the whole country or with too few regions."""
     if level not in {"city", "province"} or len(rows) < 2:
         return None
-    scale = 100 if indicator.is_share else 1
     top = "、".join(row.name for row in rows[:3])
     name = f"cn-{level}"
     return Chart(
         "map",
         _("%(top)s居前") % {"top": top},
-        _("%(title)s（%(unit)s），%(year)d 年") % {"title": indicator.title, "unit": indicator.unit, "year": period},
-        [("code", _("代码")), ("name", _("地区")), ("value", f"{indicator.short}（{indicator.unit}）")],
-        [[row.code, row.name, (row.value * scale, words.number(row.value, indicator), row.url)] for row in rows],
+        _("%(title)s（%(unit)s），%(year)d 年")
+        % {"title": indicator.title, "unit": indicator.shown_unit, "year": period},
+        [("code", _("代码")), ("name", _("地区")), ("value", f"{indicator.short}（{indicator.shown_unit}）")],
+        [
+            [row.code, row.name, (row.value * indicator.scale, words.number(row.value, indicator), row.url)]
+            for row in rows
+        ],
         {
             "map": name,
             "url": reverse("regions:map", args=[name]),
             "country": True,
-            "classes": classes([row.value * scale for row in rows]),
-            "unit": indicator.unit,
+            "classes": classes([row.value * indicator.scale for row in rows]),
+            "unit": indicator.shown_unit,
             "digits": indicator.digits,
         },
         source=indicator.caution or indicator.source,
@@ -232,20 +235,19 @@ def trend(indicator: IndicatorDefinition, region: Region, rows: Sequence[History
     """The region's years against the median; None with less than two years."""
     if sum(row.value is not None for row in rows) < 2:
         return None
-    scale = 100 if indicator.is_share else 1
     middle = median_words(level)
 
     def cell(value: float | None, url: str = "") -> object:
-        return None if value is None else (value * scale, words.number(value, indicator), url)
+        return None if value is None else (value * indicator.scale, words.number(value, indicator), url)
 
     return Chart(
         "trend",
         trend_finding(indicator, region, rows),
-        _("%(title)s（%(unit)s）") % {"title": indicator.title, "unit": indicator.unit},
+        _("%(title)s（%(unit)s）") % {"title": indicator.title, "unit": indicator.shown_unit},
         [("x", _("年份")), ("a", region.short_name), ("b", middle)],
         [ChartRow([str(row.period), cell(row.value, row.url), cell(row.median)]) for row in rows],
         {
-            "unit": indicator.unit,
+            "unit": indicator.shown_unit,
             "digits": indicator.digits,
             "series": [
                 {"key": "a", "name": region.short_name, "me": True},

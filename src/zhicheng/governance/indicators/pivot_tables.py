@@ -6,17 +6,11 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Column, Filter, Table
-from zhicheng.governance.indicators import words
 from zhicheng.governance.indicators.definition_kinds import ASPECTS
-from zhicheng.governance.indicators.pivoting import Amount, PivotRow
+from zhicheng.governance.indicators.pivoting import PivotRow
 from zhicheng.governance.indicators.tables import ORIGINS, unbroken
-
-
-def written(value: Amount | None) -> str:
-    """A figure with its indicator's digits."""
-    return formats.MISSING if value is None else words.number(value.plain, value.indicator)
+from zhicheng.governance.indicators.words import Amount, written
 
 
 class PivotTable(Table):
@@ -83,8 +77,20 @@ class MoveTable(Table):
         Column("title", gettext_lazy("指标"), row_header=True, link=lambda row: row.url),
         Column("name", gettext_lazy("地区"), shows=unbroken),
         Column("period", gettext_lazy("年份"), shows=str),
-        Column("before", gettext_lazy("原值"), numeric=True, value=lambda row: amount(row.before, row), shows=written),
-        Column("after", gettext_lazy("新值"), numeric=True, value=lambda row: amount(row.after, row), shows=written),
+        Column(
+            "before",
+            gettext_lazy("原值"),
+            numeric=True,
+            value=lambda row: Amount.of(row.before, row.indicator),
+            shows=written,
+        ),
+        Column(
+            "after",
+            gettext_lazy("新值"),
+            numeric=True,
+            value=lambda row: Amount.of(row.after, row.indicator),
+            shows=written,
+        ),
         Column("why", gettext_lazy("原因：取自"), optional=True, sortable=False),
         Column("at", gettext_lazy("计算时间"), optional=True),
     )
@@ -92,7 +98,3 @@ class MoveTable(Table):
     search_label = gettext_lazy("指标或地区")
     per_page = 50
     empty_text: Any = gettext_lazy("没有数值改变。")
-
-
-def amount(value: float | None, row: Any) -> Amount | None:
-    return None if value is None else Amount.of(value, row.indicator)

@@ -11,26 +11,10 @@ from zhicheng.governance.indicators import queries
 from zhicheng.governance.indicators.definition_kinds import ASPECTS, IndicatorDefinition
 from zhicheng.governance.indicators.models import Figure
 from zhicheng.governance.indicators.pages import origin_words
+from zhicheng.governance.indicators.words import Amount
 
 YEARS = 5
 """How many years stand side by side."""
-
-
-class Amount(float):
-    """A figure as its unit counts it (a share as percent), which knows how it is written."""
-
-    indicator: IndicatorDefinition
-
-    @classmethod
-    def of(cls, value: float, indicator: IndicatorDefinition) -> "Amount":
-        made = cls(value * (100 if indicator.is_share else 1))
-        made.indicator = indicator
-        return made
-
-    @property
-    def plain(self) -> float:
-        """As figures are kept."""
-        return float(self) / (100 if self.indicator.is_share else 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +24,7 @@ class PivotRow:
     region: Region
     code: str
     indicator: IndicatorDefinition
-    values: Mapping[int, Amount]
+    values: Mapping[int, Amount | None]
 
     @property
     def title(self) -> str:
@@ -60,7 +44,7 @@ class PivotRow:
 
     @property
     def unit(self) -> str:
-        return self.indicator.unit
+        return self.indicator.shown_unit
 
     def figure_url(self, period: int) -> str | None:
         """The figure's page, which opens to its records; None where there is no figure."""
@@ -98,7 +82,7 @@ def rows(regions: Sequence[Region], years: Sequence[int]) -> list[PivotRow]:
     """Every indicator of every region that has a figure in the years, by region, aspect and code."""
     models = queries.indicator_models()
     found = Figure.objects.filter(region__in=[one.code for one in regions], period__in=years, indicator__in=models)
-    cells: dict[tuple[str, str], dict[int, Amount]] = {}
+    cells: dict[tuple[str, str], dict[int, Amount | None]] = {}
     for code, region, period, value in found.values_list("indicator", "region_id", "period", "value"):
         cells.setdefault((region, code), {})[period] = Amount.of(value, models[code])
     places = {one.code: one for one in regions}

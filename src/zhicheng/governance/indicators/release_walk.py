@@ -58,7 +58,7 @@ def catalogue(release: Files, models: Mapping[str, IndicatorDefinition], address
     counted = {code: sum(1 for place in found if place[0] == code and place[2] == year) for code in models}
     with_figures = {code: count for code, count in counted.items() if count}
     rows = [
-        (Link(models[code].title, address(CODE, code)), models[code].aspect, models[code].unit, count)
+        (Link(models[code].title, address(CODE, code)), models[code].aspect, models[code].shown_unit, count)
         for code, count in sorted(with_figures.items())
     ]
     heads = (Head(_("指标")), Head(_("方面")), Head(_("单位")), Head(_("有数据的区划"), numeric=True))
@@ -76,11 +76,11 @@ def all_places(release: Files, code: str, models: Mapping[str, IndicatorDefiniti
             region,
             names[region][0],
             LEVELS[names[region][1]],
-            Link(one.value, address(CODE, f"{code}/{region}/{year}")),
+            Link(words.Amount.of(one.value, model), address(CODE, f"{code}/{region}/{year}")),
         )
         for region, one in sorted(found.items(), key=lambda item: (list(LEVELS).index(names[item[0]][1]), item[0]))
     ]
-    value = Head(model.unit or _("数值"), numeric=True, shows=lambda each: words.number(each, model))
+    value = Head(model.shown_unit or _("数值"), numeric=True, shows=words.written)
     heads = (Head(_("区划代码")), Head(_("区划")), Head(_("级别")), value)
     facts = {"title": model.title, "year": year, "count": len(rows)}
     heading = _("%(year)d 年“%(title)s”在 %(count)d 个区划有数据") % facts

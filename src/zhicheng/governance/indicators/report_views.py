@@ -193,7 +193,7 @@ def known_report(
 def initial_of(known: Report | None, model: IndicatorDefinition) -> dict[str, Any]:
     if known is None:
         return {}
-    return {"value": known.value * (100 if model.is_share else 1), "note": known.note}
+    return {"value": known.value * model.scale, "note": known.note}
 
 
 def heading_of(shown: Report, model: IndicatorDefinition) -> str:

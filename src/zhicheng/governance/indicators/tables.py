@@ -85,21 +85,17 @@ def state_chip(row: Any) -> tuple[str, Any] | None:
     return ("warn", PROVISIONAL) if row.state == FigureState.PROVISIONAL else None
 
 
-def amount(name: str, indicator: IndicatorDefinition) -> Any:
-    """A value as its unit counts it: shares, kept as parts of one, as percent."""
-    factor = 100 if indicator.is_share else 1
-
-    def of(row: Any) -> float | None:
-        value = getattr(row, name)
-        return None if value is None else value * factor
-
-    return of
-
-
-def writer(indicator: IndicatorDefinition) -> Any:
-    """How `amount` is written."""
-    factor = 100 if indicator.is_share else 1
-    return lambda value: words.number(None if value is None else value / factor, indicator)
+def figure_column(key: str, label: Any, indicator: IndicatorDefinition, **more: Any) -> Column:
+    """A column of an indicator's figures: plain numbers in files, the unit in the head."""
+    return Column(
+        key,
+        label,
+        numeric=True,
+        unit=indicator.shown_unit,
+        value=lambda row: words.Amount.of(getattr(row, key), indicator),
+        shows=words.written,
+        **more,
+    )
 
 
 class YearTable(Table):
@@ -113,30 +109,13 @@ class YearTable(Table):
     empty_text = gettext_lazy("这一年没有数据。可以换一个年份，或先导入数据。")
 
     def __init__(self, rows: Any, query: QueryDict, *, indicator: IndicatorDefinition, caption: str) -> None:
-        write = writer(indicator)
         self.caption = caption
         self.columns = (
             Column("rank", _("位次"), numeric=True, sorts_down=False),
             Column("name", _("地区"), row_header=True, link=lambda row: row.url),
             Column("code", _("代码"), optional=True),
-            Column(
-                "value",
-                indicator.short,
-                numeric=True,
-                unit=indicator.unit,
-                shows=write,
-                value=amount("value", indicator),
-                link=lambda row: row.url,
-            ),
-            Column(
-                "before",
-                _("上年"),
-                numeric=True,
-                unit=indicator.unit,
-                shows=write,
-                value=amount("before", indicator),
-                optional=True,
-            ),
+            figure_column("value", indicator.short, indicator, link=lambda row: row.url),
+            figure_column("before", _("上年"), indicator, optional=True),
             Column("change", _("增减"), numeric=True, shows=formats.percent, optional=True),
             Column("state", _("状态"), value=state_words, chip=state_chip, sortable=False, optional=True),
         )
@@ -154,19 +133,11 @@ class HistoryTable(Table):
     def __init__(
         self, rows: Any, query: QueryDict, *, indicator: IndicatorDefinition, caption: str, middle: str
     ) -> None:
-        write = writer(indicator)
         self.caption = caption
         self.columns = (
             Column("period", _("年份"), shows=str, row_header=True, link=lambda row: row.url),
-            Column(
-                "value",
-                indicator.short,
-                numeric=True,
-                unit=indicator.unit,
-                shows=write,
-                value=amount("value", indicator),
-            ),
-            Column("median", middle, numeric=True, unit=indicator.unit, shows=write, value=amount("median", indicator)),
+            figure_column("value", indicator.short, indicator),
+            figure_column("median", middle, indicator),
             Column("regions", _("有数据的地区"), numeric=True, optional=True),
             Column("state", _("状态"), value=state_words, chip=state_chip, sortable=False, optional=True),
         )
@@ -360,13 +331,7 @@ class PartTable(Table):
                 link=lambda row: row.get_absolute_url(),
                 row_header=True,
             ),
-            Column(
-                "value",
-                indicator.short,
-                unit=indicator.unit,
-                numeric=True,
-                shows=lambda value: words.number(value, indicator),
-            ),
+            figure_column("value", indicator.short, indicator),
             Column("records", gettext_lazy("记录数"), numeric=True, optional=True),
         )
         super().__init__(rows, query)

@@ -125,7 +125,12 @@ def figure(request: HttpRequest, code: str, region: str, period: int, as_format:
         middle=pages.median_words(standing.level),
     )
     if as_format != "html":
-        own = {"region": region, "name": place.name, "period": period, "value": standing.value}
+        own = {
+            "region": region,
+            "name": place.name,
+            "period": period,
+            "value": words.Amount.of(standing.value, known.model),
+        }
         return respond(table, as_format, f"{code}-{region}", extra={**about(known), **own})
     facts = {
         **shared(known),
@@ -317,7 +322,7 @@ def about(known: Known) -> dict[str, Any]:
     return {
         "indicator": known.code,
         "title": model.title,
-        "unit": model.unit,
+        "unit": model.shown_unit,
         "definition_version": known.definition.version,
         "formula": model.formula,
         "definition": model.definition,

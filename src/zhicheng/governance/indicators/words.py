@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from zhicheng.base.ui import formats
 from zhicheng.engine.formulas import Formula
-from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
+from zhicheng.governance.indicators.definition_kinds import FEN_IN_10K_YUAN, FEN_IN_YUAN, IndicatorDefinition
 
 OPERATORS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 UNROUNDED_DIGITS = 10
@@ -17,7 +17,8 @@ FUNCTIONS = {
     "sum": gettext_lazy("合计"), "mean": gettext_lazy("平均值"), "log": gettext_lazy("自然对数"), "smooth": gettext_lazy("移动中位数"),
 }  # fmt: skip
 NAMES = re.compile(r"([a-z][a-z0-9_]*)(?:@-(\d+))?")
-FEN, FEN_IN_10K_YUAN = "分", 1_000_000
+KEPT_DIGITS = 15
+"""So many digits a number of the machine surely holds: what a change of unit adds behind them is noise."""
 
 
 def formula_words(formula: Formula, models: Mapping[str, IndicatorDefinition]) -> str:
@@ -36,26 +37,52 @@ def name_words(code: str, years_before: int, models: Mapping[str, IndicatorDefin
     return title + (_("（上年）") if years_before == 1 else _("（%d 年前）") % years_before)
 
 
-def number(value: float | None, indicator: IndicatorDefinition) -> str:
-    """The value with the indicator's digits: `0.3017`, `98.8%`, `—`."""
-    if indicator.is_share:
-        return formats.percent(value, indicator.digits)
-    return formats.number(value, indicator.digits)
+class Amount(float):
+    """A figure as its unit is read: a share in percent, money kept in fen in 万元. In files it is a plain number; `written` gives its words."""
+
+    indicator: IndicatorDefinition | None
+
+    @classmethod
+    def of(cls, value: float | None, indicator: IndicatorDefinition | None) -> "Amount | None":
+        """None stays None: what is missing has no unit. Without an indicator the number is taken as it is."""
+        if value is None:
+            return None
+        scale = 1 if indicator is None else indicator.scale
+        made = cls(value if scale == 1 else float(f"{value * scale:.{KEPT_DIGITS}g}"))
+        made.indicator = indicator
+        return made
 
 
-def with_unit(value: float | None, indicator: IndicatorDefinition) -> str:
-    """`0.3017 件/亿元`; a share already carries its sign, and money counted in fen is told in yuan."""
-    if indicator.unit == FEN and value is not None:
+def written(amount: Amount | None) -> str:
+    """`0.3017`, `98.8%`, `1,415`, `—`: with the indicator's digits, without the unit that stands in the head of its column."""
+    if amount is None:
+        return formats.MISSING
+    if (model := amount.indicator) is None or model.is_money:
+        return formats.number(float(amount))
+    text = formats.number(float(amount), model.digits)
+    return f"{text}%" if model.is_share and text != formats.MISSING else text
+
+
+def number(value: float | None, indicator: IndicatorDefinition | None) -> str:
+    """A figure as it is kept, written for a column: see `written`."""
+    return written(Amount.of(value, indicator))
+
+
+def with_unit(value: float | None, indicator: IndicatorDefinition | None) -> str:
+    """`0.3017 件/亿元`; a share already carries its sign, and money below one 万元 is told in yuan."""
+    if value is None or indicator is None:
+        return number(value, indicator)
+    if indicator.is_money:
         return money(value)
     text = number(value, indicator)
-    return text if indicator.is_share or value is None else f"{text} {indicator.unit}"
+    return text if indicator.is_share or not indicator.unit else f"{text} {indicator.unit}"
 
 
 def money(amount_fen: float) -> str:
     """`1,415 万元`, `800 元`."""
     if abs(amount_fen) >= FEN_IN_10K_YUAN:
         return _("%(amount)s 万元") % {"amount": formats.number(amount_fen / FEN_IN_10K_YUAN)}
-    return _("%(amount)s 元") % {"amount": formats.number(amount_fen / 100)}
+    return _("%(amount)s 元") % {"amount": formats.number(amount_fen / FEN_IN_YUAN)}
 
 
 def unrounded(value: float | None) -> str:

@@ -156,28 +156,12 @@ def target_words(judged: Sequence[JudgedTarget]) -> str:
 def targets(paper: Paper, judged: Sequence[JudgedTarget]) -> None:
     paper.heading(_("目标完成情况"))
     heads = [_("目标"), _("本年"), _("上年"), _("预期"), _("判断")]
-    rows = [
-        [
-            one.target.label,
-            valued(one.value, one.unit),
-            valued(one.last, one.unit),
-            valued(one.expected, one.unit),
-            one.chip[1],
-        ]
-        for one in judged
-    ]
+    rows = [[one.target.label, *one.numbers, one.chip[1]] for one in judged]
     paper.table(_("各项目标"), Grid(heads, rows, (46, 20, 20, 20, 22), (LEFT, RIGHT, RIGHT, RIGHT, CENTRE)))
     paper.points([one.told for one in judged if one.is_met is not None])
     known = [one for one in judged if one.value is not None and one.expected]
     if known:
         paper.chart(_("目标完成程度"), reached(known), 30 + 10 * len(known))
-
-
-def valued(value: float | None, unit: str) -> str:
-    if unit == "%":
-        return formats.percent(value)
-    text = formats.number(value)
-    return f"{text} {unit}" if value is not None and unit else text
 
 
 def reached(known: Sequence[JudgedTarget]) -> Bars:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhicheng.base.ui import formats
 from zhicheng.governance.indicators import words
 from zhicheng.governance.indicators.queries import indicator_models, values_of
 from zhicheng.governance.plans.definition_kinds import PlanDefinition, Target
@@ -105,7 +104,7 @@ def too_low(content: Content) -> Iterator[Fault]:
         expected = content.expectations[target.code].value
         if would_meet(target, content.plan.year, values, expected) is False:
             model = models.get(leading_indicator(target))
-            shown = words.with_unit(expected, model) if model else formats.number(expected)
+            shown = words.with_unit(expected, model)
             facts = {"target": target.label, "value": shown, "sentence": target.sentence}
             text = _("目标“%(target)s”的预期值 %(value)s，达不到要求：%(sentence)s") % facts
             yield Fault(text, address(content, "expect"), blocks=False)

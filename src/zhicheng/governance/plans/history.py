@@ -34,7 +34,7 @@ def target_lines(content: Mapping[str, Any], plan: PlanDefinition) -> Iterator[s
     for target in plan.targets:
         if target.code in wanted:
             model = models.get(leading_indicator(target))
-            shown = words.with_unit(wanted[target.code], model) if model else formats.number(wanted[target.code])
+            shown = words.with_unit(wanted[target.code], model)
             yield _("目标“%(target)s”预期值 %(value)s") % {"target": target.label, "value": shown}
 
 

@@ -1,7 +1,8 @@
 """Reads of plans, and how far their targets are met."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import cast
 
 import numpy as np
@@ -13,9 +14,11 @@ from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import current, current_models, model_of
 from zhicheng.engine.arrays import FloatArray
 from zhicheng.engine.formulas import Node, evaluate, explain
-from zhicheng.governance.indicators.queries import panel
+from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
+from zhicheng.governance.indicators.queries import indicator_models, panel
 from zhicheng.governance.indicators.uses import Use
 from zhicheng.governance.plans.definition_kinds import PLAN, PlanDefinition, Target
+from zhicheng.governance.plans.queries.sentences import side_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +26,25 @@ class Judgement:
     """How far a target is met in the plan's year: in how many cities it can be judged, in how many it is met.
 
     `tree` explains the expression for one city with the numbers in place; None when no city was asked for or the city has no
-    figures at all. `is_met` is None while it cannot be judged.
+    figures at all. `is_met` is None while it cannot be judged. `models` are the indicators by code, for what has a tree.
     """
 
     judged: int
     met: int
     tree: Node | None = None
+    models: Mapping[str, IndicatorDefinition] = field(default_factory=dict)
 
     @property
     def is_met(self) -> bool | None:
         return None if self.tree is None or self.tree.value is None else bool(self.tree.value)
+
+    @property
+    def sides(self) -> tuple[str, str] | None:
+        """What is there and what is wanted, each with its unit; None for what cannot be judged and for conditions of several parts."""
+        if self.tree is None or self.tree.kind != "comparison" or self.tree.value is None:
+            return None
+        left, right = self.tree.children
+        return side_words(left, right, self.models), side_words(right, left, self.models)
 
 
 NOT_JUDGED = Judgement(judged=0, met=0)
@@ -89,12 +101,19 @@ def judgements(targets: Iterable[Target], *, year: int, city: str = "") -> dict[
         return {target.code: NOT_JUDGED for target in wanted}
     at = found.periods.index(year)
     row = found.regions.index(city) if city in found.regions else None
-    return {target.code: judgement(target, found.values, at, row) for target in wanted}
+    models = {} if row is None else indicator_models()
+    return {target.code: judgement(target, found.values, at, row, models) for target in wanted}
 
 
-def judgement(target: Target, values: Mapping[str, FloatArray], at: int, row: int | None) -> Judgement:
+def judgement(
+    target: Target,
+    values: Mapping[str, FloatArray],
+    at: int,
+    row: int | None,
+    models: Mapping[str, IndicatorDefinition] = MappingProxyType({}),
+) -> Judgement:
     """A target over arrays of shape (regions, years), in the year at `at`, explained for the region at `row`."""
     needed = {name: values[name] for name in target.formula.names}
     outcome = evaluate(target.formula, needed)[:, at]
     tree = None if row is None else explain(target.formula, needed, (row, at))
-    return Judgement(judged=int(np.isfinite(outcome).sum()), met=int(np.nansum(outcome)), tree=tree)
+    return Judgement(judged=int(np.isfinite(outcome).sum()), met=int(np.nansum(outcome)), tree=tree, models=models)

@@ -23,7 +23,6 @@ class PeerStanding:
 
     judged: JudgedTarget
     title: str
-    digits: int
     median: float | None
     best: float | None
     place: int | None
@@ -53,9 +52,9 @@ def beside_peers(
     judged: JudgedTarget, model: IndicatorDefinition | None, found: Panel, rows: list[int], year: int
 ) -> PeerStanding:
     """One target among the regions of the panel at `rows`."""
-    title, digits = (model.title, model.digits) if model else (judged.target.label, 0)
+    title = model.title if model else judged.target.label
     if year not in found.periods or not rows:
-        return PeerStanding(judged, title, digits, None, None, None, 0, 0)
+        return PeerStanding(judged, title, None, None, None, 0, 0)
     at = found.periods.index(year)
     values = found.values[judged.indicator][rows, at]
     known: FloatArray = values[np.isfinite(values)]
@@ -64,7 +63,6 @@ def beside_peers(
     return PeerStanding(
         judged=judged,
         title=title,
-        digits=digits,
         median=float(np.median(known)) if known.size else None,
         best=float(known.min() if smaller_is_better else known.max()) if known.size else None,
         place=place_of(judged.value, known, smaller_is_better=smaller_is_better),

@@ -54,8 +54,8 @@ def comparison(tree: Node, model: IndicatorDefinition | None) -> list[str]:
         is_decline = change < 0 and not tree.value
         goal = _("增长 %(goal)s") % {"goal": right.text} if is_decline else right.text
         return [growth_words(change), against(tree, goal)]
-    shown = [] if left.kind == "name" else [_("算得 %(value)s") % {"value": formats.number(left.value)}]
-    return [*shown, against(tree, goal_of(right, model if left.kind == "name" else None))]
+    shown = [] if left.kind == "name" else [_("算得 %(value)s") % {"value": side_words(left, right, {})}]
+    return [*shown, against(tree, side_words(right, left, {left.name: model} if left.name and model else {}))]
 
 
 def against(tree: Node, goal: str) -> str:
@@ -86,11 +86,18 @@ def beside_last_year(change: float, model: IndicatorDefinition | None) -> str:
     return _("比上年%(word)s") % {"word": more if change > 0 else less}
 
 
-def goal_of(right: Node, model: IndicatorDefinition | None) -> str:
-    """What is wanted, with the unit of what it is compared with: `1 个`, `100%`."""
-    if right.kind == "number" and right.text.endswith("%"):
-        return right.text
-    return words.with_unit(right.value, model) if model else formats.number(right.value)
+def side_words(node: Node, beside: Node, models: Models) -> str:
+    """One side of a comparison, in the unit of what stands on either: `1 个`, `66.7%`; what is compared with a percentage is one."""
+    if node.kind == "number" and is_percentage(node):
+        return node.text
+    if is_percentage(node) or is_percentage(beside):
+        return formats.percent(node.value)
+    return words.with_unit(node.value, models.get(node.name or beside.name or ""))
+
+
+def is_percentage(node: Node) -> bool:
+    """Whether a part is written in percent, or is a growth."""
+    return node.operator == "growth" or (node.kind == "number" and node.text.endswith("%"))
 
 
 def named(node: Node) -> Iterable[Node]:
@@ -103,4 +110,4 @@ def named(node: Node) -> Iterable[Node]:
 
 def valued(node: Node, model: IndicatorDefinition | None) -> str:
     """A figure with its unit."""
-    return words.with_unit(node.value, model) if model else formats.number(node.value)
+    return words.with_unit(node.value, model)

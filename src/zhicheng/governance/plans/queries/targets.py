@@ -13,6 +13,7 @@ from zhicheng.base.definitions.models import Definition
 from zhicheng.engine.arrays import FloatArray
 from zhicheng.engine.forecasting import Forecast
 from zhicheng.engine.formulas import Node, explain
+from zhicheng.governance.indicators import words
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.indicators.queries import indicator_models, values_of
 from zhicheng.governance.plans.definition_kinds import PlanDefinition, Target
@@ -29,7 +30,7 @@ Models = Mapping[str, IndicatorDefinition]
 class JudgedTarget:
     """A target as it stands for one region in the plan's year.
 
-    `indicator` is the target's leading one (the first in its expression); `value` and `last` are its figures of the plan's year
+    `indicator` is the target's leading one (the first in its expression), `model` what it means; `value` and `last` are its figures of the plan's year
     and of the year before, None when missing; `expected` what the region expects of it. `words` is the judgement as a sentence,
     `url` the page of the figure, which opens to the records. `forecast` is where the leading figure will stand at the year's end, None
     where that is not asked or cannot be told; `outlook` says so with the method's name.
@@ -44,8 +45,22 @@ class JudgedTarget:
     indicator: str = ""
     last: float | None = None
     expected: float | None = None
-    unit: str = ""
+    model: IndicatorDefinition | None = None
     outlook: str = ""
+
+    @property
+    def unit(self) -> str:
+        """The unit in which its numbers are read; empty when the indicator is not known."""
+        return self.model.shown_unit if self.model else ""
+
+    @property
+    def numbers(self) -> tuple[str, str, str]:
+        """The number of the year, of the year before and what is expected, each with its unit."""
+        return (
+            words.with_unit(self.value, self.model),
+            words.with_unit(self.last, self.model),
+            words.with_unit(self.expected, self.model),
+        )
 
     @property
     def told(self) -> str:
@@ -132,7 +147,7 @@ def judge(
         indicator=name,
         last=values.get((name, year - 1)),
         expected=expected,
-        unit=models[name].unit if name in models else "",
+        model=models.get(name),
         outlook=forecast_words(ahead.get(name), models.get(name)),
     )
 

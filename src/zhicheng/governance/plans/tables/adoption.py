@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Column, Filter, Table
+from zhicheng.governance.indicators.words import Amount, written
 from zhicheng.governance.plans.models import Evidence, EvidenceKind, Measure, Milestone, State
 from zhicheng.governance.plans.queries import MeasureStanding, PeerStanding, Standing
 
@@ -114,36 +115,12 @@ class StepTable(Table):
     empty_text = _("没有里程碑。")
 
 
-class InUnit(float):
-    """A number in the unit of its indicator, a share in percent: plain in files, with the sign of its unit on the page."""
-
-    unit: str
-    digits: int | None
-
-    @classmethod
-    def of(cls, value: float | None, unit: str, digits: int | None = None) -> "InUnit | None":
-        if value is None:
-            return None
-        made = cls(round(100 * value, 10) if unit == "%" else value)
-        made.unit, made.digits = unit, digits
-        return made
-
-
-def written(value: InUnit | None) -> str:
-    """`66.7%`, `9`, `—`."""
-    if value is None:
-        return formats.MISSING
-    if value.unit != "%":
-        return formats.number(float(value), value.digits)
-    return formats.number(float(value), 1 if value.digits is None else value.digits) + "%"
-
-
 def target_number(key: str, label: Any) -> Column:
     """One number of a judged target."""
     return Column(
         key,
         label,
-        value=lambda row: InUnit.of(getattr(row, key), row.unit),
+        value=lambda row: Amount.of(getattr(row, key), row.model),
         shows=written,
         numeric=True,
         optional=True,
@@ -220,7 +197,7 @@ def peer_number(
     return Column(
         key,
         label,
-        value=lambda row: InUnit.of(read(row), row.judged.unit, row.digits),
+        value=lambda row: Amount.of(read(row), row.judged.model),
         shows=written,
         numeric=True,
         optional=optional,

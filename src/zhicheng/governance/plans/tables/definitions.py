@@ -8,9 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Column, Table
-from zhicheng.engine.formulas import Node
 from zhicheng.governance.plans.definition_kinds import PlanDefinition, Statement, Target, Task
 from zhicheng.governance.plans.queries import Judgement, page_of
 
@@ -31,6 +29,7 @@ KNOWN = {
     "partly": ("", gettext_lazy("部分已知")),
     "title": ("", gettext_lazy("只知标题")),
 }
+SIGNS = {">=": "≥", "<=": "≤"}
 FIELDS = {
     "goals": gettext_lazy("工作目标"),
     "measures": gettext_lazy("工作措施"),
@@ -125,24 +124,17 @@ class TargetRow:
 
     @property
     def numbers(self) -> str:
-        """The chosen city's number and what it is held against: `13.5%（目标 ≥ 10.0%）`."""
-        tree = self.judgement.tree
-        if tree is None or tree.kind != "comparison" or tree.value is None:
+        """The chosen city's number and what it is held against: `13.5%（目标 ≥ 10%）`."""
+        tree, sides = self.judgement.tree, self.judgement.sides
+        if tree is None or sides is None:
             return ""
-        left, right = tree.children
-        as_percent = right.text.endswith("%")
-        signs = {">=": "≥", "<=": "≤"}
-        goal = f"{signs.get(tree.operator, tree.operator)} {side(right, as_percent=as_percent)}"
-        return _("%(number)s（目标 %(goal)s）") % {"number": side(left, as_percent=as_percent), "goal": goal}
+        goal = f"{SIGNS.get(tree.operator, tree.operator)} {sides[1]}"
+        return _("%(number)s（目标 %(goal)s）") % {"number": sides[0], "goal": goal}
 
 
 def unbroken(text: str) -> SafeString:
     """A clause such as 三（五）2 stays on one line."""
     return format_html('<span class="zc-nowrap">{}</span>', text)
-
-
-def side(node: Node, *, as_percent: bool) -> str:
-    return formats.percent(node.value) if as_percent else formats.number(node.value)
 
 
 class TargetTable(Table):
