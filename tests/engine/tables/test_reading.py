@@ -17,6 +17,7 @@ def workbook(
     sheet: str = "数据",
     formulas: dict[tuple[int, int], tuple[str, object]] | None = None,
     options: dict[str, Any] | None = None,
+    merged: Sequence[str] = (),
 ) -> bytes:
     """An XLSX file with the rows as given; strings stay strings."""
     file = io.BytesIO()
@@ -30,6 +31,8 @@ def workbook(
                     page.write(line, column, value)
         for (line, column), (formula, value) in (formulas or {}).items():
             page.write_formula(line, column, formula, None, value)
+        for place in merged:
+            page.merge_range(place, "合并")
     return file.getvalue()
 
 
@@ -106,6 +109,33 @@ def test_the_first_visible_sheet_is_the_table() -> None:
         book.add_worksheet("说明").write_row(0, 0, ["别的"])
     table = read_table(file.getvalue(), "数据.xlsx")
     assert (table.sheet, table.header, table.rows) == ("数据", ("城市",), ())
+
+
+def test_what_a_merged_cell_hides_is_a_fault_and_not_an_empty_cell() -> None:
+    rows = [
+        ("城市", "区", "说明"),
+        ("深圳", "南山", "甲"),
+        ("深圳", "福田", "乙"),
+        ("苏州", "吴中", "丙"),
+        ("苏州", "相城", "丁"),
+    ]
+    table = read_table(workbook(*rows, merged=["A2:A3", "B4:C4", "D1:E1"]), "数据.xlsx")
+    assert [(fault.line, fault.column, fault.code) for fault in table.faults if fault.code == "merged"] == [
+        (3, "城市", "merged"),
+        (4, "说明", "merged"),
+    ]
+    plain = read_table(workbook(*rows), "数据.xlsx")
+    assert (plain.faults, len(plain.rows)) == ((), 4)
+
+
+def test_more_merged_cells_than_there_is_room_for_are_refused() -> None:
+    data = workbook(("城市", "区"), ("深圳", "南山"))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    lies = "<mergeCells>" + '<mergeCell ref="A1:B9"/>' * 600 + "</mergeCells>"
+    forged = sheet.replace("</sheetData>", "</sheetData>" + lies)
+    again = rezipped(data, drop=["xl/worksheets/sheet1.xml"], add=[("xl/worksheets/sheet1.xml", forged)])
+    assert refusal(again, "数据.xlsx").code == "damaged"
 
 
 def test_formula_and_error_cells_are_faults_of_their_cells() -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.people import NANSHAN, SHUSHAN, firm, signed_in
-from tests.services.hall.samples import office, publish_item
+from tests.services.hall.samples import ITEM, office, publish_item
 from zhicheng.services.hall import clock
 from zhicheng.services.hall.models import Application, Channel
 from zhicheng.services.hall.paper_reading import PaperReading
@@ -63,6 +63,7 @@ def test_a_list_names_every_faulty_row_and_enters_nothing() -> None:
         (4, "单位名称"),
         (5, "收件日期"),
         (6, "项目名称"),
+        (6, "申请金额"),
     ]
     assert (len(report.new), all_papers()) == (1, [])
 
@@ -79,11 +80,21 @@ def test_a_list_is_entered_once_however_often_it_comes() -> None:
 
 
 def test_the_empty_list_has_the_questions_as_columns() -> None:
-    publish_item()
+    uscc = {"code": "uscc", "label": "统一社会信用代码", "kind": "text", "section": "项目", "prefill": "party.uscc"}
+    publish_item(fields=[uscc, *ITEM["fields"]])
     answer = signed_in(office().handler).get("/hall/paper/sample/empty.csv")
     assert answer.content.decode("utf-8-sig").split("\r\n")[0] == (
         "事项,单位名称,统一社会信用代码,收件日期,联系人,联系电话,项目名称,申请金额"
     )
+
+
+def test_what_is_registered_need_not_be_written() -> None:
+    name = {"code": "name", "label": "户名", "kind": "text", "section": "项目", "prefill": "party.name"}
+    publish_item(fields=[name, *ITEM["fields"]])
+    firm("深圳明锐电池有限公司", region=NANSHAN)
+    row = f"专利导航资助,深圳明锐电池有限公司,{clock.today():%Y%m%d},锂电池导航,50000"
+    [paper] = PaperReading(office().handler).read(sheet(row), "papers.csv").new
+    assert (paper.answers["name"], paper.received_on) == ("深圳明锐电池有限公司", clock.today())
 
 
 def test_a_table_stands_in_one_cell_of_a_list() -> None:

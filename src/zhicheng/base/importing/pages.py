@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -18,12 +19,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhicheng.base.accounts.access import PersonRequest, requires
 from zhicheng.base.accounts.models import User
 from zhicheng.base.documents.actions import inspect, open_for, store
+from zhicheng.base.documents.checks import FORMS
 from zhicheng.base.documents.models import Document
-from zhicheng.base.importing.reading import Report, refuse_no_table
+from zhicheng.base.importing.reading import Report
 from zhicheng.base.ui.forms import Form
 from zhicheng.base.verdicts import Refused, Verdict
+from zhicheng.engine.tables import TableRefused, read_table
 
 MOST_FAULTS_SHOWN = 200
+TABLES = {ending: FORMS[ending] for ending in (".csv", ".txt", ".xlsx")}
+"""The forms of file that a list comes in."""
 Words = str | Promise
 
 
@@ -67,9 +72,8 @@ class ListImport:
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                inspect(file)
-                refuse_no_table(file, file.name)
-                document = store(upload=file, purpose=self.purpose, by=request.user)
+                refuse_no_table(file)
+                document = store(upload=file, purpose=self.purpose, by=request.user, forms=TABLES)
                 return redirect(f"{self.namespace}:import_preview", pk=document.pk)
             except Refused as refused:
                 form.add_error("file", refused.because)
@@ -109,3 +113,13 @@ class ListImport:
             "upload_url": reverse(f"{self.namespace}:import"),
             "crumbs": [(_("首页"), reverse("home")), (self.title, None)],
         }
+
+
+def refuse_no_table(upload: "UploadedFile[bytes]") -> None:
+    """Raises `Refused` for a file that may not come in, or is no table at all, so that it need not be kept."""
+    name, content = inspect(upload, TABLES), cast("BinaryIO", upload)
+    content.seek(0)
+    try:
+        read_table(content, name)
+    except TableRefused as refused:
+        raise Refused(refused.code, refused.message) from None

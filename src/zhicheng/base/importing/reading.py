@@ -1,5 +1,6 @@
 """Reading a list: each row is new, changed, the same, or a fault; nothing is written here."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,10 +10,17 @@ from typing import BinaryIO, ClassVar, Generic, TypeVar
 from django.utils.translation import gettext as _
 
 from zhicheng.base.accounts.models import User
-from zhicheng.base.verdicts import Refused
 from zhicheng.engine.tables import Cell, Row, TableRefused, from_cell, read_table
 
 Facts = TypeVar("Facts")
+DAYS = (
+    re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"),
+    re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日"),
+    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+)
+"""How people write a day."""
+TIME_OF_DAY = re.compile(r"(?<=\d)[ T]\d{1,2}:.*")
+COUNT_OF_DAYS = re.compile(r"\d{5}")
 YES_WORDS, NO_WORDS = frozenset({"是", "true", "1", "有"}), frozenset({"", "否", "false", "0", "无"})
 
 
@@ -27,11 +35,11 @@ class RowFault:
 
 
 class RowRefused(ValueError):  # noqa: N818 - says what becomes of the row
-    """Why a row cannot be used: the column and the words."""
+    """Why a row cannot be used: the column and the words; `more` are further reasons, so that all can be mended at once."""
 
-    def __init__(self, column: str, message: str, value: str = "") -> None:
+    def __init__(self, column: str, message: str, value: str = "", more: Sequence["RowRefused"] = ()) -> None:
         super().__init__(message)
-        self.column, self.message, self.value = column, message, value
+        self.column, self.message, self.value, self.more = column, message, value, more
 
 
 class Taken(Enum):
@@ -120,7 +128,8 @@ class ListReading(Generic[Facts]):
                 self._refuse_second(record, line, seen)
                 taken, facts = self.take(record)
             except RowRefused as refused:
-                self.report.faults.append(RowFault(line, refused.column, refused.message, refused.value))
+                for one in (refused, *refused.more):
+                    self.report.faults.append(RowFault(line, one.column, one.message, one.value))
                 continue
             self._file(taken, facts)
 
@@ -135,15 +144,6 @@ class ListReading(Generic[Facts]):
             self.report.unchanged += 1
         else:
             (self.report.new if taken is Taken.NEW else self.report.changed).append(facts)
-
-
-def refuse_no_table(content: BinaryIO, name: str) -> None:
-    """Raises `Refused` for a file that is no table at all, so that it need not be kept."""
-    content.seek(0)
-    try:
-        read_table(content, name)
-    except TableRefused as refused:
-        raise Refused(refused.code, refused.message) from None
 
 
 def text_of(cell: Cell) -> str:
@@ -168,15 +168,27 @@ def short_enough(record: Mapping[str, str], column: str, longest: int) -> str:
 
 
 def day_of(record: Mapping[str, str], column: str) -> date | None:
-    """A date such as 2018-10-16 or 2018/10/16, also with a time of midnight as spreadsheets write it; None for an empty cell."""
-    text = record[column].split(" ")[0].split("T")[0].replace("/", "-").replace(".", "-")
+    """A date such as 2018-10-16, 2018/10/16, 2018年10月16日 or 20181016, also with a time of midnight as spreadsheets write it; None for an
+    empty cell. A spreadsheet's count of days is not guessed: it counts from two different days.
+    """
+    text = TIME_OF_DAY.sub("", record[column])
     if not text:
         return None
+    if COUNT_OF_DAYS.fullmatch(text):
+        raise RowRefused(column, _("这是表格软件的日期序号，请把这一列的单元格格式改为日期，再上传"), text)
+    day = written_day(text)
+    if day is None:
+        raise RowRefused(column, _("请写成 2018-10-16 这样的日期"), record[column])
+    return day
+
+
+def written_day(text: str) -> date | None:
+    """The date that a text says, None when it says none."""
+    found = next((match for form in DAYS if (match := form.fullmatch(text))), None)
     try:
-        year, month, day = (int(part) for part in text.split("-"))
-        return date(year, month, day)
+        return date(*map(int, found.groups())) if found else None
     except ValueError:
-        raise RowRefused(column, _("请写成 2018-10-16 这样的日期"), record[column]) from None
+        return None
 
 
 def needed_day(record: Mapping[str, str], column: str) -> date:

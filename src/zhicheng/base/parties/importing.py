@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhicheng.base.accounts.models import User
 from zhicheng.base.importing import RowFault, RowRefused
-from zhicheng.base.importing.reading import text_of
+from zhicheng.base.importing.reading import day_of, text_of
 from zhicheng.base.parties import queries
 from zhicheng.base.parties.actions import Change, Details, PartyFacts, changes_of
 from zhicheng.base.parties.models import CreditGrade, Kind, Party, Size
@@ -165,7 +165,7 @@ def details_of(record: Mapping[str, str]) -> Details:
     """What conditions ask about a party; a list that has one of these columns states all three."""
     return Details(
         size=choice_of("规模", record["规模"], Size),
-        founded_on=day_of("成立日期", record["成立日期"]),
+        founded_on=founded_on(record),
         credit_grade=choice_of("纳税信用等级", record["纳税信用等级"], CreditGrade),
     )
 
@@ -179,16 +179,11 @@ def choice_of(column: str, text: str, choices: type[TextChoices]) -> str:
     return known[text]
 
 
-def day_of(column: str, text: str) -> date | None:
+def founded_on(record: Mapping[str, str]) -> date | None:
     """A day that is not in the future; empty stays unknown."""
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text[:10])
-    except ValueError as fault:
-        raise RowRefused(column, _("请写成 2018-10-16 这样的日期"), text) from fault
-    if day > timezone.localdate():
-        raise RowRefused(column, _("日期晚于今天，请检查年份"), text)
+    day = day_of(record, "成立日期")
+    if day is not None and day > timezone.localdate():
+        raise RowRefused("成立日期", _("日期晚于今天，请检查年份"), record["成立日期"])
     return day
 
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhicheng.base.accounts.access import PersonRequest, requires, signed_in
 from zhicheng.base.audit.queries import history_of
-from zhicheng.base.documents.actions import inspect, open_for, store
+from zhicheng.base.documents.actions import open_for, store
 from zhicheng.base.documents.models import Document
-from zhicheng.base.importing.reading import refuse_no_table
+from zhicheng.base.importing.pages import TABLES, refuse_no_table
 from zhicheng.base.parties import actions, queries, rules
 from zhicheng.base.parties.forms import CorrectForm, ImportForm, PartyForm, initial_of
 from zhicheng.base.parties.importing import Report, read_list
@@ -122,9 +122,8 @@ def import_list(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            inspect(upload)
-            refuse_no_table(upload, upload.name)
-            document = store(upload=upload, purpose=IMPORTED, by=request.user)
+            refuse_no_table(upload)
+            document = store(upload=upload, purpose=IMPORTED, by=request.user, forms=TABLES)
             return redirect("parties:import-preview", pk=document.pk)
         except Refused as refused:
             form.add_error("file", refused.because)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from zhicheng.engine.tables.table import Cell, Fault, Limits, Row, Table, TableRefused, cut
 
+MERGED = "单元格是合并的，只有左上角一格有内容。请取消合并，在每一格写上内容，再上传"
+
 
 class Assembly:
     """Takes the rows of a file in order; the first that is not blank is the header."""
@@ -15,8 +17,11 @@ class Assembly:
         self._rows: list[Row] = []
         self._faults: list[Fault] = []
 
-    def add(self, line: int, cells: Sequence[Cell]) -> None:
-        """The next row. Raises :class:`TableRefused` for a header that cannot be used and beyond the limits."""
+    def add(self, line: int, cells: Sequence[Cell], *, hidden: Sequence[int] = ()) -> None:
+        """The next row; ``hidden`` are columns (from 0) where a merged cell hides what belongs there.
+
+        Raises :class:`TableRefused` for a header that cannot be used and beyond the limits.
+        """
         if all(_is_blank(cell) for cell in cells):
             return
         self._check_size(line, cells)
@@ -27,6 +32,9 @@ class Assembly:
             _refuse_title_row(line, self._header, cells)
         if len(self._rows) == self._limits.max_rows:
             raise TableRefused("too_many_rows", f"超过 {self._limits.max_rows:,} 行。请分成几个文件，再上传")
+        for column in hidden:
+            if column < len(self._header):
+                self.fault(line, column, "merged", MERGED, "")
         self._rows.append(Row(line, self._fitted(line, cells)))
 
     def fault(self, line: int, column: int, code: str, message: str, value: object) -> None:

@@ -11,11 +11,12 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.exceptions import InvalidFileException
 
 from zhicheng.engine.tables.archive import check_archive, damaged
 from zhicheng.engine.tables.assembly import Assembly
+from zhicheng.engine.tables.merged import MergedCell, MergedCells, merged_cells
 from zhicheng.engine.tables.table import Cell, Limits, Table, TableRefused
 
 _LAST_ROW = 1_048_576  # of any spreadsheet program; a file may claim more to keep us counting
@@ -40,7 +41,7 @@ _BROKEN = (
 
 
 def read_workbook(data: bytes, limits: Limits) -> Table:
-    """An XLSX file's bytes as a table. Formulas and error values become faults; dates become ISO texts."""
+    """An XLSX file's bytes as a table. Formulas, error values and what merged cells hide become faults; dates become ISO texts."""
     check_archive(data, limits)
     try:
         return _read(data, limits)
@@ -53,15 +54,28 @@ def read_workbook(data: bytes, limits: Limits) -> Table:
 def _read(data: bytes, limits: Limits) -> Table:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library warns of features that it drops; none of them is data
-        book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        sheet = next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), None)
+        reader = ExcelReader(BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        reader.read()
+        sheet = next((sheet for sheet in reader.wb.worksheets if sheet.sheet_state == "visible"), None)
         if sheet is None:
             raise TableRefused("no_sheet", "文件里没有可见的工作表。请把数据放在第一个工作表，再上传")
         sheet.reset_dimensions()  # the size that a file claims may be anything
         assembly = Assembly(limits, short_rows_are_faults=False)
+        merged = MergedCells(_merged_in(reader, sheet.title), limits.max_columns)
         for line, cells in _numbered(sheet.iter_rows()):
-            assembly.add(line, [_value(assembly, line, column, cell) for column, cell in enumerate(cells)])
+            assembly.add(
+                line,
+                [_value(assembly, line, column, cell) for column, cell in enumerate(cells)],
+                hidden=merged.hidden_in(line),
+            )
         return assembly.table(encoding="", sheet=sheet.title)
+
+
+def _merged_in(reader: ExcelReader, title: str) -> list[MergedCell]:
+    """The merged cells of the sheet with this title."""
+    target = next(place.target for sheet, place in reader.parser.find_sheets() if sheet.name == title)
+    with reader.archive.open(target) as part:
+        return list(merged_cells(part))
 
 
 def _numbered(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, tuple[Any, ...]]]:

@@ -22,7 +22,7 @@ from zhicheng.base.parties.models import Party
 from zhicheng.services.hall import actions
 from zhicheng.services.hall.clock import today
 from zhicheng.services.hall.definition_kinds import Field, ItemDefinition
-from zhicheng.services.hall.forms_of_items import SectionForm, form_for
+from zhicheng.services.hall.forms_of_items import SectionForm, form_for, prefilled_answers
 from zhicheng.services.hall.items import model_of_item
 from zhicheng.services.hall.models import Application
 from zhicheng.services.hall.queries.cases import by_filing_key
@@ -32,6 +32,8 @@ ITEM, RECEIVED, PERSON, PHONE = "事项", "收件日期", "联系人", "联系�
 KEYS = uuid.UUID("5d0c2f6e-0f4b-4b0e-9c0a-7a3f5b1d9e20")
 """The space of the keys of imported rows: the same row again is the same application."""
 LONGEST_LABEL = 60
+WRITTEN = frozenset({"text", "long_text", "number", "date", "choice"})
+"""The kinds of field whose answer is written as it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +147,20 @@ def key_of(record: Mapping[str, str]) -> uuid.UUID:
 
 
 def answers_of(model: ItemDefinition, blank: Application, record: Mapping[str, str]) -> dict[str, Any]:
-    """The answers of a row, checked as the form checks them; raises `RowRefused` with the first fault."""
-    data: dict[str, Any] = {}
+    """The answers of a row, checked as the form checks them, with what is registered where a cell is empty; raises `RowRefused` with all
+    that is wrong.
+    """
+    known, data = prefilled_answers(model, blank.party), dict[str, Any]()
     for field in model.fields:
-        data |= as_sent(field, record)
+        is_left_out = not record.get(field.label) and field.kind in WRITTEN and field.code in known
+        data |= {field.code: str(known[field.code])} if is_left_out else as_sent(field, record)
     pages, answers = filled_in(model, blank, data)
     labels = {field.code: field.label for field in model.fields}
-    for page in pages:
-        for code, errors in page.errors.items():
-            label = labels.get(code, "")
-            raise RowRefused(label, str(errors[0]), record.get(label, ""))
+    wrong = [(labels.get(code, ""), str(errors[0])) for page in pages for code, errors in page.errors.items()]
+    faults = [RowRefused(label, words, record.get(label, "")) for label, words in wrong]
+    if faults:
+        faults[0].more = faults[1:]
+        raise faults[0]
     return answers
 
 

@@ -174,7 +174,8 @@ def empty(request: PersonRequest, code: str) -> HttpResponse:
     """The columns of an item's list, to be filled in."""
     definition = item_for(request, code)
     labels = [field.label for field in model_of_item(definition).fields if field.kind != "file"]
-    content = write_csv([ITEM, NAME, CODE, RECEIVED, PERSON, PHONE, *labels], [])
+    # An item may ask for what every list has a column for.
+    content = write_csv(list(dict.fromkeys([ITEM, NAME, CODE, RECEIVED, PERSON, PHONE, *labels])), [])
     return HttpResponse(
         content, content_type=CSV_TYPE, headers={"Content-Disposition": f'attachment; filename="{code}.csv"'}
     )
