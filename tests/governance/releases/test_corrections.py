@@ -9,6 +9,8 @@ from zhicheng.governance.releases import checking, package, queries
 from zhicheng.governance.releases.naming import places_in, titles_in, told
 
 pytestmark = pytest.mark.django_db
+VALUES = "0.0285714285714,0.0380952380952"
+PLACES = ("440000区划", "440300区划", "440304区划")
 FILES = """file,change
 figures/counted.csv,changed
 figures/counts.csv,changed
@@ -85,6 +87,18 @@ def test_pages_of_both_lead_to_the_differences() -> None:
     assert "已由 2010-2 更正" in old
     assert f"更正发布 2010-1：{samples.WHY}" in new
     assert "2010-2 更正 2010-1：4 个文件" in differences
+    shown = Client().get(f"{second.get_absolute_url()}differences/?q=证书增长").context["table"]
+    assert [(one.part, one.about, one.item, one.was, one.now) for one in shown.rows] == [
+        ("指标数据", f"证书增长 {place} 2010", "数值", before, "100.0%")
+        for place, before in zip(PLACES, ("50.0%", "50.0%", "0.0%"), strict=True)
+    ]
+    file = (
+        Client().get(f"{second.get_absolute_url()}differences.csv?q=每件专利").content.decode("utf-8-sig").splitlines()
+    )
+    assert file == [
+        "对象,项目,部分,文件,行,列,更正前,更正后",
+        f"每件专利的证书 {PLACES[1]} 2010,数值,指标数据,figures/formulas.csv,certificates_per_patent 440300 2010,value,{VALUES}",
+    ]
     assert Client().get(f"{first.get_absolute_url()}differences/").status_code == 404
 
 

@@ -156,6 +156,14 @@ def seeds(own: Files) -> dict[str, int | str]:
     return {"panels": str(json.loads(own[ROUND])["seed"])}
 
 
+def names(release: Files) -> dict[str, str]:
+    """Criteria, must-items and grades by what they are called."""
+    scheme = release_walk.scheme_in(own_files(release, CODE), year_of(release))
+    titles = {one.code: one.title for one in scheme.criteria}
+    items = {one.code: one.label for one in scheme.must_items}
+    return titles | items | {one.code: one.label for one in scheme.grades}
+
+
 CITY = _("城市代码（GB/T 2260）")
 CRITERION = _("评分项，见 scheme.toml")
 register(
@@ -166,6 +174,7 @@ register(
         again=again,
         published_by=publishers,
         seeds=seeds,
+        names=names,
         columns={
             POOL: {"region": CITY, "rater": _("可以评这个城市的专家的编号")},
             DRAWN: {"region": CITY, "seat": _("席位"), "rater": _("按种子抽出的专家的编号")},

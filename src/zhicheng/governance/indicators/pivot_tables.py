@@ -91,6 +91,7 @@ class MoveTable(Table):
             value=lambda row: Amount.of(row.after, row.indicator),
             shows=written,
         ),
+        Column("unit", gettext_lazy("单位"), value=lambda row: row.indicator.shown_unit, sortable=False),
         Column("why", gettext_lazy("原因：取自"), optional=True, sortable=False),
         Column("at", gettext_lazy("计算时间"), optional=True),
     )

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhicheng.governance.indicators import freezing, refiguring, release_walk
+from zhicheng.base.records import registry
+from zhicheng.base.ui.columns import Text
+from zhicheng.governance.indicators import freezing, refiguring, release_walk, words
 from zhicheng.governance.indicators.actions import follow_records
-from zhicheng.governance.releases.parts import Part, register
+from zhicheng.governance.releases.parts import Files, Part, Writer, register
 
 PLACE = {"region": _("区划代码（GB/T 2260）"), "year": _("年份")}
 FIGURE = {
@@ -16,10 +18,34 @@ FIGURE = {
     "state": _("final 已定，provisional 暂定"),
 }
 
+STATES = {"final": _("已定"), "provisional": _("暂定")}
+
+
+def names(release: Files) -> dict[str, Text]:
+    """Divisions, record sets, data tables and states by what they are called."""
+    places = release_walk.names_in(release[refiguring.FOLDER + refiguring.REGIONS])
+    layouts = {code: one.title for code, one in refiguring.layouts_in(release).items()}
+    sets = {one.code: one.label for one in registry.offered()}
+    return {code: name for code, (name, _level) in places.items()} | layouts | sets | STATES
+
+
+def writer(release: Files) -> Writer:
+    """A figure with the unit of its indicator, which stands first in the key of its row."""
+    models = refiguring.models_in(release)
+
+    def write(row: str, column: str, value: str) -> str | None:
+        model = models.get(row.split(maxsplit=1)[0]) if column == "value" and row else None
+        return words.with_unit(float(value), model) if model else None
+
+    return write
+
+
 register(
     Part(
         code="figures",
         label=_("指标数据"),
+        names=names,
+        writer=writer,
         frozen=freezing.frozen,
         again=refiguring.again,
         prepare=follow_records,

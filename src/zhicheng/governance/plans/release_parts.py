@@ -15,7 +15,7 @@ from zhicheng.governance.indicators.refiguring import FOLDER, REGIONS, figures_o
 from zhicheng.governance.plans import release_walk
 from zhicheng.governance.plans.definition_kinds import PlanDefinition
 from zhicheng.governance.plans.queries.definitions import plan_of
-from zhicheng.governance.releases.parts import Files, Part, register, year_of
+from zhicheng.governance.releases.parts import Files, Part, Writer, register, year_of
 
 CODE = release_walk.CODE
 
@@ -75,10 +75,23 @@ def target_rows(found: PlanDefinition, figures: Panel) -> Iterator[list[str]]:
             yield [target.code, figures.regions[row], str(int(outcome[row]))]
 
 
+def names(release: Files) -> dict[str, str]:
+    """Target → what it is called."""
+    return {target.code: target.label for target in release_walk.plan_in(release, year_of(release)).targets}
+
+
+def writer(release: Files) -> Writer:
+    """Whether a target is met, in a word."""
+    del release
+    return lambda _row, column, value: release_walk.verdict_of(value == "1") if column == "met" else None
+
+
 register(
     Part(
         code=CODE,
         label=_("工作计划的目标"),
+        names=names,
+        writer=writer,
         frozen=frozen,
         again=again,
         accompanies=True,
@@ -87,7 +100,7 @@ register(
             release_walk.TARGETS: {
                 "target": _("目标代码，算式在 definitions/plan/"),
                 "region": _("城市代码（GB/T 2260）"),
-                "met": _("1 达标，0 未达标；缺数据、不能判断的没有这一行"),
+                "met": _("是否达标：1 达标，0 未达标；缺数据、不能判断的没有这一行"),
             }
         },
         walk=release_walk.walk,

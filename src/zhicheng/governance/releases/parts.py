@@ -17,6 +17,8 @@ Files = Mapping[str, bytes]
 """Name below the part's folder → content."""
 Address = Callable[[str, str], str]
 """(code of a part, path below it) → the page that walks on from there."""
+Writer = Callable[[str, str, str], str | None]
+"""(key of a row, column, value) → the value as people read it; None leaves it as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ class Part:
     `accompanies`: it goes with what others publish, and is no reason for a release by itself. `reads(year)` are the versions of
     definitions that it computes from: their texts stand in `definitions/<kind>/<code>.toml`. `published_by(year)` are the ids of
     those who published it. `seeds(own files)` names the seeds of its random draws. `columns` says for each of its tables, by name or
-    pattern, what each column means. `walk(release, path, address)` opens what it published, None when nothing stands there.
+    pattern, what each column means; `names(release)` what its codes are called, and `writer(release)` how the values of its tables are
+    written, both for people who read what a correction changes. `walk(release, path, address)` opens what it published, None when nothing
+    stands there.
     """
 
     code: str
@@ -88,6 +92,8 @@ class Part:
     published_by: Callable[[int], Iterable[int]] | None = None
     seeds: Callable[[Files], Mapping[str, int | str]] | None = None
     columns: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    names: Callable[[Files], Mapping[str, Text]] | None = None
+    writer: Callable[[Files], Writer] | None = None
     walk: Callable[[Files, str, Address], Walk | None] | None = None
 
     def columns_of(self, name: str) -> Mapping[str, Text]:

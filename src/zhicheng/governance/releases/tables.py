@@ -1,9 +1,9 @@
 """Lists of releases, of a release's files, of what a correction changes, and of what a walk shows."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Column, Table
 from zhicheng.governance.releases.models import Release
-from zhicheng.governance.releases.naming import told
-from zhicheng.governance.releases.parts import Link, WalkTable
+from zhicheng.governance.releases.naming import Naming, namings, part_words, told
+from zhicheng.governance.releases.parts import Files, Link, WalkTable
 
 LONGEST_SHOWN, DIGEST_SHOWN = 40, 16
 CHANGES = {"added": _("新增"), "removed": _("删去"), "changed": _("修改")}
@@ -92,25 +92,73 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:DIGEST_SHOWN]}…"
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One value that a correction changes, as it stands in the release and in words."""
+
+    file: str
+    row: str
+    column: str
+    before: str
+    after: str
+    naming: Naming
+
+    @property
+    def part(self) -> str:
+        return part_words(self.file)
+
+    @property
+    def about(self) -> str:
+        return told(self.row, self.naming.names)
+
+    @property
+    def item(self) -> str:
+        return self.naming.column(self.file, self.column)
+
+    @property
+    def was(self) -> str:
+        return self.naming.value(self.row, self.column, self.before)
+
+    @property
+    def now(self) -> str:
+        return self.naming.value(self.row, self.column, self.after)
+
+
+def change_rows(rows: Sequence[Mapping[str, str]], files: Files) -> list[ChangeRow]:
+    """The rows of the correction's own table, with the words for their codes. One query."""
+    known = namings(files, (f"{row['row']} {row['before']} {row['after']}" for row in rows))
+    nothing = Naming(None, {})
+    return [ChangeRow(**row, naming=known.get(row["file"].partition("/")[0], nothing)) for row in rows]
+
+
 class ChangeTable(Table):
-    """What a correction changes, cell by cell."""
+    """What a correction changes, in words."""
 
     code = "changes"
     caption = _("逐项的差别")
-    search_fields = ("file", "row", "column")
+    columns: tuple[Column, ...] = (
+        Column("about", _("对象"), row_header=True),
+        Column("item", _("项目")),
+        Column("was", _("更正前"), numeric=True, shows=shortened, sortable=False),
+        Column("now", _("更正后"), numeric=True, shows=shortened, sortable=False),
+        Column("part", _("部分"), optional=True),
+    )
+    search_fields = ("about", "item", "part")
     cards = True
     empty_text = _("表格中的数值没有差别。")
 
-    def __init__(self, rows: Sequence[Mapping[str, str]], query: QueryDict, *, names: Mapping[str, str]) -> None:
-        self.columns = (
-            Column("file", _("文件"), row_header=True),
-            Column("about", _("含义"), value=lambda row: told(row["row"], names), sortable=False),
-            Column("row", _("行"), optional=True),
-            Column("column", _("列"), shows=lambda name: name or _text("整行")),
-            Column("before", _("更正前"), shows=shortened),
-            Column("after", _("更正后"), shows=shortened),
-        )
-        super().__init__(rows, query)
+
+class ChangeFile(ChangeTable):
+    """The same as a file: words, and beside them the codes and the values with all their digits."""
+
+    columns = (
+        *(column for column in ChangeTable.columns if column.key in {"part", "about", "item"}),
+        Column("file", _("文件")),
+        Column("row", _("行")),
+        Column("column", _("列")),
+        Column("before", _("更正前")),
+        Column("after", _("更正后")),
+    )
 
 
 class ChangedFileTable(Table):
@@ -119,6 +167,7 @@ class ChangedFileTable(Table):
     code = "changed"
     caption = _("有差别的文件")
     columns = (
+        Column("part", _("部分"), value=lambda row: part_words(row["file"])),
         Column("file", _("文件"), row_header=True),
         Column("change", _("差别"), shows=lambda word: CHANGES.get(word, word)),
     )

@@ -21,14 +21,15 @@ from zhicheng.governance.releases import actions, package, parts, queries, rules
 from zhicheng.governance.releases.differences import FILES_TABLE, VALUES_TABLE
 from zhicheng.governance.releases.forms import ReleaseForm
 from zhicheng.governance.releases.models import Release
-from zhicheng.governance.releases.naming import places_in, titles_in
 from zhicheng.governance.releases.parts import Files, Head, Walk, WalkTable
 from zhicheng.governance.releases.tables import (
     ChangedFileTable,
+    ChangeFile,
     ChangeTable,
     FileTable,
     ReleaseTable,
     WalkList,
+    change_rows,
     corrected_by,
     size_words,
 )
@@ -192,15 +193,14 @@ def differences(request: HttpRequest, number: str, as_format: str) -> HttpRespon
         raise Http404(_("这个发布不是更正"))
     files = queries.package_of(found).files
     values, changed = rows_of(files[VALUES_TABLE]), rows_of(files[FILES_TABLE])
-    names = titles_in(files) | places_in(row["row"] for row in values)
-    table = ChangeTable(values, request.GET, names=names)
+    rows = change_rows(values, files)
     if as_format != "html":
-        return respond(table, as_format, _("%(number)s的差别") % {"number": number})
-    counts = {"number": number, "before": found.corrects.number, "files": len(changed), "values": len(table.source)}
+        return respond(ChangeFile(rows, request.GET), as_format, _("%(number)s的差别") % {"number": number})
+    counts = {"number": number, "before": found.corrects.number, "files": len(changed), "values": len(rows)}
     facts = {
         "release": found,
         "heading": _("%(number)s 更正 %(before)s：%(files)d 个文件、%(values)d 处不同") % counts,
-        "table": table,
+        "table": ChangeTable(rows, request.GET),
         "changed": ChangedFileTable(changed, request.GET),
         "demonstration": found.manifest["caution"],
         "crumbs": path_to(found, (_("差别"), None)),

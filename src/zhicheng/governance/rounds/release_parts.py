@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.governance.releases.parts import Files, Part, own_files, register
 from zhicheng.governance.rounds import release, release_walk
 from zhicheng.governance.rounds.models import Release, Round, State
+from zhicheng.governance.strength.definition_kinds import ROOT
 
 CODE = release_walk.CODE
 
@@ -54,10 +56,20 @@ def seeds(own: Files) -> dict[str, int | str]:
     return {scheme: manifest["seed"] for scheme, manifest in said.items() if manifest["seed"] is not None}
 
 
+def names(files: Files) -> dict[str, str]:
+    """The nodes of every scheme by what they are called; those that are indicators have their titles anyway."""
+    found: dict[str, str] = {ROOT: gettext("总分")}
+    for scheme, own in schemes_in(files):
+        model = release.scheme_from(scheme, own[release.SCHEME].decode())
+        found |= {one.code: one.label for one in model.aspects}
+    return found
+
+
 register(
     Part(
         code=CODE,
         label=_("专利实力评价"),
+        names=names,
         frozen=frozen,
         again=again,
         published_by=publishers,
