@@ -3,15 +3,18 @@
 from functools import partial
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django_scopes import scopes_disabled
 
-from tests.people import firm, person
+from tests.people import firm, person, signed_in
 from tests.racing import race
 from tests.services.contacts import samples
 from tests.services.contacts.samples import party_of
 from zhicheng.base.accounts.models import Role, User
+from zhicheng.base.parties.models import Party
 from zhicheng.services.contacts import actions
-from zhicheng.services.contacts.models import Custody
+from zhicheng.services.contacts.models import Custody, SmeContact
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 8
@@ -53,3 +56,24 @@ def test_what_follows_is_noted_once() -> None:
 
     outcomes = race([partial(finish, one) for one in officers])
     assert outcomes == {"2018-03-01": 1, "nothing_open": THREADS - 1}
+
+
+def test_a_list_that_is_confirmed_many_times_at_once_comes_in_once() -> None:
+    wang, party = person(), firm()
+    row = f"2018-03-01,{party.name},走访,维权援助,了解专利维权需求"
+    lists = {
+        "/contacts/import/": f"日期,单位名称,方式,内容,情况\n{row}\n",
+        "/parties/import/": "名称,类型,区划代码\n没有代码的公司,企业,440300\n",
+    }
+    for address, content in lists.items():
+        upload = {"file": SimpleUploadedFile("名单.csv", content.encode())}
+        preview = signed_in(wang).post(address, upload).headers["Location"]
+        browsers = [signed_in(wang) for _window in range(THREADS)]
+        race([partial(confirmed, browser, preview) for browser in browsers])
+    with scopes_disabled():
+        assert SmeContact.objects.count() == 1
+        assert Party.objects.filter(name="没有代码的公司").count() == 1
+
+
+def confirmed(browser: Client, preview: str) -> int:
+    return browser.post(f"{preview}confirm/").status_code

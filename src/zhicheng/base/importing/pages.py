@@ -22,6 +22,7 @@ from zhicheng.base.documents.actions import inspect, open_for, store
 from zhicheng.base.documents.checks import FORMS
 from zhicheng.base.documents.models import Document
 from zhicheng.base.importing.reading import Report
+from zhicheng.base.importing.turns import in_turn
 from zhicheng.base.ui.forms import Form
 from zhicheng.base.verdicts import Refused, Verdict
 from zhicheng.engine.tables import TableRefused, read_table
@@ -29,6 +30,7 @@ from zhicheng.engine.tables import TableRefused, read_table
 MOST_FAULTS_SHOWN = 200
 TABLES = {ending: FORMS[ending] for ending in (".csv", ".txt", ".xlsx")}
 """The forms of file that a list comes in."""
+NOTHING_NEW = gettext_lazy("这份名单已经导入，没有新的内容。")
 Words = str | Promise
 
 
@@ -93,10 +95,12 @@ class ListImport:
 
     def confirm(self, request: PersonRequest, pk: UUID) -> HttpResponse:
         """Write it as it was shown; read again, for the database may have changed meanwhile."""
-        document, report = self._read(request, pk)
-        if not report.is_clean:
-            return redirect(f"{self.namespace}:import_preview", pk=pk)
-        messages.success(request, self.write(report, document, request.user))
+        with in_turn(self.purpose):
+            document, report = self._read(request, pk)
+            if not report.is_clean:
+                return redirect(f"{self.namespace}:import_preview", pk=pk)
+            done = self.write(report, document, request.user) if report.has_changes else NOTHING_NEW
+        messages.success(request, str(done))
         return redirect(self.list_route)
 
     def _read(self, request: PersonRequest, pk: UUID) -> tuple[Document, Report[Any]]:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, requires, signed_in
+from zhicheng.base.accounts.models import User
 from zhicheng.base.audit.queries import history_of
 from zhicheng.base.documents.actions import open_for, store
 from zhicheng.base.documents.models import Document
-from zhicheng.base.importing.pages import TABLES, refuse_no_table
+from zhicheng.base.importing.pages import NOTHING_NEW, TABLES, refuse_no_table
+from zhicheng.base.importing.turns import in_turn
 from zhicheng.base.parties import actions, queries, rules
 from zhicheng.base.parties.forms import CorrectForm, ImportForm, PartyForm, initial_of
 from zhicheng.base.parties.importing import Report, read_list
@@ -150,12 +152,20 @@ def import_preview(request: PersonRequest, pk: UUID) -> HttpResponse:
 def import_confirm(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Import the list as it was previewed; read again, for the database may have changed meanwhile."""
     document = get_object_or_404(Document, pk=pk, purpose=IMPORTED)
-    report = report_on(document, request)
-    if not report.is_clean:
-        return redirect("parties:import-preview", pk=pk)
-    new, changed = actions.import_list(changes=report.changes, document=document, by=request.user)
-    messages.success(request, _("已登记 %(new)d 家，更正 %(changed)d 家") % {"new": new, "changed": changed})
+    with in_turn(IMPORTED):
+        report = report_on(document, request)
+        if not report.is_clean:
+            return redirect("parties:import-preview", pk=pk)
+        messages.success(request, imported(report, document, request.user))
     return redirect("parties:list")
+
+
+def imported(report: Report, document: Document, by: User) -> str:
+    """Write what a list says; what was done, in words."""
+    if not report.changes:
+        return str(NOTHING_NEW)
+    new, changed = actions.import_list(changes=report.changes, document=document, by=by)
+    return _("已登记 %(new)d 家，更正 %(changed)d 家") % {"new": new, "changed": changed}
 
 
 def report_on(document: Document, request: PersonRequest) -> Report:
