@@ -110,6 +110,13 @@ def test_the_national_office_makes_a_release_by_a_form() -> None:
     publisher = samples.country()
     rounds.published(publisher)
     client = signed_in(rounds.national("制作人"))
+    asked = client.get("/releases/new/")
+    assert [words for _value, words in asked.context["form"].fields["year"].choices] == ["2010 年"]
+    assert [(one.year, one.is_ready, sorted(one.standings)) for one in asked.context["table"].rows] == [
+        (2010, True, ["figures", "plans", "strength"]),
+        (2009, False, ["figures"]),
+    ]
+    assert 'href="/strength/rounds/new/"' in asked.content.decode()
     wrong = client.post("/releases/new/", {"year": "2009"}).content.decode()
     assert "2009 年还没有正式发布的评价或考核结果" in wrong
     assert "其中有您发布的结果" in signed_in(publisher).post("/releases/new/", {"year": "2010"}).content.decode()
@@ -117,4 +124,4 @@ def test_the_national_office_makes_a_release_by_a_form() -> None:
     run_waiting()
     assert [one.number for one in Release.objects.all()] == ["2010-1"]
     assert "更正须写明原因" in client.post("/releases/new/", {"year": "2010"}).content.decode()
-    assert "这一年还没有到" in client.post("/releases/new/", {"year": "2100"}).content.decode()
+    assert "这一年还没有可以发布的内容" in client.post("/releases/new/", {"year": "2100"}).content.decode()

@@ -1,6 +1,7 @@
 """The published assessment of a year, as a release takes it: experts are numbers, and no text of a city or of an expert is in it."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
@@ -13,7 +14,7 @@ from zhicheng.governance.assessment import drawing, queries, release_walk
 from zhicheng.governance.assessment.computing import DIGITS, CityResult, Decided, Facts, Given, Material, results_of
 from zhicheng.governance.assessment.definition_kinds import ASSESSMENT, AssessmentDefinition
 from zhicheng.governance.assessment.models import Panelist, Result, Round, SeatState, State
-from zhicheng.governance.releases.parts import Files, Part, own_files, register, year_of
+from zhicheng.governance.releases.parts import Files, Part, Standing, own_files, register, year_of
 
 CODE, SCHEME, ROUND = release_walk.CODE, release_walk.SCHEME, "round.json"
 POINTS, DECIDED, FACTS, RESULTS, CRITERIA = (
@@ -151,6 +152,23 @@ def publishers(year: int) -> list[int]:
     return [pk for pk in found if pk is not None]
 
 
+def standings() -> dict[int, Standing]:
+    """Each year's rounds that count: ready with one that is published. One query."""
+    found = Round.objects.exclude(state=State.CANCELLED)
+    counted = found if settings.DEMONSTRATION else found.filter(synthetic=False)
+    by_year: dict[int, list[Round]] = defaultdict(list)
+    for one in sorted(counted, key=lambda each: (each.state == State.PUBLISHED, each.number)):
+        by_year[one.year].append(one)
+    return {year: standing_of(rounds) for year, rounds in by_year.items()}
+
+
+def standing_of(rounds: list[Round]) -> Standing:
+    """The rounds of a year, the one that counts last."""
+    last = rounds[-1]
+    publishers = frozenset(one.published_by_id for one in rounds if one.published_by_id is not None)
+    return Standing(last.state == State.PUBLISHED, last.get_state_display(), last.get_absolute_url(), publishers)
+
+
 def seeds(own: Files) -> dict[str, int | str]:
     """The seed of the draw of panels."""
     return {"panels": str(json.loads(own[ROUND])["seed"])}
@@ -173,6 +191,8 @@ register(
         frozen=frozen,
         again=again,
         published_by=publishers,
+        standings=standings,
+        begins="assessment:new",
         seeds=seeds,
         names=names,
         columns={

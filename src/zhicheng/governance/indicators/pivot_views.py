@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhicheng.base.regions.models import Region
+from zhicheng.base.ui import formats
 from zhicheng.base.ui.exports import respond
 from zhicheng.governance.indicators import changing, pivoting
 from zhicheng.governance.indicators.pivot_tables import ChangeTable, MoveTable, PivotTable
@@ -71,9 +72,10 @@ def changes(request: HttpRequest, as_format: str) -> HttpResponse:
     moves = MoveTable(found.moves, request.GET)
     if as_format != "html":
         return respond(moves, as_format, _("变动-%s") % since)
-    facts = {"since": since, "figures": found.moved, "records": sum(each.total for each in found.records)}
+    records = sum(each.total for each in found.records)
+    facts = {"since": since, "figures": formats.number(found.moved), "records": formats.number(records)}
     shown = {
-        "heading": _("%(since)s 以来，%(records)d 条记录有变动，%(figures)d 个数值随之改变") % facts,
+        "heading": _("%(since)s 以来，%(records)s 条记录有变动，%(figures)s 个数值随之改变") % facts,
         "since": since,
         "records": ChangeTable(found.records, request.GET),
         "table": moves,

@@ -1,12 +1,17 @@
 """The figures of a year, as a release takes them."""
 
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.base.records import registry
+from zhicheng.base.ui import formats
 from zhicheng.base.ui.columns import Text
 from zhicheng.governance.indicators import freezing, refiguring, release_walk, words
 from zhicheng.governance.indicators.actions import follow_records
-from zhicheng.governance.releases.parts import Files, Part, Writer, register
+from zhicheng.governance.indicators.models import Figure
+from zhicheng.governance.releases.parts import Files, Part, Standing, Writer, register
 
 PLACE = {"region": _("区划代码（GB/T 2260）"), "year": _("年份")}
 FIGURE = {
@@ -19,6 +24,16 @@ FIGURE = {
 }
 
 STATES = {"final": _("已定"), "provisional": _("暂定")}
+
+
+def standings() -> dict[int, Standing]:
+    """The years that have figures. One query."""
+    pivot = reverse("indicators:pivot")
+    counts = Figure.objects.order_by().values_list("period").annotate(figures=Count("pk"))
+    return {
+        year: Standing(True, gettext("%(count)s 个数值") % {"count": formats.number(count)}, f"{pivot}?to={year}")
+        for year, count in counts
+    }
 
 
 def names(release: Files) -> dict[str, Text]:
@@ -45,6 +60,8 @@ register(
         code="figures",
         label=_("指标数据"),
         names=names,
+        standings=standings,
+        begins="indicators:import",
         writer=writer,
         frozen=freezing.frozen,
         again=refiguring.again,

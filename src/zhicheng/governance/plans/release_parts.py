@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 import numpy as np
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.base.definitions.models import Definition
@@ -14,8 +16,8 @@ from zhicheng.governance.indicators.queries import Panel, panel
 from zhicheng.governance.indicators.refiguring import FOLDER, REGIONS, figures_of
 from zhicheng.governance.plans import release_walk
 from zhicheng.governance.plans.definition_kinds import PlanDefinition
-from zhicheng.governance.plans.queries.definitions import plan_of
-from zhicheng.governance.releases.parts import Files, Part, Writer, register, year_of
+from zhicheng.governance.plans.queries.definitions import plan_of, plans
+from zhicheng.governance.releases.parts import Files, Part, Standing, Writer, register, year_of
 
 CODE = release_walk.CODE
 
@@ -75,6 +77,16 @@ def target_rows(found: PlanDefinition, figures: Panel) -> Iterator[list[str]]:
             yield [target.code, figures.regions[row], str(int(outcome[row]))]
 
 
+def standings() -> dict[int, Standing]:
+    """The years that have a plan."""
+    return {
+        one.year: Standing(
+            True, gettext("%(count)d 个目标") % {"count": len(one.targets)}, reverse("plans:detail", args=[one.year])
+        )
+        for one in plans()
+    }
+
+
 def names(release: Files) -> dict[str, str]:
     """Target → what it is called."""
     return {target.code: target.label for target in release_walk.plan_in(release, year_of(release)).targets}
@@ -91,6 +103,7 @@ register(
         code=CODE,
         label=_("工作计划的目标"),
         names=names,
+        standings=standings,
         writer=writer,
         frozen=frozen,
         again=again,

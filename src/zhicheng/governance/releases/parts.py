@@ -66,6 +66,19 @@ class Walk:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a part is with a year: whether a release takes it as it is, in words, and the page that shows it.
+
+    `published_by` are the ids of those who published it.
+    """
+
+    is_ready: bool
+    words: Text
+    url: str
+    published_by: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One folder of a release.
 
@@ -73,7 +86,8 @@ class Part:
     bytes. `again(release)` takes all files of the release by their full names and gives those of this part that follow from the
     others, computed anew from nothing else and named in full; None when nothing in it can be computed.
 
-    `prepare()` brings what it freezes up to date, within the transaction that makes the release.
+    `standings()` says of every year that the part knows how far it is; `begins` is the name of the page where one begins with another
+    year. `prepare()` brings what it freezes up to date, within the transaction that makes the release.
     `accompanies`: it goes with what others publish, and is no reason for a release by itself. `reads(year)` are the versions of
     definitions that it computes from: their texts stand in `definitions/<kind>/<code>.toml`. `published_by(year)` are the ids of
     those who published it. `seeds(own files)` names the seeds of its random draws. `columns` says for each of its tables, by name or
@@ -92,6 +106,8 @@ class Part:
     published_by: Callable[[int], Iterable[int]] | None = None
     seeds: Callable[[Files], Mapping[str, int | str]] | None = None
     columns: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    standings: Callable[[], Mapping[int, Standing]] | None = None
+    begins: str = ""
     names: Callable[[Files], Mapping[str, Text]] | None = None
     writer: Callable[[Files], Writer] | None = None
     walk: Callable[[Files, str, Address], Walk | None] | None = None

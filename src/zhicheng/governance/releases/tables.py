@@ -12,7 +12,8 @@ from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Column, Table
 from zhicheng.governance.releases.models import Release
 from zhicheng.governance.releases.naming import Naming, namings, part_words, told
-from zhicheng.governance.releases.parts import Files, Link, WalkTable
+from zhicheng.governance.releases.parts import Files, Link, Part, WalkTable, offered
+from zhicheng.governance.releases.readiness import Year
 
 LONGEST_SHOWN, DIGEST_SHOWN = 40, 16
 CHANGES = {"added": _("新增"), "removed": _("删去"), "changed": _("修改")}
@@ -62,6 +63,53 @@ class ReleaseTable(Table):
     )
     cards = True
     empty_text = _("还没有公开发布。年度的评价或考核正式发布以后，由国家局制作。")
+
+
+class YearTable(Table):
+    """The years of which a release can be made, and what the others lack: a column for each part, which leads to its page."""
+
+    code = "years"
+    caption = _("各年有什么、还缺什么")
+    note = _("专利实力评价和年度考核至少有一项正式发布，这一年才能发布；指标数据和计划目标随同发布。")
+    default_sort = "-year"
+    per_page = 10
+    cards = True
+    exportable = False
+    empty_text = _("还没有任何一年的数据。")
+
+    def __init__(self, rows: Sequence[Year], query: Any) -> None:
+        self.columns = (
+            Column("year", _("年份"), shows=str, row_header=True),
+            Column("state", _("发布"), value=lambda row: year_chip(row)[1], chip=year_chip, sortable=False),
+            *(part_column(part) for part in offered() if part.standings),
+            Column(
+                "newest", _("最新的发布"), value=lambda row: row.newest and row.newest.number, sortable=False,
+                link=lambda row: row.newest and row.newest.get_absolute_url(), optional=True,
+            ),
+        )  # fmt: skip
+        super().__init__(rows, query)
+
+
+def year_chip(row: Year) -> tuple[str, Any]:
+    """Whether the year can be released."""
+    if row.verdict.code == "published_by_you":
+        return "warn", _text("须另一位制作")
+    if not row.is_ready:
+        return "", _text("还不能发布")
+    return ("info", _text("可以更正")) if row.newest else ("ok", _text("可以发布"))
+
+
+def part_column(part: Part) -> Column:
+    """How far a part is with a year; where nothing is there yet, the way to begin."""
+    missing = _text("还没有，去办") if part.begins else _text("没有")
+    return Column(
+        part.code,
+        part.label,
+        value=lambda row: row.standings[part.code].words if part.code in row.standings else missing,
+        link=lambda row: row.url_of(part),
+        sortable=False,
+        optional=part.accompanies,
+    )
 
 
 class FileTable(Table):

@@ -1,6 +1,6 @@
 """Public pages of releases: all of them, one with its files, the walk from a number to what it follows from; and making one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from mimetypes import guess_type
 from typing import Any
 
@@ -22,6 +22,7 @@ from zhicheng.governance.releases.differences import FILES_TABLE, VALUES_TABLE
 from zhicheng.governance.releases.forms import ReleaseForm
 from zhicheng.governance.releases.models import Release
 from zhicheng.governance.releases.parts import Files, Head, Walk, WalkTable
+from zhicheng.governance.releases.readiness import Year, years_for
 from zhicheng.governance.releases.tables import (
     ChangedFileTable,
     ChangeFile,
@@ -29,6 +30,7 @@ from zhicheng.governance.releases.tables import (
     FileTable,
     ReleaseTable,
     WalkList,
+    YearTable,
     change_rows,
     corrected_by,
     size_words,
@@ -78,7 +80,8 @@ def path_to(found: Release | None = None, *further: tuple[str, str | None]) -> C
 @requires(rules.is_national)
 def new(request: PersonRequest) -> HttpResponse:
     """Say which year is released; a job makes it."""
-    form = ReleaseForm(request.POST or None)
+    years = years_for(request.user)
+    form = ReleaseForm(request.POST or None, years=years)
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data
         try:
@@ -90,7 +93,21 @@ def new(request: PersonRequest) -> HttpResponse:
         else:
             messages.success(request, _("已开始制作。完成后在“公开发布”中可以下载。"))
             return redirect(job)
-    return render(request, "releases/new.html", {"form": form, "crumbs": path_to(None, (_("制作发布"), None))})
+    ready = [one for one in years if one.is_ready]
+    facts = {
+        "heading": heading_of_years(ready),
+        "form": form if ready or form.is_bound else None,
+        "table": YearTable(years, request.GET),
+        "crumbs": path_to(None, (_("制作发布"), None)),
+    }
+    return render(request, "releases/new.html", facts)
+
+
+def heading_of_years(ready: Sequence[Year]) -> str:
+    """`可以发布 2018、2017 年`."""
+    if not ready:
+        return _("还没有可以发布的年份")
+    return _("可以发布 %(years)s 年") % {"years": "、".join(str(one.year) for one in ready)}
 
 
 @require_safe

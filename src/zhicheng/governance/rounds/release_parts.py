@@ -1,12 +1,13 @@
 """The published evaluations of a year, as a release takes them: what each round's own release file holds."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zhicheng.governance.releases.parts import Files, Part, own_files, register
+from zhicheng.governance.releases.parts import Files, Part, Standing, own_files, register
 from zhicheng.governance.rounds import release, release_walk
 from zhicheng.governance.rounds.models import Release, Round, State
 from zhicheng.governance.strength.definition_kinds import ROOT
@@ -50,6 +51,22 @@ def publishers(year: int) -> Iterable[int]:
     return [pk for pk in rounds.values_list("published_by_id", flat=True) if pk is not None]
 
 
+def standings() -> dict[int, Standing]:
+    """Each year's rounds: ready with one that is published. One query."""
+    rounds = Round.objects.exclude(state=State.CANCELLED)
+    by_year: dict[int, list[Round]] = defaultdict(list)
+    for one in sorted(rounds, key=lambda each: (each.state == State.PUBLISHED, each.number)):
+        by_year[one.year].append(one)
+    return {year: standing_of(found) for year, found in by_year.items()}
+
+
+def standing_of(rounds: list[Round]) -> Standing:
+    """The rounds of a year, the one that counts last."""
+    last = rounds[-1]
+    publishers = frozenset(one.published_by_id for one in rounds if one.published_by_id is not None)
+    return Standing(last.state == State.PUBLISHED, last.get_state_display(), last.get_absolute_url(), publishers)
+
+
 def seeds(own: Files) -> dict[str, int | str]:
     """The seed of each scheme's draws, where it draws."""
     said = {name.partition("/")[0]: json.loads(own[name]) for name in own if name.endswith(release.MANIFEST)}
@@ -73,6 +90,8 @@ register(
         frozen=frozen,
         again=again,
         published_by=publishers,
+        standings=standings,
+        begins="rounds:new",
         seeds=seeds,
         columns={
             "*/scores.csv": {

@@ -84,16 +84,22 @@ def page_of(found: PlanDefinition, target: Target) -> str:
     """The page that shows a target: its task's, or the plan's."""
     numbers = {task.ref: number for number, task in enumerate(found.tasks, start=1)}
     if target.task in numbers:
-        return reverse("plans:task", args=[found.year, numbers[target.task]])
-    return reverse("plans:detail", args=[found.year]) + "#targets"
+        return address("plans:task", found.year, numbers[target.task])
+    return address("plans:detail", found.year) + "#targets"
 
 
 def plan_of(definition: Definition) -> PlanDefinition:
     return cast("PlanDefinition", model_of(definition))
 
 
-def judgements(targets: Iterable[Target], *, year: int, city: str = "") -> dict[str, Judgement]:
-    """Target code → judgement, from the figures of all cities; `city` is a division's code or empty."""
+def judgements(
+    targets: Iterable[Target],
+    *,
+    year: int,
+    city: str = "",
+    indicators: Mapping[str, DefinitionModel] | None = None,
+) -> dict[str, Judgement]:
+    """Target code → judgement, from the figures of all cities; `city` is a division's code or empty, `indicators` are those in force."""
     wanted = list(targets)
     names = sorted({name for target in wanted for name in target.formula.names})
     found = panel(names, level="city")
@@ -101,7 +107,7 @@ def judgements(targets: Iterable[Target], *, year: int, city: str = "") -> dict[
         return {target.code: NOT_JUDGED for target in wanted}
     at = found.periods.index(year)
     row = found.regions.index(city) if city in found.regions else None
-    models = {} if row is None else indicator_models()
+    models = {} if row is None else cast("dict[str, IndicatorDefinition]", indicators) or indicator_models()
     return {target.code: judgement(target, found.values, at, row, models) for target in wanted}
 
 
