@@ -3,12 +3,13 @@
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 import pytest
 from openpyxl import Workbook
 
-from zhicheng.base.documents import checks
+from zhicheng.base.documents import active_pdf, checks
 from zhicheng.base.documents.checks import (
     TEST_VIRUS,
     has_accepted_ending,
@@ -36,6 +37,21 @@ def workbook() -> bytes:
     return packed.getvalue()
 
 
+def packing(
+    objects: bytes, *, facts: bytes = b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode", packed: bytes = b""
+) -> bytes:
+    """A PDF with objects in a compressed part, beginning with object 7."""
+    content = packed or zlib.compress(b"7 0 " + objects)
+    return PDF + b"\n9 0 obj\n<<" + facts + b">>\nstream\n" + content + b"\nendstream\nendobj\n"
+
+
+SCRIPT = b"<</S/JavaScript/JS(app.alert(1))>>"
+OPENS_PAGE = b"<</Type/Catalog/OpenAction[3 0 R/Fit]/Names<</Dests 5 0 R>>>>"
+OPENS_SITE = b"\n2 0 obj<</Type/Catalog/OpenAction 7 0 R>>endobj"
+SITE = b"<</S/URI/URI(http://example.com)>>"
+PICTURE = packing(b"", facts=b"/Type/XObject/Filter/DCTDecode", packed=bytes(range(256)) * 9 + b"/JS (\0/JS\xff")
+
+
 DOCX = archive({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:document/>"})
 
 
@@ -43,6 +59,11 @@ DOCX = archive({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:do
     ("name", "content"),
     [
         ("计划.pdf", PDF),
+        ("计划.pdf", packing(OPENS_PAGE)),
+        ("计划.pdf", PDF + b"<</OpenAction<</D[3 0 R/Fit]/S/GoTo>>>>\n8 0 obj" + SITE),
+        ("计划.pdf", packing(SITE) + OPENS_SITE.replace(b"7 0 R", b"8 0 R")),
+        ("计划.pdf", PICTURE),
+        ("计划.pdf", PDF + b"<</JSON(text)/Launched(text)/Type/OBJStm>>"),
         ("计划.docx", DOCX),
         ("台账.xlsx", workbook()),
         ("说明.txt", b"/JavaScript /Launch"),
@@ -82,6 +103,22 @@ def test_honest_files_come_in(name: str, content: bytes) -> None:
         ("台账.xlsx", archive({f"xl/{n}.xml": b"" for n in range(5001)}), "bomb"),
         ("计划.pdf", PDF + b"<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>", "script"),
         ("计划.pdf", PDF + b"x" * (checks.CHUNK_BYTES - len(PDF) - 3) + b"/Launch", "script"),
+        ("计划.pdf", PDF + b"<</S/J#61va#53cript>>", "script"),
+        ("计划.pdf", PDF + b"<</S/Rendition/JS 12 0 R>>", "script"),
+        ("计划.pdf", PDF + b"<</OpenAction<</Next<</S/GoTo>>/S/URI/URI(x)>>>>", "script"),
+        ("计划.pdf", PDF + b"\n7 0 obj" + SITE + OPENS_SITE, "script"),
+        ("计划.pdf", packing(SITE) + OPENS_SITE, "script"),
+        ("计划.pdf", packing(SCRIPT), "script"),
+        ("计划.pdf", packing(SCRIPT, facts=b"/Type/Obj#53tm/Filter/Fl"), "script"),
+        ("计划.pdf", packing(SCRIPT, facts=b"/Type/Other/Filter/FlateDecode"), "script"),
+        ("计划.pdf", packing(b" " * 600_000 + SCRIPT), "script"),
+        ("计划.pdf", PDF + b"<</Type/EmbeddedFile>>", "attachment"),
+        ("计划.pdf", packing(b"<</Type /EmbeddedFile>>"), "attachment"),
+        ("计划.pdf", packing(b"", packed=b"encrypted"), "sealed"),
+        ("计划.pdf", packing(b"", packed=zlib.compress(b"7 0 " + OPENS_PAGE)[:-9]), "sealed"),
+        ("计划.pdf", packing(SCRIPT, facts=b"/Type/ObjStm/Filter/LZWDecode", packed=b"\x80\x0b"), "sealed"),
+        ("计划.pdf", packing(b"<<>>", facts=b"/Type/ObjStm/Filter/FlateDecode/DecodeParms<</Predictor 12>>"), "sealed"),
+        ("计划.pdf", packing(b" " * (active_pdf.MOST_UNPACKED_BYTES + 1)), "bomb"),
         ("说明.txt", TEST_VIRUS, "virus"),
         ("说明.txt", b"x" * (checks.CHUNK_BYTES - 20) + TEST_VIRUS, "virus"),
     ],

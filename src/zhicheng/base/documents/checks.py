@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from zhicheng.base.documents.active_pdf import what_acts
 from zhicheng.base.verdicts import YES, Verdict, no
 
 LONGEST_NAME = 200
@@ -25,8 +26,6 @@ MISLEADING = frozenset([*map(chr, range(32)), "\x7f", *map(chr, range(0x80, 0xA0
 TURNING = frozenset("\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # The harmless test string that every virus scanner must find; in two halves, or scanners would find it here.
 TEST_VIRUS = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}" + rb"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
-# What makes a PDF do something by itself. Hidden in a packed part it is not found: files are only ever handed out to be saved.
-ACTIVE_PDF = (b"/JavaScript", b"/Launch")
 MACRO_ENDINGS = frozenset({".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".xlsb", ".pptm"})
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -132,7 +131,8 @@ def has_honest_content(name: str, content: BinaryIO, forms: Mapping[str, Form] =
             "form", _("文件内容不是 %s 格式，请用原来的软件打开后另存，再上传") % ending_of(name).removeprefix(".")
         )
     whole = has_honest_parts(content, form.office_part) if form.office_part else YES
-    return whole & has_nothing_harmful(content, is_pdf=form is FORMS[".pdf"])
+    quiet = does_nothing_by_itself(content) if form is FORMS[".pdf"] else YES
+    return has_no_test_virus(content) & whole & quiet
 
 
 def has_honest_parts(content: BinaryIO, part: str) -> Verdict:
@@ -160,15 +160,23 @@ def is_bomb(members: list[zipfile.ZipInfo]) -> bool:
     return len(members) > MOST_MEMBERS or inflated > MOST_INFLATED_BYTES or swollen
 
 
-def has_nothing_harmful(content: BinaryIO, *, is_pdf: bool) -> Verdict:
-    """No test virus anywhere, and in a PDF nothing that acts by itself."""
+def has_no_test_virus(content: BinaryIO) -> Verdict:
     content.seek(0)
     tail = b""
     while chunk := content.read(CHUNK_BYTES):
-        seen = tail + chunk
-        if TEST_VIRUS in seen:
+        if TEST_VIRUS in tail + chunk:
             return no("virus", _("文件被识别为病毒测试文件，不予接收"))
-        if is_pdf and any(mark in seen for mark in ACTIVE_PDF):
-            return no("script", _("文件含有脚本或自动启动的内容，为安全起见不予接收。请打印成新的 PDF，再上传"))
         tail = chunk[-len(TEST_VIRUS) :]
     return YES
+
+
+def does_nothing_by_itself(content: BinaryIO) -> Verdict:
+    """A PDF without scripts, actions on opening and files inside, all of whose parts could be looked into."""
+    faults = {
+        "script": _("文件含有脚本或自动启动的内容，为安全起见不予接收。请打印成新的 PDF，再上传"),
+        "attachment": _("文件里夹带了别的文件，为安全起见不予接收。请打印成新的 PDF，夹带的文件另行上传"),
+        "sealed": _("文件有打不开的部分（可能设有密码），无法检查。请取消密码或打印成新的 PDF，再上传"),
+        "bomb": _("文件解压后大得异常，不予接收。请打印成新的 PDF，再上传"),
+    }
+    fault = what_acts(content)
+    return no(fault, faults[fault]) if fault else YES
