@@ -1,5 +1,6 @@
 """What the site's own pages read from the apps below."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -8,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhicheng.base.definitions.kinds import DefinitionModel
 from zhicheng.base.regions.models import DemonstrationUnit, Level, Region
 from zhicheng.base.regions.queries import demonstration_units, lies_inside, units_within
 from zhicheng.base.ui import formats
@@ -116,9 +118,15 @@ def newest_targets(city: str) -> PlanTargets | None:
     return plan_targets(plan, city) if plan else None
 
 
-def plan_targets(plan: PlanDefinition, city: str, table: type[TargetTable] = TargetTable) -> PlanTargets:
-    """A plan's targets in a table, judged for a city when its code is given."""
-    judged = plans.judgements(plan.targets, year=plan.year, city=city)
+def plan_targets(
+    plan: PlanDefinition,
+    city: str,
+    table: type[TargetTable] = TargetTable,
+    *,
+    models: Mapping[str, DefinitionModel] | None = None,
+) -> PlanTargets:
+    """A plan's targets in a table, judged for a city when its code is given; `models` are the indicators where the page has read them."""
+    judged = plans.judgements(plan.targets, year=plan.year, city=city, indicators=models)
     rows = [TargetRow(target, plan, judged[target.code]) for target in plan.targets]
     known = sum(row.judgement.judged > 0 for row in rows)
     facts = {"year": plan.year, "count": len(rows), "known": known}

@@ -13,6 +13,7 @@ from zhicheng.base.accounts.rules import can_list_accounts
 from zhicheng.base.audit.rules import can_read_log
 from zhicheng.base.calendars.definition_kinds import CALENDAR
 from zhicheng.base.calendars.queries import calendar_with
+from zhicheng.base.definitions.kinds import DefinitionModel
 from zhicheng.base.definitions.queries import current_models_of, waiting_drafts
 from zhicheng.base.definitions.rules import can_publish
 from zhicheng.base.jobs.models import ACTIVE, Job, State
@@ -22,6 +23,7 @@ from zhicheng.base.regions.models import Level
 from zhicheng.base.ui.addresses import address
 from zhicheng.base.ui.formats import date_zh
 from zhicheng.governance.indicators.checks import check_of
+from zhicheng.governance.indicators.definition_kinds import INDICATOR
 from zhicheng.governance.indicators.queries import failing_checks
 from zhicheng.governance.indicators.reported import waiting_for as waiting_reports
 from zhicheng.governance.indicators.rules import can_check, can_import, can_see_reports
@@ -54,7 +56,7 @@ def workbench(request: PersonRequest) -> HttpResponse:
     user = request.user
     jobs = list(jobs_visible_to(user)[:SHOWN])
     notices, unread_notices = newest(user, SHOWN)
-    plans, calendars = current_models_of(PLAN.code, CALENDAR.code)
+    plans, calendars, indicators = current_models_of(PLAN.code, CALENDAR.code, INDICATOR.code)
     todos = [
         *hall_work.todos(user),
         *failed_jobs(jobs),
@@ -78,7 +80,7 @@ def workbench(request: PersonRequest) -> HttpResponse:
         "unread_notices": unread_notices,
         "places": places(user),
         "party": user.party,
-        "targets": targets(user, next(iter(newest_first(plans)), None)),
+        "targets": targets(user, next(iter(newest_first(plans)), None), indicators),
     }
     return render(request, "site/workbench.html", facts)
 
@@ -161,13 +163,15 @@ def unread(count: int) -> list[Todo]:
     return [Todo(_("%(count)d 条未读消息") % {"count": count}, "", reverse("notices:list"), _("阅读"))] if count else []
 
 
-def targets(user: User, plan: PlanDefinition | None) -> queries.PlanTargets | None:
+def targets(
+    user: User, plan: PlanDefinition | None, indicators: dict[str, DefinitionModel]
+) -> queries.PlanTargets | None:
     """The newest plan's targets as they stand for the officer's city, or nationwide; none for others."""
     if plan is None or not user.is_officer:
         return None
     if user.region is None or user.region.level == Level.PROVINCE:
         return queries.plan_targets(plan, "", BriefTargetTable)
-    return queries.plan_targets(plan, f"{user.region.code[:4]}00", BriefCityTargetTable)
+    return queries.plan_targets(plan, f"{user.region.code[:4]}00", BriefCityTargetTable, models=indicators)
 
 
 def places(user: User) -> list[tuple[str, str]]:

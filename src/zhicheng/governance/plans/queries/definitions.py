@@ -6,12 +6,12 @@ from types import MappingProxyType
 from typing import cast
 
 import numpy as np
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhicheng.base.definitions.kinds import DefinitionModel
 from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import current, current_models, model_of
+from zhicheng.base.ui.addresses import address
 from zhicheng.engine.arrays import FloatArray
 from zhicheng.engine.formulas import Node, evaluate, explain
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition

@@ -18,6 +18,7 @@ from django.db.models.functions import Cast, ExtractMonth, ExtractYear, Substr
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
+from zhicheng.base import counts
 from zhicheng.base.definitions import queries as definitions
 from zhicheng.base.regions.queries import names
 from zhicheng.services.hall.models import Application, Decision, Rating, State
@@ -279,6 +280,12 @@ def ratings_within(reach: str, since: date | None = None) -> QuerySet[Rating]:
     return counted_within(reach, found.filter(at__gte=midnight(since)) if since else found)
 
 
+def ratings_count(reach: str, since: date | None) -> int:
+    """How many opinions there are on cases of a reach since a day."""
+    return counts.large(f"ratings:{reach}:{since}", lambda: ratings_within(reach, since).count())
+
+
 def bad_unanswered(reach: str) -> int:
     """How many bad opinions, whenever given, wait for the office's word."""
-    return counted_within(reach, Rating.objects.filter(stars__lt=SATISFIED_FROM, replied_at=None)).count()
+    waiting = counted_within(reach, Rating.objects.filter(stars__lt=SATISFIED_FROM, replied_at=None))
+    return counts.large(f"ratings-unanswered:{reach}", waiting.count)

@@ -106,6 +106,7 @@ def ratings(request: PersonRequest, as_format: str) -> HttpResponse:
     table = RatingTable(queries.ratings_within(request.user.reach, since), request.GET)
     if as_format != "html":
         return respond(table, as_format, _("好差评"))
+    table.known_total = queries.ratings_count(request.user.reach, since)
     waiting = queries.bad_unanswered(request.user.reach)
     facts = {
         "heading": _("%(count)s 条差评等待答复") % {"count": number(waiting)} if waiting else _("没有等待答复的差评"),
