@@ -8,7 +8,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from zhicheng.base.accounts import tasks, throttle
+from zhicheng.base.accounts import sent_forms, tasks, throttle
+from zhicheng.base.accounts.models import SentForm
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,15 @@ def test_wrong_passwords_are_deleted_once_nobody_waits_for_them() -> None:
     AccessAttempt.objects.filter(username="waited").update(attempt_time=long_ago)
     tasks.forget_expired(timestamp=0)
     assert [each.username for each in AccessAttempt.objects.all()] == ["waits"]
+
+
+def test_forms_that_nobody_sends_again_are_deleted() -> None:
+    for digest in ("new", "old"):
+        SentForm.objects.create(digest=digest, led_to="/")
+    long_ago = timezone.now() - timedelta(days=sent_forms.KEPT_DAYS, seconds=1)
+    SentForm.objects.filter(digest="old").update(sent_at=long_ago)
+    tasks.forget_expired(timestamp=0)
+    assert [each.digest for each in SentForm.objects.all()] == ["new"]
 
 
 def test_the_worker_does_it_every_night() -> None:

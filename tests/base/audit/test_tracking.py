@@ -16,6 +16,7 @@ SOURCE = Path(verbs.__file__).resolve().parents[2]
 
 # Model → why its rows need no history of their own.
 EXEMPT = {
+    "accounts.SentForm": "that a form was sent; what it did is in the rows it wrote, and it is kept for two days only",
     "audit.ChainHead": "it only counts the log, and may only move forward; each step is a log entry",
     "hall.MatchMark": "how far matching has read the histories of others; it is found anew when lost",
     "hall.PartyStanding": "matched anew from records and items, which are tracked; what people were told is a MatchNotice",

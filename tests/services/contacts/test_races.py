@@ -77,3 +77,22 @@ def test_a_list_that_is_confirmed_many_times_at_once_comes_in_once() -> None:
 
 def confirmed(browser: Client, preview: str) -> int:
     return browser.post(f"{preview}confirm/").status_code
+
+
+def test_a_form_sent_many_times_at_once_acts_once_and_leads_to_the_same_page() -> None:
+    wang, party = person(), firm()
+    typed = {"party": party.name, "day": "2018-03-01", "kind": "visit", "topic": "protection", "text": "了解需求"}
+    browsers = [signed_in(wang) for _click in range(THREADS)]
+
+    def send(browser: Client, token: str, **changes: str) -> str:
+        answer = browser.post("/contacts/new/", typed | {"csrfmiddlewaretoken": token} | changes)
+        return answer.headers.get("Location", "shown again")
+
+    [(address, clicks)] = race([partial(send, browser, "one") for browser in browsers]).items()
+    assert (address.startswith("/contacts/"), clicks) == (True, THREADS)
+    # Another showing of the page, other words, and what was wrong and is mended are sendings of their own.
+    assert send(browsers[0], "two") != address
+    assert send(browsers[0], "one", text="另一件事") != address
+    assert [send(browsers[0], "three", text="") for _again in range(2)] == ["shown again"] * 2
+    with scopes_disabled():
+        assert SmeContact.objects.count() == 3

@@ -154,3 +154,18 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.pk}"
+
+
+class SentForm(models.Model):
+    """A form that was sent and acted, by the digest of what was sent; `led_to` is the address that it led to."""
+
+    digest = models.CharField(_("摘要"), max_length=64, primary_key=True)
+    led_to = models.TextField(_("去处"), blank=True)
+    sent_at = models.DateTimeField(_("时间"), auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("已提交的表单")
+        ordering = ["sent_at"]
+
+    def __str__(self) -> str:
+        return self.digest[:12]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhicheng.base.accounts.access import PersonRequest, requires, signed_in
 from zhicheng.base.accounts.models import User
+from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.audit.queries import history_of
 from zhicheng.base.documents.actions import open_for, store
 from zhicheng.base.documents.models import Document
@@ -80,6 +81,7 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
 
 @show_or_submit
 @requires(rules.can_list)
+@acts_once
 def register(request: PersonRequest) -> HttpResponse:
     """Fill in → check answers → register → confirmation."""
     step = request.POST.get("step", "")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, requires
 from zhicheng.base.accounts.models import User
+from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.audit.queries import history_of
 from zhicheng.base.documents.models import Document
 from zhicheng.base.importing.pages import ListImport
@@ -97,6 +98,7 @@ def still_open(request: PersonRequest, as_format: str) -> HttpResponse:
 
 @show_or_submit
 @requires(rules.can_work)
+@acts_once
 def new(request: PersonRequest) -> HttpResponse:
     """Record a contact."""
     form = contact_form(request.user, request.POST or None, initial=request.GET.dict())
@@ -187,6 +189,7 @@ def custody(request: PersonRequest, pk: int) -> HttpResponse:
 
 @show_or_submit
 @requires(rules.can_propose_any)
+@acts_once
 def propose(request: PersonRequest) -> HttpResponse:
     """An agency offers custody."""
     form = ProposeForm(request.POST or None, by=request.user)

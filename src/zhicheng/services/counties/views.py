@@ -11,6 +11,7 @@ from django_scopes import scopes_disabled
 
 from zhicheng.base.accounts.access import PersonRequest, requires
 from zhicheng.base.accounts.models import User
+from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.audit.queries import history_of
 from zhicheng.base.regions.models import Region
 from zhicheng.base.ui import entries, exports
@@ -196,6 +197,7 @@ def send_back(request: PersonRequest, pk: int) -> HttpResponse:
 
 @show_or_submit
 @requires(rules.can_declare_any)
+@acts_once
 def declare(request: PersonRequest) -> HttpResponse:
     """Declare a county of one's city."""
     form = DeclareForm(request.POST or None, by=request.user, initial=request.GET.dict())
@@ -225,6 +227,7 @@ def end(request: PersonRequest, region: str) -> HttpResponse:
 
 @show_or_submit
 @requires(rules.can_declare_any)
+@acts_once
 def guide(request: PersonRequest, region: str) -> HttpResponse:
     """Record a visit of guidance."""
     place = place_of(request, region)

@@ -15,6 +15,7 @@ from django_scopes import scopes_disabled
 
 from zhicheng.base.accounts.access import PersonRequest, requires, signed_in
 from zhicheng.base.accounts.models import User
+from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.audit.queries import history_of
 from zhicheng.base.documents.models import Document
 from zhicheng.base.importing.pages import ListImport
@@ -135,6 +136,7 @@ def outlet(request: HttpRequest, pk: int) -> HttpResponse:
 
 @show_or_submit
 @requires(rules.can_keep)
+@acts_once
 def new(request: PersonRequest) -> HttpResponse:
     form = OutletForm(request.POST or None, by=request.user, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
@@ -170,6 +172,7 @@ def close(request: PersonRequest, pk: int) -> HttpResponse:
 
 @show_or_submit
 @signed_in
+@acts_once
 def serve(request: PersonRequest, pk: int) -> HttpResponse:
     """Record what an outlet did: its own people, or the officers of the place."""
     shown = get_object_or_404(queries.in_reach(request.user), pk=pk)

@@ -14,6 +14,7 @@ from django_scopes import scopes_disabled
 
 from zhicheng.base.accounts.access import PersonRequest, requires
 from zhicheng.base.accounts.models import User
+from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.audit.queries import history_of
 from zhicheng.base.documents.models import Document
 from zhicheng.base.importing.pages import ListImport
@@ -110,6 +111,7 @@ def standard(request: HttpRequest, code: str) -> HttpResponse:
 
 @show_or_submit
 @requires(rules.can_keep)
+@acts_once
 def new(request: PersonRequest) -> HttpResponse:
     """Register a certificate."""
     form = CertificateForm(request.POST or None, by=request.user, initial=request.GET.dict())
@@ -134,6 +136,7 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
 
 @show_or_submit
 @requires(rules.can_keep)
+@acts_once
 def renew(request: PersonRequest, pk: int) -> HttpResponse:
     """Register the certificate that replaces this one."""
     shown = in_reach(request, pk)
@@ -195,6 +198,7 @@ def due(request: PersonRequest) -> HttpResponse:
 
 @show_or_submit
 @requires(rules.can_keep)
+@acts_once
 def watch(request: PersonRequest, pk: int) -> HttpResponse:
     """Record what an audit found."""
     with scopes_disabled():

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, requires
 from zhicheng.base.accounts.models import User
+from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.audit.queries import history_of
 from zhicheng.base.documents.models import Document
 from zhicheng.base.importing.pages import ListImport
@@ -79,6 +80,7 @@ def head(request: PersonRequest, pk: int) -> HttpResponse:
 
 @show_or_submit
 @requires(rules.can_keep)
+@acts_once
 def new(request: PersonRequest) -> HttpResponse:
     form = HeadForm(request.POST or None, by=request.user, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
@@ -102,6 +104,7 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
 
 @show_or_submit
 @requires(rules.can_keep)
+@acts_once
 def train(request: PersonRequest, pk: int) -> HttpResponse:
     """Record a training that a head finished."""
     shown = get_object_or_404(queries.in_reach(request.user), pk=pk)

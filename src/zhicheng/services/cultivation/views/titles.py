@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, requires
 from zhicheng.base.accounts.models import User
+from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.regions.queries import names
 from zhicheng.base.ui.exports import respond
 from zhicheng.base.ui.forms import Form
@@ -231,6 +232,7 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
 
 @show_or_submit
 @requires(rules.can_follow)
+@acts_once
 def new(request: PersonRequest) -> HttpResponse:
     """Grant one title."""
     form = forms.DesignateForm(request.POST or None, by=request.user)
@@ -297,6 +299,7 @@ def open_acts(user: User, found: Designation) -> list[tuple[Any, str]]:
 
 @show_or_submit
 @requires(rules.can_follow)
+@acts_once
 def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     """One form for each thing that can happen to a title."""
     found = known_title(pk)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhicheng.base.accounts.access import PersonRequest, officers_only, requires, to_sign_in
 from zhicheng.base.accounts.models import User
+from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.ui.exports import respond
 from zhicheng.base.ui.formats import date_zh
 from zhicheng.base.verdicts import Refused
@@ -130,6 +131,7 @@ def rows_of(found: Call) -> list[tuple[str, object, str]]:
 
 @show_or_submit
 @officers_only
+@acts_once
 def announce(request: PersonRequest) -> HttpResponse:
     """Announce a batch of one's own office."""
     items = queries.items_to_announce(request.user)

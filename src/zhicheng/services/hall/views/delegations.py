@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.base.accounts.access import PersonRequest, officers_only
+from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import actions
 from zhicheng.services.hall.clock import today
@@ -20,6 +21,7 @@ from zhicheng.services.hall.tables.desk import DelegationTable
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officers_only
+@acts_once
 def delegations(request: PersonRequest) -> HttpResponse:
     """What a person gave and took, and a new one."""
     on = today()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.base.accounts.access import PersonRequest, officers_only
+from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall.forms_of_items import display
 from zhicheng.services.hall.models import Application
@@ -28,6 +29,7 @@ def case_for(request: PersonRequest, pk: int) -> Application:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officers_only
+@acts_once
 def act(request: PersonRequest, pk: int, code: str) -> HttpResponse:
     """Show what an act asks, then do it; a refusal by the form's content stays on the page, with what was typed."""
     application, chosen = case_for(request, pk), BY_CODE[code]

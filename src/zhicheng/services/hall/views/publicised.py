@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, officers_only
 from zhicheng.base.accounts.models import User
+from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.ui.exports import respond
 from zhicheng.base.ui.formats import date_iso
 from zhicheng.services.hall import clock
@@ -43,6 +44,7 @@ def path_to(*further: tuple[str, str | None]) -> Crumbs:
 
 
 @show_or_submit
+@acts_once
 def object_to(request: HttpRequest, pk: int) -> HttpResponse:
     """Object to a decision, signed in or not."""
     case = queries.publicised_case(pk)
