@@ -150,7 +150,7 @@ class Application(models.Model):
             models.Index(fields=["item", "state"]),
             models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="hall_application_running"),
             models.Index(
-                fields=["office", "delivered_on"],
+                fields=["office", "delivered_on", "id"],
                 condition=Q(delivered_on__isnull=False),
                 name="hall_application_ended",
             ),
