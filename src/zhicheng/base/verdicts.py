@@ -4,7 +4,10 @@ A rule returns a `Verdict`; a verb calls `or_refuse()` on it. The middleware of 
 a page that says what to do next.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
@@ -45,3 +48,23 @@ YES = Verdict()
 def no(code: str, because: str) -> Verdict:
     """A refusal; `because` is a translated Chinese sentence."""
     return Verdict(code, because)
+
+
+class TakesErrors(Protocol):
+    """A form."""
+
+    def add_error(self, field: str | None, error: Any) -> None: ...
+
+
+@contextmanager
+def told_at(form: TakesErrors) -> Iterator[None]:
+    """What a verb says against what was typed is said at the form, so that its page keeps it; who may not act at all is told on a page of its own.
+
+    The body ends with a `return`: after it the page is shown again.
+    """
+    try:
+        yield
+    except Refused as refused:
+        if refused.code.startswith(("not_", "outside_")):
+            raise
+        form.add_error(None, refused.because)

@@ -45,6 +45,15 @@ def test_an_officer_opens_outlets_of_counties_in_reach(wang: User) -> None:
 def test_the_same_name_serves_once_in_a_county(wang: User) -> None:
     first = samples.opened(by=wang, name="南山图书馆网点")
     assert refusal(lambda: samples.opened(by=wang, name="南山图书馆网点")) == "name_taken"
+    typed = {
+        "name": "南山图书馆网点",
+        "kind": "node",
+        "host": "other",
+        "region": first.region_id,
+        "opened_on": "2018-01-01",
+    }
+    page = signed_in(wang).post("/outlets/new/", typed | {"phone": "0755-1234"}).content.decode()
+    assert ("已有同名的网点" in page, "0755-1234" in page) == (True, True)
     samples.opened("440306", by=wang, name="南山图书馆网点")
     actions.close(outlet=first, closed_on=date(2018, 1, 31), why="搬迁", by=wang)
     assert samples.opened(by=wang, name="南山图书馆网点").closed_on is None

@@ -19,6 +19,7 @@ from zhicheng.base.importing.reading import Report
 from zhicheng.base.ui import entries, exports
 from zhicheng.base.ui.entries import Entry
 from zhicheng.base.ui.forms import Form
+from zhicheng.base.verdicts import told_at
 from zhicheng.services.contacts import actions, queries, rules
 from zhicheng.services.contacts.actions import ContactFacts
 from zhicheng.services.contacts.forms import DoneForm, ProposeForm, ReasonForm, contact_form
@@ -103,9 +104,10 @@ def new(request: PersonRequest) -> HttpResponse:
     """Record a contact."""
     form = contact_form(request.user, request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
-        made = actions.record(facts=form.facts, by=request.user)
-        messages.success(request, _("已登记对 %s 的服务") % made.party.name)
-        return redirect(made)
+        with told_at(form):
+            made = actions.record(facts=form.facts, by=request.user)
+            messages.success(request, _("已登记对 %s 的服务") % made.party.name)
+            return redirect(made)
     return entry(request, form, _("登记服务"), _("登记"), reverse("contacts:list"))
 
 
@@ -141,9 +143,10 @@ def done(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.recorded_by(request.user), pk=pk)
     form = DoneForm(request.POST or None, initial={"done_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        actions.follow_up_done(contact=shown, done_on=form.cleaned_data["done_on"], by=request.user)
-        messages.success(request, _("已登记后续事项完成"))
-        return redirect(shown)
+        with told_at(form):
+            actions.follow_up_done(contact=shown, done_on=form.cleaned_data["done_on"], by=request.user)
+            messages.success(request, _("已登记后续事项完成"))
+            return redirect(shown)
     heading = _("登记后续事项完成：%s") % shown.follow_up[:40]
     return entry(request, form, heading, _("登记完成"), shown.get_absolute_url())
 
@@ -195,9 +198,10 @@ def propose(request: PersonRequest) -> HttpResponse:
     form = ProposeForm(request.POST or None, by=request.user)
     agency = request.user.party
     if request.method == "POST" and agency is not None and form.is_valid():
-        made = actions.propose(agency=agency, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已提出托管，等 %s 确认") % made.party.name)
-        return redirect(made)
+        with told_at(form):
+            made = actions.propose(agency=agency, by=request.user, **form.cleaned_data)
+            messages.success(request, _("已提出托管，等 %s 确认") % made.party.name)
+            return redirect(made)
     return custody_entry(request, form, _("提出托管"), _("提出"), reverse("contacts:custodies"))
 
 
@@ -219,8 +223,9 @@ def decline(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.custodies(request.user), pk=pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.decline(custody=shown, reason=form.cleaned_data["reason"], by=request.user)
-        return redirect(shown)
+        with told_at(form):
+            actions.decline(custody=shown, reason=form.cleaned_data["reason"], by=request.user)
+            return redirect(shown)
     heading = _("不同意由 %s 托管") % shown.agency.name
     return custody_entry(request, form, heading, _("不同意托管"), shown.get_absolute_url())
 
@@ -232,8 +237,9 @@ def end(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.custodies(request.user), pk=pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.end(custody=shown, reason=form.cleaned_data["reason"], by=request.user)
-        return redirect(shown)
+        with told_at(form):
+            actions.end(custody=shown, reason=form.cleaned_data["reason"], by=request.user)
+            return redirect(shown)
     words = _("撤回托管提议") if shown.state == CustodyState.PROPOSED else _("结束托管")
     heading = _("%(act)s：%(custody)s") % {"act": words, "custody": shown}
     return custody_entry(request, form, heading, words, shown.get_absolute_url())

@@ -17,6 +17,7 @@ from zhicheng.base.regions.models import Region
 from zhicheng.base.ui import entries, exports
 from zhicheng.base.ui.entries import Entry
 from zhicheng.base.ui.forms import Form
+from zhicheng.base.verdicts import told_at
 from zhicheng.services.counties import actions, queries, rules
 from zhicheng.services.counties.forms import (
     BackForm,
@@ -121,13 +122,14 @@ def fill(request: PersonRequest, region: str, year: int, quarter: int) -> HttpRe
         filed = queries.filed(place, year, quarter)
     form = ReturnForm(request.POST or None, initial=initial_of(filed))
     if request.method == "POST" and form.is_valid():
-        saved = actions.save_return(county=place, year=year, quarter=quarter, facts=form.facts, by=request.user)
-        if "submit" in request.POST:
-            actions.submit_return(filed=saved, by=request.user)
-            messages.success(request, _("季报已提交市局审核"))
-        else:
-            messages.success(request, _("已保存，还没有提交"))
-        return redirect(saved)
+        with told_at(form):
+            saved = actions.save_return(county=place, year=year, quarter=quarter, facts=form.facts, by=request.user)
+            if "submit" in request.POST:
+                actions.submit_return(filed=saved, by=request.user)
+                messages.success(request, _("季报已提交市局审核"))
+            else:
+                messages.success(request, _("已保存，还没有提交"))
+            return redirect(saved)
     words = _("%(county)s %(year)d 年第 %(quarter)d 季度季报") % {
         "county": place.short_name,
         "year": year,
@@ -190,8 +192,9 @@ def send_back(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.returns_in_reach(request.user), pk=pk)
     form = BackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.return_back(filed=shown, reason=form.cleaned_data["reason"], by=request.user)
-        return redirect(shown)
+        with told_at(form):
+            actions.return_back(filed=shown, reason=form.cleaned_data["reason"], by=request.user)
+            return redirect(shown)
     return entry(request, form, _("退回 %s 的季报") % shown.county.name, _("退回修改"), shown.get_absolute_url())
 
 
@@ -202,9 +205,10 @@ def declare(request: PersonRequest) -> HttpResponse:
     """Declare a county of one's city."""
     form = DeclareForm(request.POST or None, by=request.user, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
-        made = actions.declare(by=request.user, **form.cleaned_data)
-        messages.success(request, _("已登记 %s") % made)
-        return redirect(made)
+        with told_at(form):
+            made = actions.declare(by=request.user, **form.cleaned_data)
+            messages.success(request, _("已登记 %s") % made)
+            return redirect(made)
     return entry(request, form, _("登记强县工程县（市、区）"), _("登记"), reverse("counties:list"))
 
 
@@ -217,9 +221,10 @@ def end(request: PersonRequest, region: str) -> HttpResponse:
         raise Http404
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        actions.end(cultivation=running, ends_on=data["ends_on"], why=data["why"], by=request.user)
-        return redirect("counties:county", region=region)
+        with told_at(form):
+            data = form.cleaned_data
+            actions.end(cultivation=running, ends_on=data["ends_on"], why=data["why"], by=request.user)
+            return redirect("counties:county", region=region)
     return entry(
         request, form, _("登记 %s 培育结束") % place.name, _("登记结束"), reverse("counties:county", args=[region])
     )
@@ -233,9 +238,10 @@ def guide(request: PersonRequest, region: str) -> HttpResponse:
     place = place_of(request, region)
     form = VisitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.guide(county=place, facts=form.facts, by=request.user)
-        messages.success(request, _("已登记指导"))
-        return redirect("counties:county", region=region)
+        with told_at(form):
+            actions.guide(county=place, facts=form.facts, by=request.user)
+            messages.success(request, _("已登记指导"))
+            return redirect("counties:county", region=region)
     return entry(
         request, form, _("登记对 %s 的指导") % place.name, _("登记指导"), reverse("counties:county", args=[region])
     )
@@ -249,8 +255,9 @@ def finish(request: PersonRequest, pk: int) -> HttpResponse:
     form = FinishForm(request.POST or None)
     back = reverse("counties:county", args=[visit.county_id])
     if request.method == "POST" and form.is_valid():
-        actions.finish(visit=visit, done_on=form.cleaned_data["done_on"], by=request.user)
-        return redirect(back)
+        with told_at(form):
+            actions.finish(visit=visit, done_on=form.cleaned_data["done_on"], by=request.user)
+            return redirect(back)
     return entry(request, form, _("登记措施完成：%s") % visit.agreed[:40], _("登记完成"), back)
 
 

@@ -25,6 +25,7 @@ from zhicheng.base.ui import entries, exports, formats
 from zhicheng.base.ui.charts import Chart
 from zhicheng.base.ui.entries import Entry
 from zhicheng.base.ui.forms import Form
+from zhicheng.base.verdicts import told_at
 from zhicheng.services.outlets import actions, queries, rules
 from zhicheng.services.outlets.actions import Change
 from zhicheng.services.outlets.forms import CloseForm, CorrectForm, OutletForm, ServiceForm, initial_of
@@ -140,9 +141,10 @@ def outlet(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: PersonRequest) -> HttpResponse:
     form = OutletForm(request.POST or None, by=request.user, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
-        made = actions.open_outlet(facts=form.facts, by=request.user)
-        messages.success(request, _("已登记服务网点 %s") % made.name)
-        return redirect(made)
+        with told_at(form):
+            made = actions.open_outlet(facts=form.facts, by=request.user)
+            messages.success(request, _("已登记服务网点 %s") % made.name)
+            return redirect(made)
     return entry(request, form, _("登记服务网点"), _("登记网点"))
 
 
@@ -152,9 +154,10 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.in_reach(request.user), pk=pk)
     form = CorrectForm(request.POST or None, by=request.user, outlet=shown, initial=initial_of(shown))
     if request.method == "POST" and form.is_valid():
-        actions.correct(outlet=shown, facts=form.facts, by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, _("已保存更正"))
-        return redirect(shown)
+        with told_at(form):
+            actions.correct(outlet=shown, facts=form.facts, by=request.user, why=form.cleaned_data["why"])
+            messages.success(request, _("已保存更正"))
+            return redirect(shown)
     return entry(request, form, _("更正 %s") % shown.name, _("保存更正"), shown)
 
 
@@ -164,9 +167,10 @@ def close(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.in_reach(request.user), pk=pk)
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        actions.close(outlet=shown, closed_on=data["closed_on"], why=data["why"], by=request.user)
-        return redirect(shown)
+        with told_at(form):
+            data = form.cleaned_data
+            actions.close(outlet=shown, closed_on=data["closed_on"], why=data["why"], by=request.user)
+            return redirect(shown)
     return entry(request, form, _("登记 %s 停止服务") % shown.name, _("登记停止服务"), shown)
 
 
@@ -178,9 +182,10 @@ def serve(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.in_reach(request.user), pk=pk)
     form = ServiceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.record_service(outlet=shown, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已登记服务"))
-        return redirect(shown)
+        with told_at(form):
+            actions.record_service(outlet=shown, by=request.user, **form.cleaned_data)
+            messages.success(request, _("已登记服务"))
+            return redirect(shown)
     return entry(request, form, _("登记 %s 的服务") % shown.name, _("登记服务"), shown)
 
 

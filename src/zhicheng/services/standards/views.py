@@ -22,6 +22,7 @@ from zhicheng.base.importing.reading import Report
 from zhicheng.base.ui import entries, exports
 from zhicheng.base.ui.entries import Entry
 from zhicheng.base.ui.forms import Form
+from zhicheng.base.verdicts import told_at
 from zhicheng.engine.calendars.periods import add_months
 from zhicheng.services.standards import actions, queries, rules
 from zhicheng.services.standards.actions import Change
@@ -116,9 +117,10 @@ def new(request: PersonRequest) -> HttpResponse:
     """Register a certificate."""
     form = CertificateForm(request.POST or None, by=request.user, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
-        made = actions.register(facts=form.facts, by=request.user)
-        messages.success(request, _("已登记证书 %s") % made.number)
-        return redirect(made)
+        with told_at(form):
+            made = actions.register(facts=form.facts, by=request.user)
+            messages.success(request, _("已登记证书 %s") % made.number)
+            return redirect(made)
     return entry(request, form, _("登记认证证书"), _("登记证书"))
 
 
@@ -128,9 +130,10 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
     shown = in_reach(request, pk)
     form = CorrectForm(request.POST or None, by=request.user, initial=initial_of(shown))
     if request.method == "POST" and form.is_valid():
-        actions.correct(certificate=shown, facts=form.facts, by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, _("已保存更正"))
-        return redirect(shown)
+        with told_at(form):
+            actions.correct(certificate=shown, facts=form.facts, by=request.user, why=form.cleaned_data["why"])
+            messages.success(request, _("已保存更正"))
+            return redirect(shown)
     return entry(request, form, _("更正证书 %s") % shown.number, _("保存更正"), shown)
 
 
@@ -143,9 +146,10 @@ def renew(request: PersonRequest, pk: int) -> HttpResponse:
     initial = initial_of(shown) | {"number": "", "issued_on": None, "expires_on": None}
     form = CertificateForm(request.POST or None, by=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
-        made = actions.renew(certificate=shown, facts=form.facts, by=request.user)
-        messages.success(request, _("已登记换发的证书 %s") % made.number)
-        return redirect(made)
+        with told_at(form):
+            made = actions.renew(certificate=shown, facts=form.facts, by=request.user)
+            messages.success(request, _("已登记换发的证书 %s") % made.number)
+            return redirect(made)
     return entry(request, form, _("登记换发的证书"), _("登记证书"), shown)
 
 
@@ -154,8 +158,9 @@ def renew(request: PersonRequest, pk: int) -> HttpResponse:
 def suspend(request: PersonRequest, pk: int) -> HttpResponse:
     shown, form = in_reach(request, pk), ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.suspend(certificate=shown, by=request.user, why=form.cleaned_data["why"])
-        return redirect(shown)
+        with told_at(form):
+            actions.suspend(certificate=shown, by=request.user, why=form.cleaned_data["why"])
+            return redirect(shown)
     return entry(request, form, _("登记证书 %s 暂停") % shown.number, _("登记暂停"), shown)
 
 
@@ -164,8 +169,9 @@ def suspend(request: PersonRequest, pk: int) -> HttpResponse:
 def resume(request: PersonRequest, pk: int) -> HttpResponse:
     shown, form = in_reach(request, pk), ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.resume(certificate=shown, by=request.user, why=form.cleaned_data["why"])
-        return redirect(shown)
+        with told_at(form):
+            actions.resume(certificate=shown, by=request.user, why=form.cleaned_data["why"])
+            return redirect(shown)
     return entry(request, form, _("登记证书 %s 恢复") % shown.number, _("登记恢复"), shown)
 
 
@@ -174,9 +180,10 @@ def resume(request: PersonRequest, pk: int) -> HttpResponse:
 def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     shown, form = in_reach(request, pk), WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        actions.withdraw(certificate=shown, ended_on=data["ended_on"], by=request.user, why=data["why"])
-        return redirect(shown)
+        with told_at(form):
+            data = form.cleaned_data
+            actions.withdraw(certificate=shown, ended_on=data["ended_on"], by=request.user, why=data["why"])
+            return redirect(shown)
     return entry(request, form, _("登记证书 %s 撤销") % shown.number, _("登记撤销"), shown)
 
 
@@ -205,9 +212,10 @@ def watch(request: PersonRequest, pk: int) -> HttpResponse:
         audit = get_object_or_404(Surveillance.objects.select_related("certificate__holder"), pk=pk)
     shown, form = in_reach(request, audit.certificate_id), SurveillanceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.record_surveillance(surveillance=audit, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已登记监督审核"))
-        return redirect(shown)
+        with told_at(form):
+            actions.record_surveillance(surveillance=audit, by=request.user, **form.cleaned_data)
+            messages.success(request, _("已登记监督审核"))
+            return redirect(shown)
     return entry(request, form, _("登记 %s 应审的监督审核") % audit.due_on, _("登记结果"), shown)
 
 

@@ -21,6 +21,7 @@ from zhicheng.base.importing.reading import Report
 from zhicheng.base.ui import entries, exports
 from zhicheng.base.ui.entries import Entry
 from zhicheng.base.ui.forms import Form
+from zhicheng.base.verdicts import told_at
 from zhicheng.services.training import actions, queries, rules
 from zhicheng.services.training.actions import Change
 from zhicheng.services.training.forms import CorrectForm, HeadForm, TrainingForm, initial_of
@@ -84,9 +85,10 @@ def head(request: PersonRequest, pk: int) -> HttpResponse:
 def new(request: PersonRequest) -> HttpResponse:
     form = HeadForm(request.POST or None, by=request.user, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
-        made = actions.enter(facts=form.facts, by=request.user)
-        messages.success(request, _("已登记负责人 %s") % made.name)
-        return redirect(made)
+        with told_at(form):
+            made = actions.enter(facts=form.facts, by=request.user)
+            messages.success(request, _("已登记负责人 %s") % made.name)
+            return redirect(made)
     return entry(request, form, _("登记负责人"), _("登记负责人"))
 
 
@@ -96,9 +98,10 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.in_reach(request.user), pk=pk)
     form = CorrectForm(request.POST or None, by=request.user, head=shown, initial=initial_of(shown))
     if request.method == "POST" and form.is_valid():
-        actions.correct(head=shown, facts=form.facts, by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, _("已保存更正"))
-        return redirect(shown)
+        with told_at(form):
+            actions.correct(head=shown, facts=form.facts, by=request.user, why=form.cleaned_data["why"])
+            messages.success(request, _("已保存更正"))
+            return redirect(shown)
     return entry(request, form, _("更正 %s 的登记") % shown.name, _("保存更正"), shown)
 
 
@@ -110,9 +113,10 @@ def train(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.in_reach(request.user), pk=pk)
     form = TrainingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.record_training(head=shown, facts=form.facts, by=request.user)
-        messages.success(request, _("已登记培训"))
-        return redirect(shown)
+        with told_at(form):
+            actions.record_training(head=shown, facts=form.facts, by=request.user)
+            messages.success(request, _("已登记培训"))
+            return redirect(shown)
     return entry(request, form, _("登记 %s 的培训") % shown.name, _("登记培训"), shown)
 
 
