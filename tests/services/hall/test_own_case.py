@@ -187,15 +187,6 @@ def test_the_list_asks_the_database_as_often_for_many_rows(li: User, count: int)
     assert len(asked) <= 15
 
 
-def test_the_case_page_stays_within_its_budget(li: User) -> None:
-    made = case(State.DELIVERED, by=li)
-    client = signed_in(li)
-    client.get(home(made))
-    with CaptureQueriesContext(connection) as asked:
-        client.get(home(made))
-    assert len(asked) <= 20
-
-
 def test_officers_in_reach_see_the_offices_page_and_others_nothing(li: User) -> None:
     made = case(State.SUBMITTED, by=li)
     inside, outside = signed_in(office().handler), signed_in(person("外地", Role.CITY_HANDLER, "340100"))

@@ -14,6 +14,7 @@ from django_scopes import scopes_disabled
 
 from zhicheng.base.definitions.queries import all_current
 from zhicheng.base.parties.models import CreditGrade, Kind, Party, Size
+from zhicheng.base.regions.models import Region
 from zhicheng.base.regions.queries import names
 from zhicheng.base.ui import formats
 from zhicheng.services.hall import asking
@@ -48,8 +49,9 @@ def rows_of(parties: QuerySet[Party]) -> list[dict[str, Any]]:
     return [dict(row) for row in parties.values()]
 
 
-def know(party: Party | None) -> None:
-    """Within `reading_together`: what is registered of an organisation whose row is at hand is not read again."""
+def know(party: Party | None, region: Region) -> None:
+    """Within `reading_together`: what is registered of an organisation whose row is at hand is not read again, nor a place's name."""
+    asking.once(("region", region.code), lambda: {region.code: region.short_name})
     if party is not None:
         row = {field.attname: getattr(party, field.attname) for field in Party._meta.concrete_fields}
         asking.once(("parties", (party.pk,)), lambda: [row])
@@ -90,7 +92,7 @@ def said_kind(kind: str) -> str:
 
 
 def said_region(code: str) -> str:
-    return _("登记地：%s") % names([code]).get(code, code)
+    return _("登记地：%s") % asking.once(("region", code), lambda: names([code])).get(code, code)
 
 
 def said_size(size: str) -> str:

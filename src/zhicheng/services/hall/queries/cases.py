@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from zhicheng.services.hall.models import Application, Decision, Delegation, Obj
 from zhicheng.services.hall.models.applications import ENDED
 
 SHOWN_WITH = ("definition", "party", "region", "office", "handler", "call")
+PAGE_SHOWS = ("definition", "party", "region", "handler", "call", "letter", "handover", "rating")
 
 
 def all_cases() -> QuerySet[Application]:
@@ -49,9 +50,8 @@ def seen_by_officer(user: User) -> Q:
 
 
 def case(user: User, pk: int) -> Application | None:
-    """One case that a person may see, None when there is none. Of its joins those are left out that few pages need."""
-    found = visible_to(user).select_related(None).select_related("definition", "party", "region", "handler")
-    return found.filter(pk=pk).first()
+    """One case that a person may see with what its page shows of it, None when there is none."""
+    return visible_to(user).select_related(None).select_related(*PAGE_SHOWS).filter(pk=pk).first()
 
 
 def acting_as(user: User, on: date | None = None) -> list[User]:
@@ -148,8 +148,12 @@ def missing_reviews(application: Application) -> int:
     if step.kind != "examine" or not step.reviewers:
         return 0
     sheets = Review.objects.filter(application=application, step=application.step).exclude(state="declined")
-    submitted = sheets.filter(state="submitted").count()
-    return max(step.reviewers, sheets.count()) - submitted
+    return missing_of(step.reviewers, list(sheets.values_list("state", flat=True)))
+
+
+def missing_of(wanted: int, states: Sequence[str]) -> int:
+    """How many sheets of a round are out, of those asked for and those given out beyond that."""
+    return max(wanted, len(states)) - states.count("submitted")
 
 
 def open_objections(application: Application) -> int:

@@ -1,6 +1,9 @@
-"""What lies in a case: its papers, what was said, the letter, what followed, and the applicant's rating."""
+"""What lies in a case: its papers, what was said, the letter, what followed, and the applicant's rating.
 
-from zhicheng.services.hall.models import Application, Attachment, Handover, Letter, Message, Rating, State
+The last three come with the row of `cases.case`; of another case each is one query.
+"""
+
+from zhicheng.services.hall.models import Application, Attachment, Handover, Letter, Message, Rating
 
 
 def papers_of(application: Application) -> list[Attachment]:
@@ -15,23 +18,16 @@ def messages_of(application: Application, *, with_internal: bool = True) -> list
     return list(found if with_internal else found.filter(internal=False))
 
 
-def ending_of(application: Application) -> tuple[Letter | None, Handover | None, Rating | None]:
-    """The letter, what follows and the rating; before a case is delivered nothing is asked, since none of them can be there."""
-    if application.state != State.DELIVERED:
-        return None, None, None
-    return letter_of(application), handover_of(application), rating_of(application)
-
-
 def letter_of(application: Application) -> Letter | None:
     """The decision letter, None while there is none."""
-    return Letter.objects.filter(application=application).first()
+    return getattr(application, "letter", None)
 
 
 def handover_of(application: Application) -> Handover | None:
     """What the approval leads to, None while there is nothing."""
-    return Handover.objects.filter(application=application).first()
+    return getattr(application, "handover", None)
 
 
 def rating_of(application: Application) -> Rating | None:
     """The applicant's word on the service, None while there is none."""
-    return Rating.objects.filter(application=application).first()
+    return getattr(application, "rating", None)

@@ -14,7 +14,7 @@ from zhicheng.base.audit.models import LogEntry
 from zhicheng.base.documents.models import Document
 from zhicheng.base.parties.models import Party
 from zhicheng.services.hall.models import Application, Attachment, Interest, Objection, Review, ReviewState, State
-from zhicheng.services.hall.queries.cases import all_cases
+from zhicheng.services.hall.queries.cases import all_cases, missing_of
 from zhicheng.services.hall.rules import reviewing as rules
 from zhicheng.services.hall.rules.reviewing import Ties
 
@@ -120,6 +120,14 @@ def sheets_of(application: Application, user: User) -> list[Sheet]:
     rounds = {one.step for one in reviews}
     complete = {step for step in rounds if is_complete(application, [one for one in reviews if one.step == step])}
     return [sheet_of(one, user, all_in=one.step in complete) for one in reviews]
+
+
+def missing_in(application: Application, sheets: Iterable[Sheet]) -> int:
+    """How many score sheets the round that is due still lacks, of a case whose sheets are at hand."""
+    step = application.current_step
+    if step.kind != "examine":
+        return 0
+    return missing_of(step.reviewers, [one.review.state for one in sheets if one.review.step == application.step])
 
 
 def is_complete(application: Application, reviews: Sequence[Review]) -> bool:

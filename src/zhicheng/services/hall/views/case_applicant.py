@@ -21,7 +21,7 @@ from zhicheng.services.hall.letters import WORD_TYPE, letter_word
 from zhicheng.services.hall.limits import limit_of
 from zhicheng.services.hall.models import Application, State
 from zhicheng.services.hall.queries import own
-from zhicheng.services.hall.queries.papers import ending_of, letter_of, messages_of, papers_of
+from zhicheng.services.hall.queries.papers import handover_of, letter_of, messages_of, papers_of, rating_of
 from zhicheng.services.hall.queries.timeline import timeline
 from zhicheng.services.hall.rules.filing import may_fill_in
 from zhicheng.services.hall.standing import finding, next_step
@@ -87,7 +87,7 @@ def page(request: HttpRequest, application: Application) -> HttpResponse:
         return draft(request, application)
     user, on, days = speaker(request, application), clock.today(), calendar()
     limit = limit_of(application, on, days)
-    letter, handover, rating = ending_of(application)
+    rating = rating_of(application)
     filling = FillingIn(application) if application.state == State.RETURNED else None
     said = messages_of(application, with_internal=False)
     facts = {
@@ -100,8 +100,8 @@ def page(request: HttpRequest, application: Application) -> HttpResponse:
         "corrections": correction_rows(filling) if filling else [],
         "sections": display(application.model, application.answers),
         "papers": filling.attachments if filling else papers_of(application),
-        "letter": letter,
-        "handover": handover,
+        "letter": letter_of(application),
+        "handover": handover_of(application),
         "rating": rating,
         "rating_form": RatingForm() if rules.can_rate(user, application, is_rated=rating is not None) else None,
         "messages_said": said,

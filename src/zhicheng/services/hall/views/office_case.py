@@ -21,7 +21,7 @@ from zhicheng.services.hall.models import Application, Attachment, State
 from zhicheng.services.hall.models.applications import ENDED
 from zhicheng.services.hall.queries import reviewing
 from zhicheng.services.hall.queries.desk import earlier_cases
-from zhicheng.services.hall.queries.papers import ending_of, papers_of
+from zhicheng.services.hall.queries.papers import handover_of, letter_of, papers_of, rating_of
 from zhicheng.services.hall.queries.possible import acts_of_office
 from zhicheng.services.hall.queries.timeline import timeline
 from zhicheng.services.hall.rules.reviewing import can_assign_reviewers
@@ -54,7 +54,7 @@ def page(request: PersonRequest, application: Application) -> HttpResponse:
         "crumbs": [(_("办件"), reverse("hall:desk")), (str(application), None)],
     }
     with asking.reading_together():
-        know(application.party)
+        know(application.party, application.region)
         content = content_of(request, application)
     return render(request, "hall/office/case.html", facts | content | acts_of(request, application, content))
 
@@ -64,7 +64,8 @@ def acts_of(request: PersonRequest, application: Application, content: Mapping[s
     # Officers of the office are shown every objection; for others they are counted.
     shown = content["objections"] if request.user.region_id == application.office_id else None
     waiting = None if shown is None else sum(one.upheld is None for one in shown)
-    verdicts = acts_of_office(request.user, application, objections=waiting)
+    missing = reviewing.missing_in(application, content["reviews"])
+    verdicts = acts_of_office(request.user, application, objections=waiting, missing=missing)
     offers = office_acts.offered(application, verdicts)
     main = office_acts.main_of(offers)
     return {
@@ -80,7 +81,6 @@ def acts_of(request: PersonRequest, application: Application, content: Mapping[s
 def content_of(request: PersonRequest, application: Application) -> dict[str, Any]:
     """Conditions, answers, papers, reviews, what was said and done: in this order on every page."""
     judged = verdict_on(application)
-    letter, handover, rating = ending_of(application)
     return {
         "verdict": judged,
         "conditions": conditions_of(judged),
@@ -90,21 +90,24 @@ def content_of(request: PersonRequest, application: Application) -> dict[str, An
         "reviews": reviewing.sheets_of(application, request.user) if is_reviewed(application) else [],
         "objections": objections_of(request, application),
         "timeline": timeline(application, request.user),
-        "letter": letter,
-        "handover": handover,
-        "rating": rating,
+        "letter": letter_of(application),
+        "handover": handover_of(application),
+        "rating": rating_of(application),
         "earlier": EarlierTable(earlier_cases(application), request.GET, on=today()),
     }
 
 
 def verdict_on(application: Application) -> Verdicts:
-    """What the records say today of the conditions, with the answers of the form."""
+    """What the records say today of the conditions, with the answers of the form.
+
+    Whether the item was granted this year is no longer asked once this case is decided: it would count itself.
+    """
     return verdict(
         application.model,
         party_id=application.party_id,
         answers=application.answers,
         today=today(),
-        code=application.item,
+        code="" if application.decision else application.item,
     )
 
 

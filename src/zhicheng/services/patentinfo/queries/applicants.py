@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django_scopes import scope, scopes_disabled
 
 from zhicheng.base.accounts.models import User
@@ -15,6 +15,7 @@ from zhicheng.engine.patents.record import PartyRole
 from zhicheng.services.patentinfo import holdings
 from zhicheng.services.patentinfo.models import ApplicantName, Judgement, MergeProposal, NameClaim, NameJudgement
 
+DECIDED = ("first", "second", "judgement")
 VERDICTS = {Judgement.SAME: Verdict.MERGE, Judgement.DIFFERENT: Verdict.APART}
 
 
@@ -65,22 +66,28 @@ def most_frequent(counted: dict[tuple[str, ...], int]) -> dict[str, str]:
 
 def decisions() -> list[Decision]:
     """What people decided, as the engine takes it."""
-    rows = NameJudgement.objects.order_by("pk").values_list("first", "second", "judgement")
-    return [Decision(first, second, VERDICTS[Judgement(judgement)]) for first, second, judgement in rows]
+    return [decision_of(*row) for row in NameJudgement.objects.order_by("pk").values_list(*DECIDED)]
 
 
-def with_same(keys: Iterable[str]) -> frozenset[str]:
-    """The keys, and those that people decided to be the same applicant."""
+def decision_of(first: str, second: str, judgement: str) -> Decision:
+    return Decision(first, second, VERDICTS[Judgement(judgement)])
+
+
+def with_same(keys: Iterable[str], decided: Iterable[Decision] | None = None) -> frozenset[str]:
+    """The keys, and those that people decided to be the same applicant; `decided` are their decisions where they are at hand."""
     wanted = set(keys)
-    return frozenset(
-        member for group in groups(wanted, decisions()) if wanted & set(group.members) for member in group.members
-    )
+    found = groups(wanted, decisions() if decided is None else decided)
+    return frozenset(member for group in found if wanted & set(group.members) for member in group.members)
 
 
 def keys_of_party(party_id: int) -> frozenset[str]:
-    """All names under which a party applies: those confirmed, and those judged to be the same."""
+    """All names under which a party applies: those confirmed, and those judged to be the same. One query for both."""
     with scopes_disabled():
-        return with_same(ApplicantName.objects.filter(party=party_id).values_list("name_key", flat=True))
+        confirmed = ApplicantName.objects.filter(party=party_id).order_by()
+    names = confirmed.annotate(second=Value(""), judgement=Value("")).values_list("name_key", *DECIDED[1:])
+    rows = list(names.union(NameJudgement.objects.order_by().values_list(*DECIDED), all=True))
+    decided = [decision_of(*row) for row in rows if row[2]]
+    return with_same((key for key, _second, judgement in rows if not judgement), decided)
 
 
 def parties_of(keys: Iterable[str]) -> set[int]:
