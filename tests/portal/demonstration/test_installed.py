@@ -12,7 +12,8 @@ from zhicheng.base.accounts.models import User
 from zhicheng.base.audit.models import LogEntry
 from zhicheng.base.notices.models import Notice
 from zhicheng.base.parties.models import Party
-from zhicheng.portal.demonstration import setup
+from zhicheng.governance.support.models import Guidance, PolicySupport, TermReview
+from zhicheng.portal.demonstration import governance, setup
 from zhicheng.portal.demonstration.fates import Fate, plans
 from zhicheng.portal.demonstration.handling import key_of
 from zhicheng.services.hall.models import Application, Handover, Letter, Review, State
@@ -102,6 +103,18 @@ def test_outcomes_are_performed_or_wait_for_their_service() -> None:
 
 def test_notices_of_the_past_do_not_flood_the_inboxes() -> None:
     assert Notice.objects.filter(to__username="qiye").count() < 5
+
+
+def test_the_assessed_year_has_consequences_and_a_second_start_adds_none() -> None:
+    reviewed = TermReview.objects.get()
+    assert (reviewed.region_id, reviewed.state, reviewed.proposal, reviewed.decision, reviewed.synthetic) == (
+        "320500", "decided", "rectify", "renew", True,
+    )  # fmt: skip
+    given = PolicySupport.objects.values_list("kind", "given_on__year", "synthetic")
+    assert list(given) == [("navigation", 2019, True)] * 2
+    held = Guidance.objects.get()
+    assert (held.region_id, held.topic, held.held_on is not None, held.synthetic) == ("320500", "strategy", True, True)
+    assert governance.load() == "没有变化"
 
 
 def test_an_interrupted_start_goes_on_with_what_is_missing(settings: Any) -> None:

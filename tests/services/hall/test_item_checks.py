@@ -70,6 +70,18 @@ def test_fields_depend_on_earlier_ones_only_and_papers_on_conditions_that_exist(
     ]
 
 
+def test_a_batch_ranked_by_score_needs_somebody_who_scores() -> None:
+    ranked = {"call": {"ranking": "score"}}
+    scored = {"kind": "examine", "title": "论证", "role": "city_handler", "limit_workdays": 5, "reviewers": 1}
+    scored["score_sheet"] = [{"code": "ground", "label": "工作基础", "points": 30}]
+    ends = [
+        {"kind": kind, "title": kind, "role": "city_handler", "limit_workdays": 5}
+        for kind in ("accept", "decide", "deliver")
+    ]
+    assert faults(**ranked, steps=[ends[0], scored, *ends[1:]]) == []
+    assert [field for field, _words in faults(**ranked, steps=ends)] == ["call.ranking"]
+
+
 def needs(other: str, **more: Any) -> dict[str, Any]:
     return {
         "code": f"has_{other}",

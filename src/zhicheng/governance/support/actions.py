@@ -1,7 +1,7 @@
 """Writes: a term is reviewed and decided, a city is given support, guidance leaves an opinion."""
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -49,17 +49,18 @@ PROPOSED_AS = {Decision.RENEW: "best", Decision.WITHDRAW: "worst"}
 
 
 @transaction.atomic
-def propose_review(*, region: Region, by: User, synthetic: bool = False) -> TermReview:
-    """Begin the review of a city's term: ask the records, and say what the rule in force proposes."""
+def propose_review(*, region: Region, by: User, synthetic: bool = False, at: datetime | None = None) -> TermReview:
+    """Begin the review of a city's term: ask the records, and say what the rule in force proposes; `at` dates what a demonstration tells."""
     stage = stage_of(region.code)
-    rules.can_propose(by, stage, timezone.localdate()).or_refuse()
+    moment = at or timezone.now()
+    rules.can_propose(by, stage, timezone.localdate(moment)).or_refuse()
     if stage is None or stage.ends_on is None:
         raise Refused("no_demonstration", _("这个城市没有示范任期"))
     made = TermReview(
         region=region, definition=queries.rule_in_force(), starts_on=stage.starts_on, ends_on=stage.ends_on,
         proposed_by=by, synthetic=synthetic or stage.synthetic,
     )  # fmt: skip
-    ask(made, by)
+    ask(made, by, moment)
     try:
         with transaction.atomic():
             made.save(force_insert=True)
@@ -70,11 +71,11 @@ def propose_review(*, region: Region, by: User, synthetic: bool = False) -> Term
     return made
 
 
-def ask(review: TermReview, by: User) -> None:
+def ask(review: TermReview, by: User, moment: datetime) -> None:
     """Fill in what the rule says of the facts as they are now."""
     found = proposal_of(review)
     review.proposal, review.reasons = found.outcome, [kept(reason) for reason in found.reasons]
-    review.proposed_at, review.proposed_by = timezone.now(), by
+    review.proposed_at, review.proposed_by = moment, by
 
 
 def proposal_of(review: TermReview) -> Proposal:
@@ -105,7 +106,7 @@ def state_fact(*, review: TermReview, fact: str, value: Decimal, why: str, by: U
     if criterion is None or criterion.code in recorded:
         raise Refused("recorded", _("平台已有这项记录，不能人工填写；有误请更正记录"))
     row.stated = row.stated | {fact: {"value": str(value), "why": why}}
-    ask(row, by)
+    ask(row, by, timezone.now())
     row.save(update_fields=["stated", "proposal", "reasons", "proposed_at", "proposed_by"])
     record("review.stated", on=row, by=by, why=why, region_code=row.region_id, fact=fact, value=str(value))
     return row
@@ -117,7 +118,7 @@ def propose_again(*, review: TermReview, by: User) -> TermReview:
     row = locked(review)
     rules.can_propose_again(by, row).or_refuse()
     row.definition, row.state, row.rectify_by = queries.rule_in_force(), ReviewState.PROPOSED, None
-    ask(row, by)
+    ask(row, by, timezone.now())
     row.save()
     record("review.proposed_again", on=row, by=by, region_code=row.region_id, proposal=row.proposal)
     return row
@@ -141,7 +142,9 @@ def rectify(*, review: TermReview, until: date, why: str, by: User) -> TermRevie
 
 
 @transaction.atomic
-def decide(*, review: TermReview, decision: Decision, document: str, by: User, why: str = "") -> TermReview:
+def decide(
+    *, review: TermReview, decision: Decision, document: str, by: User, why: str = "", at: datetime | None = None
+) -> TermReview:
     """Decide the review: another term, or the title is withdrawn; the city's stage follows in the same transaction."""
     row = locked(review)
     agrees = row.proposal == getattr(queries.rule_of(row.definition), PROPOSED_AS[decision]).code
@@ -150,10 +153,10 @@ def decide(*, review: TermReview, decision: Decision, document: str, by: User, w
     stage = stage_of(row.region_id)
     if stage is None or stage.starts_on != row.starts_on:
         raise Refused("term_moved_on", _("这个城市的任期已有变化，请取消这次复核后重新提出"))
-    passed = decision == Decision.RENEW
-    judge_term(stage=stage, by=by, on=timezone.localdate(), passed=passed, document=document, reason=why)
+    passed, moment = decision == Decision.RENEW, at or timezone.now()
+    judge_term(stage=stage, by=by, on=timezone.localdate(moment), passed=passed, document=document, reason=why)
     row.state, row.decision, row.document, row.why = ReviewState.DECIDED, decision, document, why
-    row.decided_at, row.decided_by = timezone.now(), by
+    row.decided_at, row.decided_by = moment, by
     row.save()
     tell_city(
         row.region_id,

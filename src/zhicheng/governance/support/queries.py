@@ -7,6 +7,7 @@ from typing import cast
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhicheng.base.accounts.models import Role, User
@@ -15,7 +16,7 @@ from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import current, model_of
 from zhicheng.base.regions.queries import names
 from zhicheng.engine.calendars.periods import add_months
-from zhicheng.governance.assessment.queries.results import results_of
+from zhicheng.governance.assessment.queries.results import ResultRow, results_of
 from zhicheng.governance.assessment.queries.terms import all_published
 from zhicheng.governance.support import rules
 from zhicheng.governance.support.definition_kinds import ReviewRuleDefinition
@@ -106,6 +107,7 @@ class Recommended:
     name: str
     passed_on: date | None
     years: tuple[int, ...]
+    synthetic: bool
 
     @property
     def ground(self) -> str:
@@ -118,21 +120,33 @@ class Recommended:
 
 def recommended() -> list[Recommended]:
     """Cities that passed a review, or stood in the top half of the assessment two years running (国知办函管字〔2016〕864号)."""
-    passed = {
-        one.region_id: one.decided_at.date()
-        for one in reviews().filter(state=ReviewState.DECIDED, decision=Decision.RENEW).order_by("decided_at")
-        if one.decided_at is not None
-    }
-    top = years_in_top_half()
+    renewed = reviews().filter(state=ReviewState.DECIDED, decision=Decision.RENEW).order_by("decided_at")
+    passed = {one.region_id: one for one in renewed}
+    results = all_published()
+    top, invented = years_in_top_half(results), {row.region_id for row in results if row.synthetic}
     codes = sorted(passed.keys() | top.keys())
     called = names(codes)
-    return [Recommended(code, called.get(code, code), passed.get(code), top.get(code, ())) for code in codes]
+    return [
+        Recommended(
+            code,
+            called.get(code, code),
+            day_of(passed.get(code)),
+            top.get(code, ()),
+            synthetic=passed[code].synthetic if code in passed else code in invented,
+        )
+        for code in codes
+    ]
 
 
-def years_in_top_half() -> dict[str, tuple[int, ...]]:
+def day_of(review: TermReview | None) -> date | None:
+    """When a review was decided."""
+    return timezone.localdate(review.decided_at) if review and review.decided_at else None
+
+
+def years_in_top_half(results: Sequence[ResultRow]) -> dict[str, tuple[int, ...]]:
     """Cities in the top half in two consecutive published years → the newest such years."""
     tops: dict[str, set[int]] = {}
-    for row in all_published():
+    for row in results:
         if row.is_top_half:
             tops.setdefault(row.region_id, set()).add(row.year)
     found = {}

@@ -24,8 +24,9 @@ from zhicheng.base.ui.forms import Form
 from zhicheng.base.verdicts import Refused
 from zhicheng.governance.assessment.queries.results import ResultRow, results_of
 from zhicheng.governance.support import actions, queries, rules, tables
+from zhicheng.governance.support.definition_kinds import ReviewRuleDefinition
 from zhicheng.governance.support.forms import AgainForm, DecideForm, GuidanceForm, ReasonForm, RectifyForm, StateForm
-from zhicheng.governance.support.models import ReviewState, TermReview
+from zhicheng.governance.support.models import Decision, ReviewState, TermReview
 from zhicheng.governance.support.proposing import standard
 
 Crumbs = list[tuple[str, str | None]]
@@ -73,9 +74,13 @@ def recommended(request: PersonRequest, as_format: str = "html") -> HttpResponse
         if rows
         else _("还没有可以推荐参加强市创建的城市")
     )
-    return render(
-        request, "support/list.html", {"heading": heading, "table": table, "crumbs": path_to((_("推荐名单"), None))}
-    )
+    facts = {
+        "heading": heading,
+        "table": table,
+        "demonstration": demonstration_words(rows),
+        "crumbs": path_to((_("推荐名单"), None)),
+    }
+    return render(request, "support/list.html", facts)
 
 
 @require_safe
@@ -148,7 +153,7 @@ def city(request: HttpRequest, code: str) -> HttpResponse:
         "reviews": judged,
         "results": results,
         "is_officer": isinstance(request.user, User) and request.user.is_officer and request.user.reaches(code),
-        "demonstration": demonstration_words([*given, *advised, *judged]),
+        "demonstration": demonstration_words([*given, *advised, *judged, *results]),
         "crumbs": path_to((region.name, None)),
     }
     return render(request, "support/city.html", facts)
@@ -208,13 +213,12 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     shown = known_review(request, pk)
     user = request.user if isinstance(request.user, User) and request.user.is_officer else None
     rule = queries.rule_of(shown.definition)
-    outcome = next((one for one in (rule.worst, rule.middle, rule.best) if one.code == shown.proposal), None)
     facts = {
         "review": shown,
         "rule": rule,
         "heading": _("%(city)s：%(words)s")
         % {"city": shown.region.name, "words": shown.get_decision_display() or tables.proposal_words(shown)},
-        "lead": outcome.sentence if outcome else _("有的事实没有记录，补充以后平台才能提出建议。"),
+        "lead": lead_of(shown, rule),
         "chip": tables.state_chip(shown),
         "table": tables.ReasonTable(shown.reasons, request.GET),
         "acts": acts_for(user, shown) if user else [],
@@ -223,6 +227,19 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": path_to((_("三年复核"), reverse("support:reviews")), (shown.region.name, None)),
     }
     return render(request, "support/review.html", facts)
+
+
+def lead_of(shown: TermReview, rule: ReviewRuleDefinition) -> str:
+    """What the rule proposes; of a decided review also where the decision differs."""
+    outcome = next((one for one in (rule.worst, rule.middle, rule.best) if one.code == shown.proposal), None)
+    if outcome is None and not shown.decision:
+        return _("有的事实没有记录，补充以后平台才能提出建议。")
+    said = outcome.sentence if outcome else _("有的事实没有记录，平台没有建议。")
+    if not shown.decision:
+        return said
+    agrees = shown.proposal == getattr(rule, actions.PROPOSED_AS[Decision(shown.decision)]).code
+    ending = _("国家局的决定与建议一致。") if agrees else _("国家局另作决定，理由见说明。")
+    return _("平台的建议：%(said)s%(ending)s") % {"said": said, "ending": ending}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from types import MappingProxyType
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -63,12 +64,14 @@ class Applicant:
     lots: Random
 
 
-def answers_for(model: ItemDefinition, applicant: Applicant) -> dict[str, Any]:
-    """An answer for each field that is shown."""
+def answers_for(
+    model: ItemDefinition, applicant: Applicant, said: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
+    """An answer for each field that is shown: the one that was `said`, or one that fits."""
     given: dict[str, Any] = {}
     for field in model.fields:
         if is_shown(field, given):
-            given[field.code] = ANSWERS[field.kind](field, applicant)
+            given[field.code] = said[field.code] if field.code in said else ANSWERS[field.kind](field, applicant)
     for condition in model.conditions:
         if condition.answer in given and condition.test == "at_least":
             given[condition.answer] = int(float(str(condition.value))) + applicant.lots.randint(0, 9)

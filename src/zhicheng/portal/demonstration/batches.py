@@ -23,7 +23,7 @@ BEYOND_QUOTA = "名次在名额之外，可以参加下一批。"
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One batch to be: of an item by a city's office from a day on."""
+    """One batch to be: of an item by the office of a city, or of the nation, from a day on; `role` is who holds it."""
 
     item: str
     city: str
@@ -32,6 +32,12 @@ class Batch:
     quota: int
     reserve: int
     days: int = OPEN_DAYS
+    role: Role = Role.CITY_HEAD
+
+    @property
+    def office(self) -> str | None:
+        """The region of the office; the nation has none."""
+        return self.city or None
 
 
 def moment(day: date) -> datetime:
@@ -41,13 +47,13 @@ def moment(day: date) -> datetime:
 
 def announced(batch: Batch, cast: Cast) -> Call:
     """The batch, made once."""
-    found = Call.objects.filter(item=batch.item, office=batch.city, title=batch.title, synthetic=True).first()
+    found = Call.objects.filter(item=batch.item, office=batch.office, title=batch.title, synthetic=True).first()
     if found:
         return found
     with clock.told(moment(batch.opens_on)):
         return announce_call(
             definition=item(batch.item), title=batch.title, opens_on=batch.opens_on, closes_on=batch.opens_on + timedelta(days=batch.days - 1),
-            quota=batch.quota, reserve=batch.reserve, by=cast.officer(Role.CITY_HEAD, batch.city), synthetic=True,
+            quota=batch.quota, reserve=batch.reserve, by=cast.officer(batch.role, batch.city), synthetic=True,
         )  # fmt: skip
 
 
@@ -57,7 +63,7 @@ def told(batch: Batch, stories: Sequence[Story], cast: Cast) -> int:
     by_case = {story.tell(Fate.EXAMINED).pk: story for story in stories}
     examined_on = max(story.days.day for story in stories)
     ended = max(batch.opens_on + timedelta(days=BEFORE_RANKING), examined_on + timedelta(days=3))
-    head = cast.officer(Role.CITY_HEAD, batch.city)
+    head = cast.officer(batch.role, batch.city, other=True)
     with clock.told(moment(ended)):
         ordered = rank_call(call=call, by=head, order=order_of_equals(call), why="得分相同的，按提交先后排列。")
     for story in stories:

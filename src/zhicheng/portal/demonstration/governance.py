@@ -1,25 +1,30 @@
 """Setup step: the year's governance of a demonstration, told once: plans, an assessment, a release."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
-from zhicheng.base.accounts.models import User
 from zhicheng.base.definitions.queries import current
-from zhicheng.base.notices.actions import read_all
+from zhicheng.base.notices.actions import read
+from zhicheng.base.notices.models import Notice
 from zhicheng.base.verdicts import Refused
 from zhicheng.governance.releases import actions as releases
 from zhicheng.governance.releases.queries import newest_of
 from zhicheng.governance.support.outcomes import SUPPORT_ITEMS
+from zhicheng.portal.demonstration import support_year
 from zhicheng.portal.demonstration.assessed_year import assess
 from zhicheng.portal.demonstration.offices import CITIES, Offices
 from zhicheng.portal.demonstration.plan_year import YEAR, adopt_all
 from zhicheng.services.hall.actions.calls import announce_call
 from zhicheng.services.hall.queries.calls import calls_of
+
+Step = Callable[[Offices], str]
 
 
 def load() -> str:
@@ -31,21 +36,31 @@ def load() -> str:
 
 
 def tell() -> str:
-    """Plans, the assessment, the release: each in a transaction of its own, so that what was told stays."""
-    offices = Offices()
+    """Every step in a transaction of its own, each once: what was told stays, and an installation that is filled gets what is new."""
+    offices, last = Offices(), Notice.objects.aggregate(last=Max("pk"))["last"] or 0
     with transaction.atomic():
         offices.enter()
+    said = [words for step in STEPS if (words := taken(step, offices))]
     with transaction.atomic():
-        plans = adopt_all(offices)
+        settle_the_past(last)
+    return "；".join(said) or _("没有变化")
+
+
+def taken(step: Step, offices: Offices) -> str:
+    """What a step did, in words; nothing when it was taken before."""
     with transaction.atomic():
-        is_assessed = assess(offices)
-        announce(offices)
-        settle_the_past()
-    released = release(offices)
-    if not (plans or is_assessed or released):
-        return _("没有变化")
-    facts = {"plans": plans, "cities": len(CITIES), "year": YEAR, "released": released}
-    return _("%(plans)d 个城市的 %(year)d 年度计划，%(cities)d 个城市的年度考核；%(released)s") % facts
+        return step(offices)
+
+
+def plan(offices: Offices) -> str:
+    """Every city's plan."""
+    made = adopt_all(offices)
+    return _("%(count)d 个城市的 %(year)d 年度计划") % {"count": made, "year": YEAR} if made else ""
+
+
+def assessed(offices: Offices) -> str:
+    """The assessment of all cities."""
+    return _("%(count)d 个城市的年度考核") % {"count": len(CITIES)} if assess(offices) else ""
 
 
 def release(offices: Offices) -> str:
@@ -59,20 +74,34 @@ def release(offices: Offices) -> str:
     return _("公开发布 %(number)s") % {"number": made.number}
 
 
-def announce(offices: Offices) -> None:
+def announce(offices: Offices) -> str:
     """A batch of each kind of policy support for which cities may apply; those that were 优秀 come first in it."""
-    today = timezone.localdate()
-    for kind, item in SUPPORT_ITEMS.items():
-        if calls_of(item, None):
+    today, made = timezone.localdate(), 0
+    for kind, code in SUPPORT_ITEMS.items():
+        if calls_of(code, None):
             continue
         announce_call(
-            definition=current("item", item), title=_("%(year)d 年度%(kind)s（演示）") % {"year": today.year, "kind": kind.label},
+            definition=current("item", code), title=_("%(year)d 年度%(kind)s（演示）") % {"year": today.year, "kind": kind.label},
             opens_on=today - timedelta(days=10), closes_on=today + timedelta(days=80), quota=2, reserve=1, by=offices.guojia,
             synthetic=True,
         )  # fmt: skip
+        made += 1
+    return _("%(count)d 个政策支持的批次") % {"count": made} if made else ""
 
 
-def settle_the_past() -> None:
-    """What all this told people so far is read, so that inboxes begin with what waits."""
-    for user in User.objects.filter(synthetic=True, notices__read_at=None, notices__isnull=False).distinct():
-        read_all(by=user)
+def settle_the_past(last: int) -> None:
+    """What all this told people is read, so that inboxes hold what waits; `last` is the last message before it."""
+    for notice in Notice.objects.filter(pk__gt=last, to__synthetic=True, read_at=None).select_related("to"):
+        read(notice=notice, by=notice.to)
+
+
+STEPS: tuple[Step, ...] = (
+    plan,
+    assessed,
+    release,
+    support_year.support,
+    announce,
+    support_year.review,
+    support_year.guide,
+)
+"""What is told, in this order: the support looks at the assessment, the review at the figures that the release brings up to date."""

@@ -1,7 +1,7 @@
 """Leads one case to its fate by the verbs that people use."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -58,6 +58,8 @@ class Story:
     days: Days
     patents: tuple[str, ...]
     bank: Party
+    said: Mapping[str, Any] = field(default_factory=dict)
+    """Answers that somebody thought of; the others are made up."""
 
     @property
     def lots(self) -> Random:
@@ -92,7 +94,7 @@ class Story:
 
     def begun(self) -> Application:
         with clock.told(self.days.now()):
-            given = answers_for(model_of_item(self.definition), self.applicant())
+            given = answers_for(model_of_item(self.definition), self.applicant(), self.said)
             return actions.begin(
                 definition=self.definition, filing_key=key_of(self.number), answers=given, contact_phone="0000-12345", contact_name=self.contact(),
                 synthetic=True, **self.filing.begin_with(),

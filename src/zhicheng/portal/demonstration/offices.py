@@ -6,7 +6,7 @@ from django.conf import settings
 
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.regions.models import Region
-from zhicheng.portal.demonstration.people import CITY_CODES, Cast, name_of
+from zhicheng.portal.demonstration.people import CITY_CODES, NATIONAL_EXPERTS, Cast, name_of
 
 CITIES = (*CITY_CODES, "330100", "340100", "350200", "370200", "420100", "430100", "610100")[
     : settings.DEMONSTRATION_CITIES
@@ -32,7 +32,7 @@ class Offices:
         for number, code in enumerate(sorted({f"{city[:2]}0000" for city in CITIES} - {PRINTED_PROVINCE})):
             self.cast.account(f"demo-sheng-{code}", name_of(number * 5 + 60) + "·演示", Role.PROVINCIAL, code)
         for number, code in enumerate(EXPERTS):
-            self.cast.account(f"demo-pingwei-{number + 1}", name_of(number * 3 + 90) + "·演示", Role.EXPERT, code)
+            self.cast.account(f"{NATIONAL_EXPERTS}{number + 1}", name_of(number * 3 + 90) + "·演示", Role.EXPERT, code)
 
     def handler(self, city: str) -> User:
         return self.cast.officer(Role.CITY_HANDLER, city)

@@ -30,7 +30,7 @@ OTHERS = (
     (Kind.OTHER, "示例产业园发展中心"),
 )
 MAKER_FIRST = 2  # so that the maker stands in the first district, whose officer has a printed login
-EXPERTS_PER_CITY = 4
+EXPERTS_PER_CITY, NATIONAL_EXPERTS = 4, "demo-pingwei-"
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 GIVEN_NAMES = "明远志诚文静建华雅琴国平晓东思源海宁"
 SIZES = ("small", "micro", "medium", "small", "large")
@@ -168,8 +168,9 @@ class Cast:
         return self.users[name if city == CITY_CODES[0] else f"demo-{name}-{city}"]
 
     def experts(self, city: str) -> QuerySet[User]:
-        """The experts of a city, the printed login first."""
-        return User.objects.filter(role=Role.EXPERT, region_id=city, synthetic=True).order_by("-username")
+        """The experts of a city, the printed login first; those of the nation where no city is named."""
+        there = User.objects.filter(role=Role.EXPERT, synthetic=True).order_by("-username")
+        return there.filter(region_id=city) if city else there.filter(username__startswith=NATIONAL_EXPERTS)
 
     def of_city(self, city: str) -> list[Party]:
         return [party for party in self.parties if party.region_id.startswith(city[:4])]

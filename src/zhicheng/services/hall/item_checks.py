@@ -41,7 +41,12 @@ DESIGNATES = "cultivation.designate"
 def faults_of(items: "Items") -> Iterable[tuple[str, str, str]]:
     """(code, field, fault) of every item."""
     for code, item in items.items():
-        for field, fault in (*form_faults(item), *condition_faults(item, items), *letter_faults(item)):
+        for field, fault in (
+            *form_faults(item),
+            *condition_faults(item, items),
+            *letter_faults(item),
+            *ranking_faults(item),
+        ):
             yield code, field, fault
     for circle in circles(items):
         yield circle[0], "conditions", circle_words(circle, items)
@@ -60,6 +65,12 @@ def form_faults(item: "ItemDefinition") -> Iterator[Fault]:
         yield from shown_if_faults(f"materials.{at}", material.shown_if, earlier)
         if material.waived_by is not None and material.waived_by not in conditions:
             yield f"materials.{at}.waived_by", _("没有条件“%(code)s”") % {"code": material.waived_by}
+
+
+def ranking_faults(item: "ItemDefinition") -> Iterator[Fault]:
+    """A batch ranked by score needs a step that gives one, or it could never be ranked and nothing in it decided."""
+    if item.call and item.call.ranking == "score" and not any(step.reviewers for step in item.steps):
+        yield "call.ranking", _("按得分排名的事项须有一步由专家评分：请在审查的一步写 reviewers 和 score_sheet")
 
 
 def shown_if_faults(where: str, shown_if: "ShownIf | None", earlier: "Mapping[str, Field]") -> Iterator[Fault]:

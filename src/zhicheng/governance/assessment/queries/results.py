@@ -39,6 +39,7 @@ class ResultRow:
     grade_label: str
     is_top_half: bool
     is_excellent: bool
+    synthetic: bool
 
     @property
     def percentile(self) -> float:
@@ -123,14 +124,14 @@ def result_of(entry: Entry) -> Result | None:
 def rows_of(round_: Round) -> list[ResultRow]:
     """The results of a round as rows, the best first."""
     scheme = scheme_of(round_)
-    return [row_of(one, round_.year, scheme) for one in results_in(round_)]
+    return [row_of(one, round_, scheme) for one in results_in(round_)]
 
 
-def row_of(result: Result, year: int, scheme: AssessmentDefinition) -> ResultRow:
+def row_of(result: Result, round_: Round, scheme: AssessmentDefinition) -> ResultRow:
     grade = scheme.grade(result.grade)
     return ResultRow(
         region_id=result.entry.region_id,
-        year=year,
+        year=round_.year,
         total=float(result.total),
         rank=result.rank,
         of=result.of,
@@ -138,6 +139,7 @@ def row_of(result: Result, year: int, scheme: AssessmentDefinition) -> ResultRow
         grade_label=grade.label if grade else result.grade,
         is_top_half=result.is_top_half,
         is_excellent=result.grade == scheme.excellent,
+        synthetic=round_.synthetic,
     )
 
 
@@ -152,8 +154,8 @@ def results_of(region_code: str) -> list[ResultRow]:
     rows = Result.objects.filter(entry__region=region_code, entry__round__state=State.PUBLISHED)
     found: dict[int, ResultRow] = {}
     for one in rows.select_related("entry__round__definition").order_by("-entry__round__year", "-entry__round__number"):
-        year = one.entry.round.year
-        found.setdefault(year, row_of(one, year, scheme_of(one.entry.round)))
+        round_ = one.entry.round
+        found.setdefault(round_.year, row_of(one, round_, scheme_of(round_)))
     return list(found.values())
 
 
