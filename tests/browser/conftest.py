@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 # Playwright's sync driver keeps an event loop in this thread; Django's ORM is used from it by the tests' own set-up only.
@@ -38,6 +38,9 @@ async ([context, options]) => {
 CONTRAST = "color-contrast"
 NOTE_HIDDEN = "window.hiddenBefore = [...document.body.querySelectorAll('*')].filter(one => !one.checkVisibility())"
 CAME_INTO_SIGHT = "window.hiddenBefore.filter(one => one.checkVisibility())"
+# A machine that has much else to do is slow, not wrong; what never comes still fails.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
@@ -82,7 +85,7 @@ class Visitor:
         self.go("/accounts/login/")
         self.page.fill("input[name=username]", username)
         self.page.fill("input[name=password]", password)
-        self.page.click("main button[type=submit]")
+        through(self.page.locator("main button[type=submit]").first)
 
     def faults_of_access(self) -> list[str]:
         """What axe-core finds wrong on the page as it stands, once it is there."""
@@ -115,12 +118,19 @@ class Visitor:
         return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+def through(place: Locator) -> None:
+    """Click what leads to another page, and be there: a click alone returns when the page begins to come."""
+    with place.page.expect_navigation():
+        place.click()
+
+
 def visitor(browser: Browser, server: str, width: str = "desktop", *, scripts: bool = True) -> Visitor:
     """Open a window; `width` is a key of `WIDTHS`."""
     size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
     context = browser.new_context(
         viewport=size, java_script_enabled=scripts, locale="zh-CN", bypass_csp=False, reduced_motion="reduce"
     )
+    context.set_default_timeout(PATIENCE_MS)
     one = Visitor(server, context, context.new_page())
     one.page.on("console", lambda line: one.complaints.append(line.text) if line.type == "error" else None)
     one.page.on("pageerror", lambda error: one.complaints.append(str(error)))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.conftest import Visitor, visitor
+from tests.browser.conftest import Visitor, through, visitor
 from tests.governance.assessment.samples import evidence, handler, head
 from tests.people import PASSWORD as OWN_PASSWORD
 from tests.people import person
@@ -68,11 +68,11 @@ def looked_at_on_both(one: Visitor) -> Page:
 
 
 def press(one: Visitor, button: str) -> None:
-    one.page.locator("main").get_by_role("button", name=button, exact=True).click()
+    through(one.page.locator("main").get_by_role("button", name=button, exact=True))
 
 
 def follow(one: Visitor, link: str) -> None:
-    one.page.locator("main").get_by_role("link", name=link, exact=True).first.click()
+    through(one.page.locator("main").get_by_role("link", name=link, exact=True).first)
 
 
 def take(one: Visitor, round_: Round, button: str, **fields: str) -> Page:
@@ -242,7 +242,7 @@ def arbitrated(nation: Visitor, round_: Round) -> None:
     """The meeting begins with the city on which experts are at odds; the national office decides."""
     page = nation.go(f"/assessment/rounds/{round_.pk}/meeting/")
     expect(looked_at_on_both(nation).locator("h1")).to_have_text("合肥市：1 项评分差距超过界限，待裁定")
-    page.get_by_role("link", name="待裁定").click()
+    through(page.get_by_role("link", name="待裁定"))
     looked_at(nation).get_by_label("裁定分").fill("5")
     page.get_by_label("理由").fill("办案台账齐全，一份评分漏看了附件。")
     press(nation, "裁定")
@@ -297,5 +297,5 @@ def read_by_a_stranger(stranger: Visitor, round_: Round, experts: list[User]) ->
     assert "按异议改定" in text
     assert [one.name for one in experts if one.name in text] == []
     with page.expect_download() as download:
-        follow(stranger, "下载本市报告（Word）")
+        page.get_by_role("link", name="下载本市报告（Word）").click()
     assert download.value.suggested_filename == "深圳市年度考核报告-2018.docx"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.conftest import Visitor, visitor
+from tests.browser.conftest import Visitor, through, visitor
 from tests.people import PASSWORD as OWN_PASSWORD
 from tests.people import person
 from zhicheng.base.accounts.demonstration import PASSWORD
@@ -31,8 +31,8 @@ def looked_at(one: Visitor) -> Page:
 
 def take(one: Visitor, button: str) -> Page:
     """The next step of a round: its link, the page that says what it brings, the confirmation."""
-    one.page.get_by_role("link", name=button, exact=True).first.click()
-    looked_at(one).get_by_role("button", name=f"确认{button}").click()
+    through(one.page.get_by_role("link", name=button, exact=True).first)
+    through(looked_at(one).get_by_role("button", name=f"确认{button}"))
     return looked_at(one)
 
 
@@ -71,15 +71,15 @@ def test_a_year_from_draft_to_a_release_that_is_computed_again(
 def open_and_check(desk: Visitor) -> Page:
     """The national officer begins, computes and looks through the list."""
     page = desk.go("/strength/rounds/")
-    page.get_by_role("link", name="开始新一轮").click()
+    through(page.get_by_role("link", name="开始新一轮"))
     looked_at(desk).get_by_label("方案和年份").select_option("demo-2010|2010")
-    page.get_by_role("button", name="开始").click()
+    through(page.get_by_role("button", name="开始"))
     take(desk, "计算")
     expect(page.locator("h1")).to_have_text("已计算，核对清单还有 5 项未确认")
     for group in GROUPS:
-        page.get_by_role("link", name=group).click()
+        through(page.get_by_role("link", name=group))
         looked_at(desk).get_by_label("核对意见").fill("已逐项看过")
-        page.get_by_role("button", name="确认已核对").click()
+        through(page.get_by_role("button", name="确认已核对"))
     take(desk, "完成核对")
     expect(page.locator("h1")).to_have_text("已核对，可以送各市")
     return page
@@ -88,16 +88,16 @@ def open_and_check(desk: Visitor) -> Page:
 def object_to_gdp(city: Visitor) -> None:
     """Shenzhen holds that its GDP of the year was another one."""
     page = city.go("/workbench/")
-    page.locator("main a[href^='/strength/rounds/']", has_text="办理").click()
+    through(page.locator("main a[href^='/strength/rounds/']", has_text="办理"))
     expect(looked_at(city).locator("h1")).to_contain_text("深圳市得")
     row = page.locator("main table tbody tr").filter(has_text="地区生产总值").filter(has_text="2010")
-    row.get_by_role("link", name="提出异议").click()
+    through(row.get_by_role("link", name="提出异议"))
     looked_at(city).get_by_label("主张的数值").fill("10000")
     page.get_by_label("理由").fill("年鉴修订后的数值")
     page.get_by_label("证明材料").set_input_files(
         {"name": "年鉴.txt", "mimeType": "text/plain", "buffer": "修订后 10000 亿元".encode()}
     )
-    page.get_by_role("button", name="提出异议").click()
+    through(page.get_by_role("button", name="提出异议"))
     expect(looked_at(city).locator("h1")).to_contain_text("待答复")
 
 
@@ -113,12 +113,12 @@ def sees_only_its_own(city: Visitor, round_: Round) -> None:
 def answer_the_objection(desk: Visitor) -> None:
     page = desk.go("/workbench/")
     expect(page.get_by_text("正在征求意见，1 份异议待答复")).to_be_visible()
-    page.locator("main a[href^='/strength/rounds/']", has_text="办理").click()
-    page.get_by_role("link", name="看全部异议").click()
-    looked_at(desk).get_by_role("link", name="第 1 号").click()
+    through(page.locator("main a[href^='/strength/rounds/']", has_text="办理"))
+    through(page.get_by_role("link", name="看全部异议"))
+    through(looked_at(desk).get_by_role("link", name="第 1 号"))
     looked_at(desk).get_by_label("采纳，按主张的数值更正").check()
     page.get_by_label("答复内容").fill("年鉴确已修订")
-    page.get_by_role("button", name="答复").click()
+    through(page.get_by_role("button", name="答复"))
     expect(page.get_by_text("已答复，已通知提出异议的市局。")).to_be_visible()
 
 
@@ -128,8 +128,8 @@ def take_again(desk: Visitor, round_: Round) -> None:
     expect(page.locator("h1")).to_contain_text("10,000")
     expect(page.locator("main")).to_contain_text("号异议，已采纳")
     desk.go(f"/strength/rounds/{round_.pk}/")
-    page.get_by_role("link", name="重新计算").click()
-    page.get_by_role("button", name="确认计算").click()
+    through(page.get_by_role("link", name="重新计算"))
+    through(page.get_by_role("button", name="确认计算"))
     expect(looked_at(desk).locator("h1")).to_contain_text("正在征求意见")
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.conftest import Visitor, visitor
+from tests.browser.conftest import Visitor, through, visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SQUARE = [[[100, 20], [120, 20], [120, 40], [100, 40], [100, 20]]]
@@ -68,10 +68,10 @@ def test_without_script_everything_is_there_and_lists_answer(chromium: Browser, 
     assert page.locator(".zc-plot:visible").count() == 0
     assert page.locator("figure table:visible").count() == 6
     page.select_option("select[name=group]", "西部")
-    page.locator("form[role=search] button").click()
+    through(page.locator("form[role=search] button"))
     ranking = page.locator("#tables table").first
     assert ranking.locator("tbody th").all_inner_texts() == ["成都市", "兰州市"]
-    ranking.locator("thead th:has-text('得分') a").click()
+    through(ranking.locator("thead th:has-text('得分') a"))
     assert ranking.locator("[aria-sort=descending]").inner_text().startswith("得分")
     one.context.close()
 

@@ -12,7 +12,7 @@ from docx import Document
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.conftest import Visitor, visitor
+from tests.browser.conftest import Visitor, through, visitor
 from tests.people import PASSWORD as OWN_PASSWORD
 from tests.people import SHENZHEN, person
 from tests.services.hall.samples import PUBLICISED, REVIEWED, publish_item
@@ -63,11 +63,11 @@ def looked_at(one: Visitor) -> Page:
 
 
 def press(page: Page, button: str) -> None:
-    page.locator("main").get_by_role("button", name=button, exact=True).click()
+    through(page.locator("main").get_by_role("button", name=button, exact=True))
 
 
 def follow(page: Page, link: str) -> None:
-    page.locator("main").get_by_role("link", name=link, exact=True).first.click()
+    through(page.locator("main").get_by_role("link", name=link, exact=True).first)
 
 
 def test_from_a_match_to_a_letter_that_a_stranger_verifies(enter: Enter) -> None:
@@ -107,7 +107,7 @@ def apply_for_the_match(firm: Visitor) -> str:
     row = page.locator("main tbody tr", has=page.get_by_role("link", name="专利导航项目资助"))
     expect(row).to_contain_text("符合")
     looked_at(firm)
-    row.get_by_role("link", name="专利导航项目资助").click()
+    through(row.get_by_role("link", name="专利导航项目资助"))
     follow(looked_at(firm), "填写申请")
     press(looked_at(firm), "开始填写")
     looked_at(firm).get_by_label("项目名称").fill("导航")
@@ -129,7 +129,7 @@ def text_file(name: str, text: str) -> Any:
 def return_it(handler: Visitor, case: Application) -> None:
     """The office finds the case at its desk and wants one field mended."""
     page = handler.go("/hall/desk/")
-    page.get_by_role("link", name=str(case.number)).first.click()
+    through(page.get_by_role("link", name=str(case.number)).first)
     follow(looked_at(handler), "退回补正")
     looked_at(handler).get_by_label("项目名称").fill("请写明技术领域")
     press(page, "退回补正")
@@ -139,7 +139,7 @@ def return_it(handler: Visitor, case: Application) -> None:
 def correct_it(firm: Visitor, case: Application) -> None:
     page = firm.go(f"/hall/applications/{case.pk}/")
     expect(page.locator("main")).to_contain_text("要求补正 1 处")
-    looked_at(firm).locator("main").get_by_role("link", name="项目名称").click()
+    through(looked_at(firm).locator("main").get_by_role("link", name="项目名称"))
     expect(page.locator("main")).to_contain_text("要求补正：请写明技术领域")
     looked_at(firm).get_by_label("项目名称").fill("固态电池专利导航")
     press(page, "保存并继续")
@@ -174,13 +174,13 @@ def score(expert: Visitor, case: Application, points: tuple[str, str]) -> None:
     """An expert finds the case among his own, reads it and judges by the sheet."""
     page = expert.go("/hall/reviews/")
     expect(page.locator("h1")).to_have_text("1 件办件等您评审")
-    looked_at(expert).get_by_role("link", name=str(case.number)).click()
+    through(looked_at(expert).get_by_role("link", name=str(case.number)))
     expect(page.locator("main")).to_contain_text("固态电池专利导航")
     for label, value in zip(("方案", "团队"), points, strict=True):
         page.get_by_label(label, exact=True).fill(value)
     looked_at(expert).get_by_label("评审意见").fill("方案可行")
     press(page, "提交评分")
-    page.get_by_role("link", name=str(case.number)).click()
+    through(page.get_by_role("link", name=str(case.number)))
     expect(looked_at(expert).locator("h1")).to_contain_text(f"您评了 {sum(map(int, points))}.0 分")
 
 
@@ -304,7 +304,7 @@ def publish_draft(officer: Visitor) -> None:
 def ask_for_it(citizen: Visitor) -> tuple[str, str]:
     """A citizen applies from the hall's list; returns number and lookup code."""
     page = citizen.go("/hall/")
-    page.get_by_role("link", name="查阅旧专利公报").first.click()
+    through(page.get_by_role("link", name="查阅旧专利公报").first)
     follow(looked_at(citizen), "填写申请")
     looked_at(citizen).get_by_label("姓名").fill("赵市民")
     page.get_by_label("联系电话").fill("13800000000")
@@ -371,7 +371,7 @@ def declare(officer: Visitor, county: str, code: str) -> None:
     page.get_by_label("级别").select_option("试点")
     page.get_by_label("开始日期").fill(str(timezone.localdate()))
     page.get_by_label("文号").fill("深知〔2026〕8 号")
-    page.locator("main form button[type=submit]").click()
+    through(page.locator("main form button[type=submit]"))
     expect(page).to_have_url(f"{officer.server}/counties/{code}/")
     expect(looked_at(officer).locator("main")).to_contain_text("深知〔2026〕8 号")
     expect(officer.go("/counties/").locator("main tbody tr").filter(has_text=county).first).to_contain_text("培育中")
@@ -393,8 +393,8 @@ def open_outlet(officer: Visitor, county: str, code: str) -> None:
 def opens_to_its_record(reader: Visitor, figure: str) -> None:
     """From the share to what is counted in it, down to the row."""
     page = reader.go(figure)
-    looked_at(reader).locator("main a[href*='/figures/districts_with_outlets/']").first.click()
-    looked_at(reader).get_by_role("link", name=re.compile("看计入的")).click()
+    through(looked_at(reader).locator("main a[href*='/figures/districts_with_outlets/']").first)
+    through(looked_at(reader).get_by_role("link", name=re.compile("看计入的")))
     expect(looked_at(reader).locator("main")).to_contain_text("图书馆网点")
-    page.locator("main tbody").get_by_role("link", name=re.compile("图书馆网点")).first.click()
+    through(page.locator("main tbody").get_by_role("link", name=re.compile("图书馆网点")).first)
     expect(page.locator("h1")).to_contain_text("服务中")

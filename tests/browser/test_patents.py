@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pytest_django import Settings
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, through
 from tests.services.patentinfo.tables_of_files import BATTERY, CITING, FAULTY, NEXT, PUMP, text_of
 from zhicheng.base.accounts.demonstration import PASSWORD
 from zhicheng.base.jobs.running import run_waiting
@@ -48,30 +48,30 @@ def test_from_a_faulty_file_to_an_alert(desk: Visitor, tmp_path: Path) -> None:
     page.reload()
     figures = page.locator("main .zc-big").all_inner_texts()
     assert figures == ["3件", "0件", "0件", "3条"]
-    page.get_by_role("link", name="看哪些、为什么").click()
+    through(page.get_by_role("link", name="看哪些、为什么"))
     assert [cells[1] for cells in rows_of(page, "不能读取的记录")] == ["4", "5", "6"]
     sign_out(page)
 
     page = desk.go("/patents/")
     page.get_by_label("词语或检索式").fill("锂离子电池")
-    page.get_by_role("button", name="检索").click()
+    through(page.get_by_role("button", name="检索"))
     assert found(page) == {"CN101933423A", "CN105633506A"}
     page.get_by_label("从哪一年").fill("2015")
-    page.get_by_role("button", name="应用筛选").click()
+    through(page.get_by_role("button", name="应用筛选"))
     assert found(page) == {"CN105633506A"}
-    page.locator("main a[href^='/patents/CN105633506A/']").first.click()
+    through(page.locator("main a[href^='/patents/CN105633506A/']").first)
     # The chart folds its table up once it is drawn.
     cited = page.locator(".zc-chart", has=page.locator("a[href='/patents/CN101933423A/']"))
     cited.locator("details:not([open]) > summary").click()
-    cited.locator("a[href='/patents/CN101933423A/']").first.click()
+    through(cited.locator("a[href='/patents/CN101933423A/']").first)
     expect(page.locator("h1")).to_contain_text("一种锂离子电池冷却装置")
 
     desk.sign_in("qiye", PASSWORD)
     page = desk.go("/patents/?q=锂离子电池&from=2015")
-    page.get_by_role("link", name="保存并订阅").click()
+    through(page.get_by_role("link", name="保存并订阅"))
     page.get_by_label("名称").fill("2015 年以来的锂离子电池")
     page.get_by_label("每天").check()
-    page.locator("main form button[type=submit]").first.click()
+    through(page.locator("main form button[type=submit]").first)
     expect(page).to_have_url(f"{desk.server}/patents/saved/")
     assert "新命中" not in desk.go("/notices/").locator("main").inner_text()
     sign_out(page)
@@ -83,7 +83,7 @@ def test_from_a_faulty_file_to_an_alert(desk: Visitor, tmp_path: Path) -> None:
     desk.sign_in("qiye", PASSWORD)
     page = desk.go("/notices/")
     expect(page.get_by_role("heading", name="“2015 年以来的锂离子电池”新命中 1 件专利")).to_have_count(1)
-    page.get_by_role("button", name="“2015 年以来的锂离子电池”新命中 1 件专利").click()
+    through(page.get_by_role("button", name="“2015 年以来的锂离子电池”新命中 1 件专利"))
     assert found(page) == {"CN118000001A"}
 
 
@@ -96,16 +96,16 @@ def file_of(path: Path, rows: Sequence[str]) -> Path:
 def uploaded(desk: Visitor, file: Path) -> Page:
     """The preview of a file."""
     page = desk.go("/patents/loads/")
-    page.get_by_role("link", name="载入专利文件").click()
+    through(page.get_by_role("link", name="载入专利文件"))
     page.get_by_label("文件").set_input_files(file)
-    page.get_by_role("button", name="上传并预览").click()
+    through(page.get_by_role("button", name="上传并预览"))
     return page
 
 
 def confirm(page: Page, source: str) -> None:
     """Confirm a preview and let its jobs be done."""
     page.get_by_label("来源").fill(source)
-    page.get_by_role("button", name="确认载入").click()
+    through(page.get_by_role("button", name="确认载入"))
     expect(page.locator("h1")).to_have_text(source)
     run_waiting()
 

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, through
 from zhicheng.base.accounts.demonstration import PASSWORD
 from zhicheng.base.audit import verbs
 from zhicheng.base.jobs.running import run_waiting
@@ -19,16 +19,16 @@ SHENZHEN_2010 = ["440300", "2010"]
 
 def test_from_the_ranking_down_to_the_row_in_the_file(desk: Visitor) -> None:
     page = desk.go("/")
-    page.get_by_role("navigation", name="主导航").get_by_role("link", name="专利实力").click()
+    through(page.get_by_role("navigation", name="主导航").get_by_role("link", name="专利实力"))
     page.get_by_label("年份").select_option("2010")
-    page.get_by_role("button", name="更新").click()
-    page.locator("main table").first.get_by_role("link", name="深圳市").click()
+    through(page.get_by_role("button", name="更新"))
+    through(page.locator("main table").first.get_by_role("link", name="深圳市"))
     expect(page).to_have_url(f"{desk.server}/strength/2010/440300/")
-    page.locator("main a[href='/figures/patents_per_100m_gdp/440300/2010/']").first.click()
+    through(page.locator("main a[href='/figures/patents_per_100m_gdp/440300/2010/']").first)
     expect(page.locator(".zc-formula .res")).to_contain_text("0.3017")
-    page.locator(".zc-formula a[href='/figures/patents/440300/2010/']").click()
+    through(page.locator(".zc-formula a[href='/figures/patents/440300/2010/']"))
     expect(page.locator("h1")).to_contain_text("2,891")
-    page.locator("main a[href^='/figures/sources/']").first.click()
+    through(page.locator("main a[href^='/figures/sources/']").first)
     row = page.locator("main tr.is-me")
     expect(row).to_have_count(1)
     cells = [cell.inner_text() for cell in row.locator("th, td").all()]
@@ -74,7 +74,7 @@ def test_from_a_faulty_file_to_a_new_ranking(desk: Visitor, tmp_path: Path) -> N
 
     page = upload(desk, good)
     page.get_by_label("来源").fill("测试：深圳 2010 年各列改为十分之一")
-    page.get_by_role("button", name="确认导入").click()
+    through(page.get_by_role("button", name="确认导入"))
     expect(page.locator("h1")).to_have_text("已导入为第 2 版")
     assert desk.faults_of_access() == []
     run_waiting()
@@ -105,10 +105,10 @@ def upload(desk: Visitor, file: Path) -> Page:
     page = desk.go("/figures/import/")
     page.get_by_label("数据表").select_option("city_patents")
     page.get_by_label("文件", exact=True).set_input_files(file)
-    page.get_by_role("button", name="上传并继续").click()
+    through(page.get_by_role("button", name="上传并继续"))
     expect(page.get_by_role("button", name="保存并预览")).to_be_visible()
     assert desk.faults_of_access() == []
-    page.get_by_role("button", name="保存并预览").click()
+    through(page.get_by_role("button", name="保存并预览"))
     expect(page.get_by_role("heading", name="文件的前 20 行")).to_be_visible()
     assert desk.faults_of_access() == []
     return page
