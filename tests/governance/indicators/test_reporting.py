@@ -148,7 +148,17 @@ def test_what_lies_above_the_reporting_levels_is_the_sum_with_nothing_counted_tw
     assert figures("cases")[GUANGDONG] == 7
     page = client.get(f"/figures/cases/{GUANGDONG}/{YEAR}/")
     assert page.context["summed"] == [("440300区划", "7 吨", f"/figures/cases/{SHENZHEN}/{YEAR}/")]
-    assert "来自 2 个地区，合计 12 吨" in client.get(f"/figures/cases/?year={YEAR}").context["nationwide"]
+    whole = f"/figures/cases/?year={YEAR}&level=province"
+    (nation,) = client.get(f"/figures/cases/?year={YEAR}").context["nation"].rows
+    assert (nation.period, nation.value, nation.before, nation.regions, nation.url) == (YEAR, 12, None, 2, whole)
+    assert [row.code for row in client.get(whole).context["table"].rows] == [GUANGDONG, ANHUI]
+    (first, *_others) = client.get("/figures/pivot/").context["table"].rows
+    assert (first.name, first.code, dict(first.values), first.figure_url(YEAR)) == (
+        "全国合计",
+        "cases",
+        {YEAR: 12},
+        whole,
+    )
 
 
 def approved(code: str, values: dict[str, float]) -> None:

@@ -129,6 +129,11 @@ class IndicatorDefinition(DefinitionModel):
         return self.unit == SHARE
 
     @property
+    def is_summed(self) -> bool:
+        """Whether it is reported, and the reports of divisions add up."""
+        return self.reported is not None and self.reported.above == "sum"
+
+    @property
     def is_money(self) -> bool:
         """Whether it is kept in fen, as the platform's own amounts are."""
         return self.unit == FEN

@@ -12,7 +12,7 @@ from zhicheng.base.records.registry import find
 from zhicheng.base.regions.models import Region
 from zhicheng.base.ui.charts import Chart
 from zhicheng.base.ui.charts import Row as ChartRow
-from zhicheng.governance.indicators import queries, words
+from zhicheng.governance.indicators import queries, totalling, words
 from zhicheng.governance.indicators.compute import MUNICIPALITIES, lies_in
 from zhicheng.governance.indicators.definition_kinds import ASPECTS, Aspect, IndicatorDefinition, LayoutDefinition
 from zhicheng.governance.indicators.models import Figure
@@ -132,6 +132,33 @@ def year_rows(code: str, indicator: IndicatorDefinition, period: int, level: str
         for region, name, of_level, _year, value, state in here
     ]
     return sorted(made, key=lambda row: (row.rank, row.code))
+
+
+@dataclass(frozen=True, slots=True)
+class NationRow:
+    """The country's sum of a year; `url` opens to the provinces that it is made of."""
+
+    period: int
+    value: float
+    before: float | None
+    regions: int
+    url: str
+
+
+def nation_rows(code: str, indicator: IndicatorDefinition) -> list[NationRow]:
+    """The country's sums of a reported indicator, newest first; none where numbers cannot be added up. One query."""
+    found = totalling.nation([code]).get(code, {}) if indicator.is_summed else {}
+    page = reverse("indicators:indicator", args=[code])
+    return [
+        NationRow(
+            period,
+            one.total,
+            found[period - 1].total if period - 1 in found else None,
+            one.regions,
+            f"{page}?year={period}&level=province",
+        )
+        for period, one in sorted(found.items(), reverse=True)
+    ]
 
 
 def ranking(values: Sequence[float], *, rising: bool) -> dict[float, int]:

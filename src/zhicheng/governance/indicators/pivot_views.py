@@ -28,7 +28,8 @@ def pivot(request: HttpRequest, as_format: str) -> HttpResponse:
     first, last = span or (timezone.localdate().year, timezone.localdate().year)
     until = chosen_year(request.GET.get("to", ""), first, last)
     years = pivoting.years_to(until, first)
-    table = PivotTable(pivoting.rows(pivoting.regions_shown(region), years), request.GET, years=years)
+    found = pivoting.rows(pivoting.regions_shown(region), years)
+    table = PivotTable(found if region else pivoting.nation_rows(years) + found, request.GET, years=years)
     place = region.short_name if region else _("各省")
     if as_format != "html":
         return respond(table, as_format, _("指标透视-%(place)s") % {"place": place})

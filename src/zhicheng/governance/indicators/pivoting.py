@@ -1,13 +1,14 @@
-"""Figures of many indicators, regions and years in one table: what the pivot page shows. Four queries, however much is shown."""
+"""Figures of many indicators, regions and years in one table: what the pivot page shows. A handful of queries, however much is shown."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max, Min
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhicheng.base.regions.models import Level, Region
-from zhicheng.governance.indicators import queries
+from zhicheng.governance.indicators import queries, totalling
 from zhicheng.governance.indicators.definition_kinds import ASPECTS, IndicatorDefinition
 from zhicheng.governance.indicators.models import Figure
 from zhicheng.governance.indicators.pages import origin_words
@@ -19,9 +20,9 @@ YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class PivotRow:
-    """One indicator of one region, and its figures of the years shown."""
+    """One indicator of one region, and its figures of the years shown. `region` None = the country, whose sums open to the provinces."""
 
-    region: Region
+    region: Region | None
     code: str
     indicator: IndicatorDefinition
     values: Mapping[int, Amount | None]
@@ -32,7 +33,7 @@ class PivotRow:
 
     @property
     def name(self) -> str:
-        return self.region.short_name
+        return self.region.short_name if self.region else _("全国合计")
 
     @property
     def aspect(self) -> str:
@@ -50,12 +51,14 @@ class PivotRow:
         """The figure's page, which opens to its records; None where there is no figure."""
         if period not in self.values:
             return None
+        if self.region is None:
+            return f"{reverse('indicators:indicator', args=[self.code])}?year={period}&level=province"
         return reverse("indicators:figure", args=[self.code, self.region.code, period])
 
     @property
     def below_url(self) -> str | None:
-        """The same of the divisions below; None for a county."""
-        if self.region.level == Level.COUNTY:
+        """The same of the divisions below; None for a county, and for the country, which stands above those on its page."""
+        if self.region is None or self.region.level == Level.COUNTY:
             return None
         return f"{reverse('indicators:pivot')}?region={self.region.code}"
 
@@ -78,6 +81,17 @@ def regions_shown(region: Region | None) -> list[Region]:
     return [region, *Region.objects.filter(parent=region).order_by("code")]
 
 
+def nation_rows(years: Sequence[int]) -> list[PivotRow]:
+    """The country's sums of the reported indicators that can be added up, by aspect and code. Two queries."""
+    models = {code: one for code, one in queries.indicator_models().items() if one.is_summed}
+    made = []
+    for code, found in totalling.nation(models).items():
+        values = {year: Amount.of(one.total, models[code]) for year, one in found.items() if year in years}
+        if values:
+            made.append(PivotRow(None, code, models[code], values))
+    return sorted(made, key=lambda row: (ASPECTS.index(row.indicator.aspect), row.code))
+
+
 def rows(regions: Sequence[Region], years: Sequence[int]) -> list[PivotRow]:
     """Every indicator of every region that has a figure in the years, by region, aspect and code."""
     models = queries.indicator_models()
@@ -89,4 +103,6 @@ def rows(regions: Sequence[Region], years: Sequence[int]) -> list[PivotRow]:
     ranks = {one.code: place for place, one in enumerate(regions)}
     order = {aspect: place for place, aspect in enumerate(ASPECTS)}
     made = [PivotRow(places[region], code, models[code], values) for (region, code), values in cells.items()]
-    return sorted(made, key=lambda row: (ranks[row.region.code], order[row.indicator.aspect], row.code))
+    return sorted(
+        made, key=lambda row: (ranks[row.region.code] if row.region else -1, order[row.indicator.aspect], row.code)
+    )

@@ -122,6 +122,26 @@ class YearTable(Table):
         super().__init__(rows, query)
 
 
+class NationTable(Table):
+    """The country's sums of a reported indicator by year, which open to the provinces."""
+
+    code = "nation"
+    prefix = "n-"
+    caption = gettext_lazy("全国合计")
+    note = gettext_lazy("只加已审核的填报，上下级之间不重复计算；点开一年看各省的数值。")
+    per_page = 0
+    exportable = False
+
+    def __init__(self, rows: Any, query: QueryDict, *, indicator: IndicatorDefinition) -> None:
+        self.columns = (
+            Column("period", _("年份"), shows=str, row_header=True, link=lambda row: row.url, sortable=False),
+            figure_column("value", _("全国"), indicator, sortable=False),
+            figure_column("before", _("上年"), indicator, sortable=False, optional=True),
+            Column("regions", _("计入的地区"), numeric=True, unit=_("个"), sortable=False),
+        )
+        super().__init__(rows, query)
+
+
 class HistoryTable(Table):
     """The years of one figure."""
 

@@ -6,6 +6,7 @@ no report of its own; its total is a figure like any other, and grows as reports
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -67,9 +68,26 @@ def parts_of(code: str, region: Region, period: int) -> list[Report]:
     return [found[cell] for cell in outermost(found)]
 
 
-def nationwide(code: str, period: int) -> tuple[float, int]:
-    """The sum of all approved reports of a year, and of how many divisions. One query."""
-    rows = approved().filter(indicator=code, period=period).values_list("region_id", "value")
-    known = {(region, period): value for region, value in rows}
-    cells = outermost(known)
-    return sum(known[cell] for cell in cells), len(cells)
+@dataclass(frozen=True, slots=True)
+class Nation:
+    """What all approved reports of a year come to, and of how many divisions they are."""
+
+    total: float
+    regions: int
+
+
+def nation(codes: Iterable[str]) -> dict[str, dict[int, Nation]]:
+    """Indicator → year → the sum of the country, which is no division and has no figure of its own. One query."""
+    known: dict[str, dict[Cell, float]] = defaultdict(dict)
+    rows = approved().filter(indicator__in=list(codes))
+    for code, region, period, value in rows.values_list("indicator", "region_id", "period", "value"):
+        known[code][region, period] = value
+    return {code: nation_of(cells) for code, cells in known.items()}
+
+
+def nation_of(known: Mapping[Cell, float]) -> dict[int, Nation]:
+    """The sums of one indicator, each number once."""
+    values: dict[int, list[float]] = defaultdict(list)
+    for region, period in outermost(known):
+        values[period].append(known[region, period])
+    return {period: Nation(sum(found), len(found)) for period, found in sorted(values.items())}

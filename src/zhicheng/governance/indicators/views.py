@@ -23,6 +23,7 @@ from zhicheng.governance.indicators.tables import (
     CatalogueTable,
     DatasetTable,
     HistoryTable,
+    NationTable,
     RowsTable,
     VersionTable,
     YearTable,
@@ -82,7 +83,9 @@ def indicator(request: HttpRequest, code: str, as_format: str) -> HttpResponse:
         "formula_words": words.formula_words(parsed, queries.indicator_models()) if parsed else "",
         "layout_title": layout_title(model),
         "heading": heading_of_year(model, period, rows),
-        "nationwide": nationwide_words(known, period),
+        "nation": NationTable(pages.nation_rows(code, model), request.GET, indicator=model)
+        if model.is_summed
+        else None,
         "period": period,
         "periods": periods[::-1],
         "levels": [(each, pages.LEVEL_WORDS[each]) for each in levels],
@@ -198,20 +201,6 @@ def reported_origin(code: str, model: IndicatorDefinition, place: lineage.Place)
             for one in summed
         ],
     }
-
-
-def nationwide_words(known: Known, period: int | None) -> str:
-    """What all approved reports of a year come to; empty for other indicators, and where numbers cannot be added up."""
-    model = known.model
-    if period is None or model.reported is None or model.reported.above != "sum":
-        return ""
-    total, count = totalling.nationwide(known.code, period)
-    facts = {"year": period, "count": count, "total": words.with_unit(total, model)}
-    return (
-        _("%(year)d 年已审核的填报来自 %(count)d 个地区，合计 %(total)s；上下级之间不重复计算。") % facts
-        if count
-        else ""
-    )
 
 
 def records_of(code: str, place: lineage.Place) -> int | None:
