@@ -12,6 +12,7 @@ from tests.people import HEFEI, NANSHAN, division, firm, person, signed_in
 from tests.services.hall.samples import (
     DIRECT,
     PUBLICISED,
+    REVIEWED,
     applicant,
     call,
     case,
@@ -277,8 +278,13 @@ def test_work_is_handed_over_and_delegated() -> None:
     assert queries.acts_of_office(people.handler, examined)["decide"].code == "not_your_turn"
     acts = queries.acts_of_office(colleague, examined)
     assert (acts["decide"].code, acts["accept"].code) == ("", "wrong_state")
+    window = {"to": colleague, "ends_on": tomorrow, "why": "出差", "by": people.head}
+    assert refused(actions.delegate, starts_on=tomorrow, **window) == "delegated_already"
+    sent_back = actions.send_back(application=examined, by=colleague, reason="请核对")
+    newest = queries.timeline(sent_back, people.head)[0]
+    assert (newest.event, newest.note) == ("退回重新审查", "钱（市局经办人），代市局负责人办理。请核对")
     actions.end_delegation(delegation=given, by=people.head)
-    assert list(queries.waiting_for(colleague)) == [made]
+    assert refused(actions.decide, application=case(State.EXAMINED), by=colleague, approved=True) == "not_your_turn"
     assert refused(actions.end_delegation, delegation=given, by=people.head) == "over_already"
     other = person("肥", Role.CITY_HANDLER, HEFEI)
     window = {"starts_on": TODAY(), "ends_on": tomorrow, "why": "出差", "by": people.head}
@@ -424,7 +430,7 @@ def test_a_limit_in_a_year_without_calendar_is_doubted() -> None:
 
 
 def test_a_batch_takes_applications_while_it_is_open_only() -> None:
-    definition = publish_item("batch", call={"ranking": "score"})
+    definition = publish_item("batch", steps=REVIEWED, call={"ranking": "score"})
     application = draft(definition=definition)
     by = application.filed_by
     assert refused(actions.submit, application=application, by=by) == "no_call_open"
