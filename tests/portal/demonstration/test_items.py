@@ -66,6 +66,14 @@ def test_each_is_complete_free_of_charge_and_says_that_its_limits_are_assumed() 
         assert (code, *found) == (code, True, 0, "assumed", True, True)
 
 
+def test_one_item_asks_for_a_file_in_its_form() -> None:
+    files = [(code, field.label) for code, model in shipped().items() for field in model.files]
+    assert files == [("patent_listing", "签字盖章的承诺书")]
+    assert (
+        "commitment" in {code for code, _file in papers_for(shipped()["patent_listing"], {"is_clear": True})}
+    ) is True
+
+
 def test_amounts_are_marked_as_settings() -> None:
     benefits = {
         code: model.benefit for code, model in shipped().items() if any(sign.isdigit() for sign in model.benefit)
@@ -102,6 +110,6 @@ def test_each_form_can_be_filled_in_without_a_fault() -> None:
         assert isinstance(model, ItemDefinition)
         given = answers_for(model, applicant)
         faults = [str(one) for one in faults_of_answers(model, given, party_id=party.pk)]
-        papers = {material.label for material in model.materials}
+        papers = {one.label for one in (*model.materials, *model.files)}
         assert (code, [words for words in faults if words.split("：")[0] not in papers]) == (code, [])
         assert len(papers_for(model, given)) <= len(model.materials)

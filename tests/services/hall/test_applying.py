@@ -1,9 +1,11 @@
 """From the item to the number: nothing typed is lost, no button acts twice, and everything wrong is said."""
 
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -11,6 +13,7 @@ from django.test import Client
 from tests.people import NANSHAN, SHENZHEN, SHUSHAN, division, firm, person, signed_in
 from tests.services.hall.samples import ANSWERS, applicant, case, current, draft, fresh, office, publish_item
 from zhicheng.base.accounts.models import Role, User
+from zhicheng.base.definitions.actions import publish
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import actions
 from zhicheng.services.hall.actions.filing import MOST_PAPERS_WITHOUT_ACCOUNT
@@ -71,6 +74,38 @@ def test_an_enterprise_applies_from_the_item_to_the_number(li: User) -> None:
     shown = client.get(answer.headers["Location"]).content.decode()
     assert done.number is not None
     assert (done.number in shown, "查询码" in shown) == (True, False)
+
+
+def test_a_file_that_the_form_asks_for_is_checked_where_it_is_asked_and_reaches_the_office(li: User) -> None:
+    shipped = Path(settings.DEFINITIONS_DIR) / "items" / "patent_listing.toml"
+    # The shipped item, but for the records of patents, which an empty platform has not.
+    text = shipped.read_text("utf-8").replace(
+        'fact = "patents.in_force"', 'unless = "in_area"\nfact = "patents.in_force"'
+    )
+    publish(kind="item", code="patent_listing", text=text, by=person(role=Role.NATIONAL), why="测试")
+    client, key = signed_in(li), str(uuid4())
+    assert "签字盖章的承诺书" in client.get("/hall/items/patent_listing/").content.decode()
+    client.post("/hall/items/patent_listing/apply/", {"filing_key": key})
+    made = all_cases().get()
+    rights = {"patents": "201510123456.1", "ways": ["transfer"], "is_clear": "on"}
+    missing = client.post(page(1, made), rights)
+    assert missing.context["form"].errors == {"commitment": ["请选择要上传的“签字盖章的承诺书”"]}
+    refused = client.post(page(1, made), rights | {"commitment": pdf("承诺书.pdf", b"\x89PNG\r\n\x1a\n")})
+    words = "文件内容不是 pdf 格式，请用原来的软件打开后另存，再上传"
+    assert (refused.context["form"].errors, fresh(made).answers["is_clear"]) == ({"commitment": [words]}, True)
+    assert "签字盖章的承诺书" in client.get(check(made)).context["faults"][0][0].label
+    accepted = client.post(page(1, made), rights | {"commitment": pdf("承诺书.pdf")})
+    assert accepted.headers["Location"] == page(2, made)
+    # What was uploaded need not be chosen again.
+    assert client.post(page(1, made), rights).headers["Location"] == page(2, made)
+    client.post(page(2, made), {"price_kind": "negotiate", "use": "已小批量生产", "until": "2099-01-01"})
+    shown = dict(client.get(check(made)).context["sections"][0][1])
+    assert shown["签字盖章的承诺书"] == "承诺书.pdf"
+    assert client.post(check(made), {"key": key, **CONTACT}).status_code == 302
+    [(label, paper)] = signed_in(office().handler).get(fresh(made).get_absolute_url()).context["papers"]
+    assert (label, paper.document.name, fresh(made).state) == ("签字盖章的承诺书", "承诺书.pdf", State.SUBMITTED)
+    document = b"".join(signed_in(office().handler).get(paper.document.get_absolute_url()).streaming_content)
+    assert document == PDF
 
 
 def test_a_form_sent_twice_makes_one_draft_and_one_submission(li: User) -> None:

@@ -1,4 +1,4 @@
-"""What the invented applicants write: an answer that fits each field of an item, and a paper for each material."""
+"""What the invented applicants write: an answer that fits each field of an item, and a paper for each material or file asked for."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zhicheng.base.parties.models import Party
-from zhicheng.services.hall.definition_kinds import Column, Field, ItemDefinition
+from zhicheng.services.hall.definition_kinds import Column, Field, ItemDefinition, Material
 
 WORDS = {
     "products": "主要产品为工业机器人控制器和配套软件，销往国内二十多个省份。",
@@ -178,8 +178,9 @@ ANSWERS: Mapping[str, Callable[[Field, Applicant], Any]] = {
 
 
 def papers_for(model: ItemDefinition, given: Mapping[str, Any]) -> list[tuple[str, SimpleUploadedFile]]:
-    """A paper for each material that has to be handed in: (code, upload)."""
-    needed = [one for one in model.materials if one.required and is_asked(one.shown_if, given)]
+    """A paper for each material and file that has to be handed in: (code, upload)."""
+    asked: tuple[Material | Field, ...] = (*model.materials, *model.files)
+    needed = [one for one in asked if one.required and is_asked(one.shown_if, given)]
     return [(one.code, SimpleUploadedFile(f"{one.label}（演示）.pdf", PAPER)) for one in needed]
 
 

@@ -1,7 +1,6 @@
 """What stands in the way of handing in an application: what is wrong in the form, and which conditions are not met."""
 
 from zhicheng.services.hall import clock, conditions
-from zhicheng.services.hall.definition_kinds import ItemDefinition
 from zhicheng.services.hall.forms_of_items import faults_of_answers
 from zhicheng.services.hall.models import Application
 
@@ -11,13 +10,9 @@ def faults_in_form(application: Application, *, with_papers: bool = True) -> lis
     model = application.model
     papers = list(application.attachments.filter(replaced_at=None))
     faults = faults_of_answers(model, application.answers, papers, party_id=application.party_id)
-    in_folder: set[str] = set() if with_papers else {paper.code for paper in model.materials} | files_of(model)
+    on_paper = {paper.code for paper in model.materials} | {field.code for field in model.files}
+    in_folder = set() if with_papers else on_paper
     return [str(fault) for fault in faults if fault.code not in in_folder]
-
-
-def files_of(model: ItemDefinition) -> set[str]:
-    """The codes of the fields that ask for a file."""
-    return {field.code for field in model.fields if field.kind == "file"}
 
 
 def unmet_conditions(application: Application) -> list[str]:

@@ -235,6 +235,11 @@ class ItemDefinition(DefinitionModel):
         return tuple(dict.fromkeys(field.section for field in self.fields))
 
     @property
+    def files(self) -> tuple[Field, ...]:
+        """The fields that ask for a file."""
+        return tuple(field for field in self.fields if field.kind == "file")
+
+    @property
     def limit_workdays(self) -> int:
         """All steps together."""
         return sum(step.limit_workdays for step in self.steps)

@@ -76,6 +76,10 @@ class FillingIn:
     def fields_of(self, section: str) -> list[Field]:
         return [field for field in self.fields if field.section == section]
 
+    def files_of(self, section: str) -> list[Field]:
+        """The fields of a page that ask for a file."""
+        return [field for field in self.fields_of(section) if field.kind == "file"]
+
     def faults_in(self, section: str) -> list[Fault]:
         return [fault for fault in self.faults if fault.section == section]
 

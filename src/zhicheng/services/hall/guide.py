@@ -52,7 +52,7 @@ def parts(model: ItemDefinition) -> list[tuple[str, list[str]]]:
     return [
         (_("设定依据"), [" ".join(filter(None, [basis.text, basis.url])) for basis in model.basis]),
         (_("申请条件"), [condition_words(model, condition) for condition in model.conditions]),
-        (_("办理材料"), [paper_words(model, each.code) for each in model.materials]),
+        (_("办理材料"), papers_words(model)),
         (_("填报内容"), [f"{section}：{labels_of(model, section)}" for section in model.sections]),
     ]
 
@@ -82,10 +82,15 @@ def labels_of(model: ItemDefinition, section: str) -> str:
     return "、".join(field.label for field in model.fields if field.section == section)
 
 
-def paper_words(model: ItemDefinition, code: str) -> str:
-    material = next(each for each in model.materials if each.code == code)
-    name = material.label if material.required else _("%(paper)s（可选）") % {"paper": material.label}
-    return f"{name}。{material.note}" if material.note else name
+def papers_words(model: ItemDefinition) -> list[str]:
+    """What has to be handed in: the materials, and the files for which the form asks."""
+    in_form = [paper_words(each.label, _("在申请表中上传。") + each.hint, each.required) for each in model.files]
+    return [*(paper_words(each.label, each.note, each.required) for each in model.materials), *in_form]
+
+
+def paper_words(label: str, note: str, required: bool) -> str:
+    name = label if required else _("%(paper)s（可选）") % {"paper": label}
+    return f"{name}。{note}" if note else name
 
 
 def add_steps(paper: Paper, model: ItemDefinition) -> None:

@@ -230,10 +230,9 @@ def hand_in(request: HttpRequest, application: Application, contact: ContactForm
 def facts_to_check(request: HttpRequest, application: Application, contact: ContactForm) -> dict[str, Any]:
     filling = FillingIn(application)
     numbers = {title: number for number, title in filling.pages}
-    shown = display(filling.model, application.answers)
     facts = {
         "form": contact,
-        "sections": [(title, rows, filling.address(numbers[title])) for title, rows in shown if title in numbers],
+        "sections": [(title, rows, filling.address(numbers[title])) for title, rows in rows_to_check(filling)],
         "papers": filling.papers,
         "papers_url": filling.address(filling.papers_number) if filling.papers else "",
         "faults": [(fault, address_of_fault(filling, numbers, fault)) for fault in filling.faults],
@@ -244,6 +243,17 @@ def facts_to_check(request: HttpRequest, application: Application, contact: Cont
         "key": request.POST.get("key") or uuid4(),
     }
     return facts | frame(filling, 0)
+
+
+def rows_to_check(filling: FillingIn) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(page, [(question, answer)]) of all that is asked; a file is told by its name."""
+    answers = dict(display(filling.model, filling.answers))
+    given = {paper.code: paper.document.name for paper in filling.attachments}
+    titles = [title for number, title in filling.pages if number != filling.papers_number]
+    return [
+        (title, [*answers.get(title, []), *((one.label, given.get(one.code, "")) for one in filling.files_of(title))])
+        for title in titles
+    ]
 
 
 def address_of_fault(filling: FillingIn, numbers: dict[str, int], fault: Any) -> str:

@@ -14,7 +14,7 @@ from zhicheng.base.definitions.queries import all_current
 from zhicheng.base.ui.exports import respond
 from zhicheng.services.hall import clock, conditions, queries
 from zhicheng.services.hall.conditions import Verdicts
-from zhicheng.services.hall.definition_kinds import ITEM, LEVELS, SERVICE_KINDS, ItemDefinition
+from zhicheng.services.hall.definition_kinds import ITEM, LEVELS, SERVICE_KINDS, Field, ItemDefinition
 from zhicheng.services.hall.guide import (
     WORD_TYPE,
     alternative_words,
@@ -210,7 +210,13 @@ def material_rows(model: ItemDefinition, verdicts: Verdicts | None) -> list[dict
         state = _("免提交") if is_waived else "" if paper.required else _("可选")
         note = _("平台已有记录，不需要再交") if is_waived else paper.note or when
         rows.append({"text": paper.label, "note": note, "state": state, "kind": "ok" if is_waived else ""})
-    return rows
+    return rows + [file_row(field) for field in model.files]
+
+
+def file_row(field: Field) -> dict[str, str]:
+    """A file for which the form asks."""
+    note = " ".join(filter(None, [_("在申请表中上传。"), field.hint]))
+    return {"text": field.label, "note": note, "state": "" if field.required else _("可选"), "kind": ""}
 
 
 @require_safe
