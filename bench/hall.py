@@ -187,11 +187,11 @@ def publish_up_to(count: int) -> None:
     """So many items for organisations in force: copies of the shipped ones under other codes."""
     from zhicheng.base.accounts.models import Role, User
     from zhicheng.base.definitions.actions import publish
-    from zhicheng.base.definitions.queries import all_current
+    from zhicheng.base.definitions.queries import all_current, current_models
     from zhicheng.services.hall.matching import matchable
 
     shipped = all_current("item")
-    texts = [shipped[code].text for code in matchable(shipped)]
+    texts = [shipped[code].text for code in matchable(current_models("item"))]
     by = User.objects.filter(role=Role.NATIONAL).earliest("pk")
     for number in range(count - len(texts)):
         publish(kind="item", code=f"copy_{number}", text=texts[number % len(texts)], by=by, why="bench")

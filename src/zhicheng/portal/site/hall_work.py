@@ -15,6 +15,7 @@ from zhicheng.services.hall.models import State
 from zhicheng.services.hall.queries.cases import waiting_for
 from zhicheng.services.hall.queries.desk import Desk, Urgency
 from zhicheng.services.hall.queries.matching import standing_of
+from zhicheng.services.hall.queries.own import listed
 from zhicheng.services.hall.queries.reviewing import waiting_reviews
 from zhicheng.services.hall.tables.desk import BriefCaseTable
 from zhicheng.services.hall.views import desk
@@ -74,7 +75,7 @@ def todos(user: User) -> list[Todo]:
 
 def corrections(user: User) -> list[Todo]:
     """Applications that came back, each with the last day."""
-    found = waiting_for(user).filter(state=State.RETURNED)[:MOST_TODOS]
+    found = listed(waiting_for(user).filter(state=State.RETURNED))[:MOST_TODOS]
     return [
         Todo(
             _("补正：%(item)s") % {"item": one.definition.title},

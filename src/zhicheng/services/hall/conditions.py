@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhicheng.base.regions.queries import names
 from zhicheng.base.ui import formats
+from zhicheng.base.ui.addresses import address
 from zhicheng.services.hall import asking
 from zhicheng.services.hall.asking import Answer, Evidence, Fact, FactKind
 from zhicheng.services.hall.definition_kinds import Condition, Field, ItemDefinition, Mend
@@ -255,7 +256,7 @@ def shown(fact: Fact, answer: Any) -> str:
 
 def leading(mend: Mend) -> Link:
     """Where a mend leads."""
-    return Link(mend.text, reverse("hall:item", args=[mend.item]) if mend.item else address_of(mend.page))
+    return Link(mend.text, address("hall:item", mend.item) if mend.item else address_of(mend.page))
 
 
 def address_of(page: str) -> str:
@@ -263,6 +264,6 @@ def address_of(page: str) -> str:
     if not page or page.startswith("/"):
         return page
     try:
-        return reverse(page)
+        return address(page)
     except NoReverseMatch:
         return ""

@@ -13,11 +13,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from zhicheng.base.definitions.models import Definition
 from zhicheng.services.hall import asking
 from zhicheng.services.hall.asking import Answer, Fact
 from zhicheng.services.hall.definition_kinds import Condition, ItemDefinition
-from zhicheng.services.hall.items import model_of_item
 from zhicheng.services.hall.judging import Standing, conditions_of, holds
 
 Ids: TypeAlias = npt.NDArray[np.int64]
@@ -118,7 +116,6 @@ def as_truth(held: bool | None) -> int:
     return UNKNOWN if held is None else int(held)
 
 
-def matchable(definitions: Mapping[str, Definition]) -> dict[str, ItemDefinition]:
+def matchable(models: Mapping[str, ItemDefinition]) -> dict[str, ItemDefinition]:
     """The items that organisations can have: those for offices and for citizens alone are not matched."""
-    models = {code: model_of_item(one) for code, one in definitions.items()}
     return {code: model for code, model in models.items() if ORGANISATIONS.intersection(model.audience)}

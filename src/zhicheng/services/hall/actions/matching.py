@@ -118,7 +118,7 @@ class Matching:
     def __init__(self, board: Board, codes: frozenset[str] | None) -> None:
         self.board, self.now = board, timezone.now()
         self.offered = items_open(board.today)
-        models = matchable(self.offered)
+        models = matchable({code: model_of_item(one) for code, one in self.offered.items()})
         self.models = {code: model for code, model in models.items() if codes is None or code in codes}
         self.kept = frozenset(models) - frozenset(self.models)
         self.known = dict(queries.standing_rows(board.asked))

@@ -16,6 +16,8 @@ from zhicheng.services.hall.definition_kinds import ItemDefinition
 from zhicheng.services.hall.models import Application, Decision, Delegation, Objection, Review, State
 from zhicheng.services.hall.models.applications import ENDED
 
+LONG_TEXTS = ("answers", "corrections", "reason")
+"""What lists of cases do not show."""
 SHOWN_WITH = ("definition", "party", "region", "office", "handler", "call")
 PAGE_SHOWS = ("definition", "party", "region", "handler", "call", "letter", "handover", "rating")
 
@@ -137,7 +139,8 @@ def standing_beside(
     yearly = [code for code, model in models.items() if model.once_a_year]
     runs = Q(item__in=automatic, submitted_at__isnull=False) & ~Q(state__in=ENDED)
     who = Q(party=party) if party else Q(party=None, region=region)
-    found = all_cases().filter(who, runs | Q(item__in=yearly, submitted_at__year=on.year)).order_by("pk")
+    asked = all_cases().select_related(None).defer(*LONG_TEXTS)
+    found = asked.filter(who, runs | Q(item__in=yearly, submitted_at__year=on.year)).order_by("pk")
     left = found.exclude(state__in=[State.WITHDRAWN, State.EXPIRED]).exclude(decision=Decision.NOT_ACCEPTED)
     return {one.item: one for one in left}
 

@@ -15,7 +15,7 @@ from zhicheng.base.accounts.models import OFFICERS, User
 from zhicheng.base.definitions.queries import titles
 from zhicheng.services.hall.models import Application, Delegation, State
 from zhicheng.services.hall.models.applications import AT_OFFICE
-from zhicheng.services.hall.queries.cases import waiting_for
+from zhicheng.services.hall.queries.cases import LONG_TEXTS, waiting_for
 
 MOST_AT_ONCE = 200
 EACH = Value(1)
@@ -121,7 +121,7 @@ def tab_of(text: str) -> str:
 def listed(rows: QuerySet[Application]) -> QuerySet[Application]:
     """The rows of a list with what it shows of them, without the answers; the long text of an item is read once for all its rows."""
     shown = rows.select_related(None).select_related("handler").prefetch_related("definition")
-    return shown.defer("answers", "corrections", "reason")
+    return shown.defer(*LONG_TEXTS)
 
 
 def titles_of_items() -> list[tuple[str, str]]:

@@ -1,11 +1,12 @@
 """Reads of items: which can be applied for, and whose office handles them."""
 
 from datetime import date
+from typing import cast
 
 from django.db.models import Q
 
 from zhicheng.base.definitions.models import Definition
-from zhicheng.base.definitions.queries import all_current, current
+from zhicheng.base.definitions.queries import all_current, current, current_models
 from zhicheng.services.hall.definition_kinds import ITEM, ItemDefinition
 from zhicheng.services.hall.items import model_of_item
 from zhicheng.services.hall.models import Call
@@ -20,6 +21,12 @@ def item(code: str) -> Definition:
 def items_open(on: date) -> dict[str, Definition]:
     """The items that take applications on a day, by code; those applied for in batches too, whether or not a call is open."""
     return {code: one for code, one in all_current(ITEM.code).items() if is_open(one, on)}
+
+
+def models_open(on: date) -> dict[str, ItemDefinition]:
+    """What they say; their long texts travel only when one of them changed."""
+    found = cast("dict[str, ItemDefinition]", current_models(ITEM.code))
+    return {code: model for code, model in found.items() if is_open_on(model, on)}
 
 
 def is_open(definition: Definition, on: date) -> bool:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhicheng.base.ui.addresses import address
 from zhicheng.base.ui.tables import Column, Filter, Table
 from zhicheng.services.hall.definition_kinds import AUDIENCES, LEVELS, SERVICE_KINDS, ItemDefinition
 from zhicheng.services.hall.queries.items import is_open_on
@@ -93,7 +93,7 @@ class ItemTable(Table):
     code = "items"
     caption = gettext_lazy("服务事项")
     columns = (
-        Column("title", gettext_lazy("事项"), row_header=True, link=lambda row: reverse("hall:item", args=[row.code])),
+        Column("title", gettext_lazy("事项"), row_header=True, link=lambda row: address("hall:item", row.code)),
         Column(
             "service_kind", gettext_lazy("类别"), shows=lambda code: in_one_line(SERVICE_KINDS[code]), optional=True
         ),

@@ -8,22 +8,22 @@ from zhicheng.base.ui import marks
 from zhicheng.services.hall.limits import Limit
 from zhicheng.services.hall.models import Application
 
+NUMBER = '<a class="mono" href="{}">{}</a>{}<div class="zc-xs zc-muted fw-normal">{}</div>'
+BAR = '<div class="zc-limit{}"><progress max="{}" value="{}" aria-label="{}"></progress>'
+RUNNING, STANDING = BAR + "<b>{}</b></div>", BAR + '<span class="zc-muted">{}</span></div>'
+
 
 def numbered(row: Application) -> SafeString:
     """The number, which leads to the case, over the item's title."""
-    number = format_html('<a class="mono" href="{}">{}</a>', row.get_absolute_url(), row.number or row.pk)
-    invented = format_html(" {}", marks.chip("line", _("演示"))) if row.synthetic else ""
-    return format_html('{}{}<div class="zc-xs zc-muted fw-normal">{}</div>', number, invented, row.definition.title)
+    invented = SafeString(" ") + marks.chip("line", _("演示")) if row.synthetic else ""
+    return format_html(NUMBER, row.get_absolute_url(), row.number or row.pk, invented, row.definition.title)
 
 
 def limit_bar(limit: Limit) -> SafeString:
     """How much of the limit is used, as a bar and in words."""
-    words = format_html('<span class="zc-muted">{}</span>' if limit.left is None else "<b>{}</b>", limit.words)
     kind = f" zc-limit--{limit.kind}" if limit.kind else ""
-    bar = format_html(
-        '<progress max="{}" value="{}" aria-label="{}"></progress>', limit.limit or 1, limit.bar, _("已用时限")
-    )
-    return format_html('<div class="zc-limit{}">{}{}</div>', kind, bar, words)
+    bar = STANDING if limit.left is None else RUNNING
+    return format_html(bar, kind, limit.limit or 1, limit.bar, _("已用时限"), limit.words)
 
 
 def pick_box(row: Application) -> SafeString:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.base.parties.models import Party
+from zhicheng.base.ui.addresses import address
 from zhicheng.base.ui.tables import Column, Filter, Table
 from zhicheng.services.hall.conditions import Look, Verdicts, judged
 from zhicheng.services.hall.definition_kinds import ItemDefinition
@@ -53,9 +53,9 @@ class MatchRow:
         if self.other is not None:
             return str(_("看办件 %s") % self.other.number), self.other.get_absolute_url()
         if self.state == "eligible" and self.model.automatic:
-            return str(_("确认领取")), reverse("hall:confirm", args=[self.code])
+            return str(_("确认领取")), address("hall:confirm", self.code)
         if self.state == "eligible" and (self.model.call is None or self.window):
-            return str(_("填写申请")), reverse("hall:apply", args=[self.code])
+            return str(_("填写申请")), address("hall:apply", self.code)
         links = [result.mend for result in self.verdicts.missing if result.mend and result.mend.url]
         return (links[0].text, links[0].url) if links and self.state != "no" else None
 
@@ -98,7 +98,7 @@ def offered_states() -> list[tuple[str, Any]]:
 
 
 def item_page(row: MatchRow) -> str:
-    return reverse("hall:item", args=[row.code])
+    return address("hall:item", row.code)
 
 
 STATE = Column("state", _("结果"), chip=state_chip, sort="order", sorts_down=False)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhicheng.base.ui.addresses import address
 from zhicheng.base.ui.columns import Column
 from zhicheng.base.ui.formats import percent
 from zhicheng.base.ui.paging import Rows
@@ -48,7 +48,7 @@ class ItemTable(Table):
             "title",
             gettext_lazy("事项"),
             row_header=True,
-            link=lambda row: reverse("hall:item", args=[row.code]) if row.code else None,
+            link=lambda row: address("hall:item", row.code) if row.code else None,
         ),
         *NUMBERS,
     )
@@ -113,7 +113,7 @@ class RatingTable(Table):
             "reply",
             gettext_lazy("答复"),
             value=reply_of,
-            link=lambda row: None if row.reply else reverse("hall:reply", args=[row.pk]),
+            link=lambda row: None if row.reply else address("hall:reply", row.pk),
             sortable=False,
             shows=str,
         ),

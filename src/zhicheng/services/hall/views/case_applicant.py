@@ -49,12 +49,14 @@ ZIP_TYPE = "application/zip"
 def mine(request: PersonRequest, as_format: str = "html") -> HttpResponse:
     """The cases of one's organisation, or one's own; drafts among them."""
     rows = own.cases_of(request.user)
-    table = OwnTable(rows, request.GET, on=clock.today())
+    table = OwnTable(own.listed(rows), request.GET, on=clock.today())
     if as_format != "html":
         return respond(table, as_format, _("我的办件"))
+    counts = own.counts_of(rows)
+    table.known_total = sum(counts.values())
     facts = {
         "table": table,
-        "counts": own.counts_of(rows),
+        "counts": counts,
         "crumbs": path_to((_("我的办件"), None)),
         "demonstration": _("有些办件是演示数据：申请人和内容均为编造。")
         if any(row.synthetic for row in table.rows)

@@ -26,7 +26,7 @@ from zhicheng.services.hall.precheck import form_of, questions_of
 from zhicheng.services.hall.queries import matching as queries
 from zhicheng.services.hall.queries.calls import windows_for, windows_open
 from zhicheng.services.hall.queries.cases import standing_beside
-from zhicheng.services.hall.queries.items import items_open
+from zhicheng.services.hall.queries.items import items_open, models_open
 from zhicheng.services.hall.rules.matching import can_see_candidates, has_organisation
 from zhicheng.services.hall.tables.matching import (
     WORDS,
@@ -43,7 +43,8 @@ from zhicheng.services.hall.tables.matching import (
 def matches(request: PersonRequest, as_format: str = "html") -> HttpResponse:
     """Every open item against the records of one's own organisation."""
     party = own_party(request)
-    models, on = matchable(items_open(clock.today())), clock.today()
+    on = clock.today()
+    models = matchable(models_open(on))
     with asking.reading_together():
         windows = windows_for(models, party.region_id, on)
         others = standing_beside(models, party=party.pk, region=party.region_id, on=on)
@@ -90,7 +91,7 @@ def match_item(request: PersonRequest, code: str, as_format: str = "html") -> Ht
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
     """A few questions, and what may be applied for; the answers stand in the address and nowhere else."""
-    models = matchable(items_open(clock.today()))
+    models = matchable(models_open(clock.today()))
     form = form_of(request.GET or None, questions_of(models))
     rows: list[MatchRow] = []
     if form.is_bound and form.is_valid():
