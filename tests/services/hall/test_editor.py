@@ -56,6 +56,8 @@ def test_moves_adds_and_removes_rows() -> None:
     text = toml(fields=None) + '[[fields]]\ncode = "a"\n\n[[fields]]\ncode = "b"\n'
     moved = texts.with_order(text, FIELDS, "up", 1)
     assert [row["code"] for row in texts.values_of(moved, FIELDS)] == ["b", "a"]
+    longer = texts.with_section(moved, FIELDS, [{"code": code} for code in "bac"])
+    assert [row["code"] for row in texts.values_of(longer, FIELDS)] == ["b", "a", "c"]
     more = texts.with_order(moved, FIELDS, "add", 0)
     assert [row["code"] for row in texts.values_of(more, FIELDS)] == ["b", "a", ""]
     assert [row["code"] for row in texts.values_of(texts.with_order(more, FIELDS, "remove", 0), FIELDS)] == ["a", ""]
@@ -128,6 +130,25 @@ def save(browser: Client, code: str, part: str, **values: object) -> None:
 
 def publish(browser: Client, code: str) -> str:
     return browser.post(f"/hall/editor/{code}/publish/", {"why": "试行"}, follow=True).content.decode()
+
+
+def test_what_a_colleague_saved_meanwhile_is_not_written_over_unseen() -> None:
+    wang, zhao = signed_in(person("王")), signed_in(person("赵", Role.CITY_HEAD))
+    address = "/hall/editor/ours/?part=basic"
+    wang.post("/hall/editor/", {"code": "ours"})
+    seen = {browser: browser.get(address).context["seal"] for browser in (wang, zhao)}
+    ask = {"act": "save"}
+    assert zhao.post(address, ask | {"basic-0-title": "赵问", "seal": seen[zhao]}).status_code == 302
+    late = ask | {"basic-0-title": "王问"}
+    page = wang.post(address, late | {"seal": seen[wang]})
+    text = page.content.decode()
+    assert (page.status_code, "赵 在" in text, "王问" in text) == (200, True, True)
+    assert "赵问" in ItemDraft.objects.get().text
+    # Another section is nobody's loss, and who has seen it may.
+    assert wang.post("/hall/editor/ours/?part=letter", {"letter-0-title": "决定书"}).status_code == 302
+    assert wang.post(address, late | {"seal": page.context["seal"]}).status_code == 302
+    text = ItemDraft.objects.get().text
+    assert ("王问" in text, "赵问" in text, "决定书" in text) == (True, False, True)
 
 
 def test_a_list_of_tables_stays_one_wherever_it_stands() -> None:

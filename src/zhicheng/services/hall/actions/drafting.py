@@ -40,9 +40,13 @@ def begin_draft(*, code: str, text: str, based_on: int, by: User) -> ItemDraft:
 
 @transaction.atomic
 def save_draft(*, draft: ItemDraft, text: str, by: User) -> ItemDraft:
-    """Keep what was written, finished or not. The same text again changes nothing."""
+    """Keep what was written, finished or not. The same text again changes nothing.
+
+    Refused when a colleague saved it since this `draft` was read: `text` was made of what it said then.
+    """
     can_edit_items(by).or_refuse()
     found = ItemDraft.objects.select_for_update().get(pk=draft.pk, region=by.region_id)
+    refuse_other(found, draft)
     if found.text != text:
         found.text, found.saved_by = fair(text), by
         found.save()
@@ -62,9 +66,16 @@ def discard_draft(*, draft: ItemDraft, by: User) -> None:
 def publish_draft(*, draft: ItemDraft, why: str, by: User) -> Definition:
     """Put a draft in force as the next version and clear it away; `Refused` or `DefinitionRefused` with the reasons."""
     found = ItemDraft.objects.select_for_update().get(pk=draft.pk, region=by.region_id)
+    refuse_other(found, draft)
     made = publish(kind="item", code=found.code, text=found.text, by=by, why=why, replacing=found.based_on)
     found.delete()
     return made
+
+
+def refuse_other(found: ItemDraft, seen: ItemDraft) -> None:
+    """Raise `Refused` when the draft does not say any more what this person acts on."""
+    if found.text != seen.text:
+        raise Refused("changed_meanwhile", _("%(who)s 刚改过这份草稿，请再看一遍") % {"who": found.saved_by.name})
 
 
 def fair(text: str) -> str:

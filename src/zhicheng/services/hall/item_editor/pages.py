@@ -1,5 +1,7 @@
 """One section of the editor as a page: its inputs with their faults, and what was typed into them."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -54,6 +56,12 @@ def rows_of(text: str, section: Section, faults: Sequence[Fault]) -> list[InputR
         InputRow(at, title_of(values), inputs_of(section, at, values, said), said.get((section.code, at, ""), ()))
         for at, values in enumerate(values_of(text, section))
     ]
+
+
+def seal_of(text: str, section: Section | None = None) -> str:
+    """What tells a section, or the whole text, as somebody saw it from what a colleague made of it since."""
+    seen = json.dumps([typed_in(section, values) for values in values_of(text, section)]) if section else text
+    return hashlib.sha256(seen.encode()).hexdigest()
 
 
 def inputs_of(

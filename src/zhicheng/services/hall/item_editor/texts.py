@@ -77,7 +77,9 @@ def typed_in(section: Section, values: Values) -> dict[str, str]:
 
 
 def with_section(text: str, section: Section, rows: Sequence[Mapping[str, str]]) -> str:
-    """The text with what was typed into a section; the same text when nothing was changed."""
+    """The text with what was typed into a section; the same text when nothing was changed. Rows that a colleague removed meanwhile come back."""
+    for _row in range(len(rows) - len(values_of(text, section)) if section.rows else 0):
+        text = with_order(text, section, "add", 0)
     document = read(text)
     if section.rows:
         tables = tables_of(document, section)

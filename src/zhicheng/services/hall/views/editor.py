@@ -1,6 +1,6 @@
 """Writing items without code: sections of inputs, check, preview as applicants see it, publication with a reason, TOML in and out."""
 
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 from urllib.parse import quote, urlencode
 
 from django import forms
@@ -23,8 +23,8 @@ from zhicheng.services.hall.actions import drafting
 from zhicheng.services.hall.definition_kinds import ITEM, ItemDefinition
 from zhicheng.services.hall.forms_of_items import form_for
 from zhicheng.services.hall.item_editor import texts
-from zhicheng.services.hall.item_editor.pages import rows_of, section_of, summary_of, typed_rows
-from zhicheng.services.hall.item_editor.sections import sections
+from zhicheng.services.hall.item_editor.pages import rows_of, seal_of, section_of, summary_of, typed_rows
+from zhicheng.services.hall.item_editor.sections import Section, sections
 from zhicheng.services.hall.models.drafts import ItemDraft
 from zhicheng.services.hall.queries import drafts
 from zhicheng.services.hall.rules.items import can_edit_items
@@ -116,11 +116,18 @@ def editor(request: PersonRequest, code: str) -> HttpResponse:
         return begin_page(request, code)
     section = section_of(request.GET.get("part", ""))
     if request.method == "POST":
-        return save_section(request, draft, section.code)
+        return save_section(request, draft, section)
+    return section_page(request, draft, section)
+
+
+def section_page(request: PersonRequest, draft: ItemDraft, section: Section, typed: str = "") -> HttpResponse:
+    """The inputs of a section. `typed` is the text with what this person typed, where a colleague saved the section meanwhile."""
     faults = drafts.faults_in(draft) if "check" in request.GET else ()
     facts = frame(draft) | {
         "section": section,
-        "rows": rows_of(draft.text, section, faults),
+        "rows": rows_of(typed or draft.text, section, faults),
+        "seal": seal_of(draft.text, section),
+        "was_changed": bool(typed),
         "checked": "check" in request.GET,
         "faults": summary_of(faults),
         "tabs": [(f"?part={each.code}", each.label, each.code == section.code) for each in sections()],
@@ -139,17 +146,18 @@ def begin_page(request: PersonRequest, code: str) -> HttpResponse:
     return render(request, "hall/items/editor_begin.html", facts)
 
 
-def save_section(request: PersonRequest, draft: ItemDraft, part: str) -> HttpResponse:
-    """Save what was typed, then do what the button says."""
-    section = section_of(part)
+def save_section(request: PersonRequest, draft: ItemDraft, section: Section) -> HttpResponse:
+    """Save what was typed, then do what the button says. What a colleague saved meanwhile in the same section is not written over unseen."""
     text = texts.with_section(draft.text, section, typed_rows(request.POST, section))
+    if request.POST.get("seal", "") not in {"", seal_of(draft.text, section)}:
+        return section_page(request, draft, section, text)
     act, _colon, at = request.POST.get("act", "").partition(":")
     if act in MOVES and section.rows:
         text = texts.with_order(text, section, act, int(at) if at.isdecimal() and len(at) < len("10000") else 0)
     drafting.save_draft(draft=draft, text=text, by=request.user)
     if act in {"preview", "publish"}:
         return redirect(f"hall:editor_{act}", draft.code)
-    asked = {"part": part} | ({"check": "1"} if act == "check" else {})
+    asked = {"part": section.code} | ({"check": "1"} if act == "check" else {})
     if act == "save":
         messages.success(request, _("草稿已保存"))
     return redirect(f"{draft.get_absolute_url()}?{urlencode(asked)}{anchor(section.code, act, at)}")
@@ -186,6 +194,8 @@ def publish(request: PersonRequest, code: str) -> HttpResponse:
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            if request.POST.get("seal", "") not in {"", seal_of(draft.text)}:
+                refuse_unseen(draft)
             made = drafting.publish_draft(draft=draft, why=form.cleaned_data["why"], by=request.user)
             messages.success(request, _("第 %(number)d 版已发布，现在起按新版受理。") % {"number": made.version})
             return redirect("hall:item", code)
@@ -193,7 +203,14 @@ def publish(request: PersonRequest, code: str) -> HttpResponse:
             form.add_error(None, refusal.because)
     in_force = all_current(ITEM.code).get(code)
     lines = difference(in_force.text if in_force else "", draft.text)
-    return render(request, "hall/items/editor_publish.html", frame(draft) | {"form": form, "lines": lines})
+    facts = {"form": form, "lines": lines, "seal": seal_of(draft.text)}
+    return render(request, "hall/items/editor_publish.html", frame(draft) | facts)
+
+
+def refuse_unseen(draft: ItemDraft) -> NoReturn:
+    """A draft that a colleague saved since this page was shown."""
+    words = _("%(who)s 刚改过这份草稿，请看过下面的差别再发布") % {"who": draft.saved_by.name}
+    raise Refused("changed_meanwhile", words)
 
 
 @requires(can_edit_items)
