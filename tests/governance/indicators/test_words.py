@@ -2,11 +2,13 @@
 
 import tomllib
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
 from zhicheng.governance.indicators import words
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
+from zhicheng.governance.indicators.invented import caution_of
 
 
 def shipped(code: str) -> IndicatorDefinition:
@@ -35,6 +37,14 @@ def test_a_number_is_written_in_the_unit_in_which_people_read_it(
     amount = words.Amount.of(value, model)
     assert (words.number(value, model), words.with_unit(value, model), amount) == (in_column, in_sentence, in_file)
     assert model.shown_unit == {"heads_trained_share": "%", "plan_budget_fen": "万元"}.get(code, model.unit)
+
+
+def test_a_page_of_invented_records_says_so_and_one_of_imported_statistics_does_not(settings: Any) -> None:
+    invented = {"heads_trained_share", "heads_trained_within_3_years", "heads", "enforcement_cases"}
+    models = {code: shipped(code) for code in (*invented, "colleges", "districts")}
+    assert {code for code in models if caution_of(code, models)} == invented
+    settings.DEMONSTRATION = False
+    assert {caution_of(code, models) for code in models} == {""}
 
 
 def test_a_number_of_an_indicator_that_nobody_knows_stays_as_it_is() -> None:

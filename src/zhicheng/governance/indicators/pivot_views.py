@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from zhicheng.base.regions.models import Region
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.exports import respond
 from zhicheng.governance.indicators import changing, pivoting
+from zhicheng.governance.indicators.invented import caution
 from zhicheng.governance.indicators.pivot_tables import ChangeTable, MoveTable, PivotTable
 
 LONGEST_LOOK_DAYS = 60
@@ -40,7 +40,7 @@ def pivot(request: HttpRequest, as_format: str) -> HttpResponse:
         "region": region,
         "until": until,
         "last_years": range(last, first - 1, -1),
-        "demonstration": demonstration_words(),
+        "demonstration": caution(),
         "crumbs": pivot_crumbs(region),
     }
     return render(request, "indicators/pivot.html", shown)
@@ -84,7 +84,7 @@ def changes(request: HttpRequest, as_format: str) -> HttpResponse:
         "shown": len(found.moves),
         "earliest": timezone.localdate() - timedelta(days=LONGEST_LOOK_DAYS),
         "today": timezone.localdate(),
-        "demonstration": demonstration_words(),
+        "demonstration": caution(),
         "crumbs": [
             (_("首页"), reverse("home")),
             (_("指标目录"), reverse("indicators:catalogue")),
@@ -92,11 +92,6 @@ def changes(request: HttpRequest, as_format: str) -> HttpResponse:
         ],
     }
     return render(request, "indicators/changes.html", shown)
-
-
-def demonstration_words() -> str:
-    """What the page says where invented records count."""
-    return _("本页的数值含演示数据：演示记录是虚构的，不计入任何正式结果。") if settings.DEMONSTRATION else ""
 
 
 def day_of(text: str) -> date:

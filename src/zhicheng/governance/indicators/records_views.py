@@ -13,6 +13,7 @@ from zhicheng.base.ui.exports import respond
 from zhicheng.governance.indicators import behind, queries, words
 from zhicheng.governance.indicators.behind import Behind
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
+from zhicheng.governance.indicators.invented import caution_of
 from zhicheng.governance.indicators.lineage import Place
 from zhicheng.governance.indicators.tables import PartTable, RecordsTable
 
@@ -47,6 +48,7 @@ def page_facts(code: str, indicator: IndicatorDefinition, where: Region, period:
     page = reverse("indicators:figure", args=[code, where.code, period])
     return {
         "heading": heading(indicator, where, period, figure.value if figure else None),
+        "demonstration": caution_of(code, {code: indicator}),
         "region": where,
         "period": period,
         "records": figure.records if figure else 0,

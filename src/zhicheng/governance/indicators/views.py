@@ -16,6 +16,7 @@ from zhicheng.base.regions.models import Region
 from zhicheng.base.ui.exports import respond
 from zhicheng.governance.indicators import behind, datasets, lineage, pages, queries, reported, totalling, uses, words
 from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition, LayoutDefinition
+from zhicheng.governance.indicators.invented import caution_of
 from zhicheng.governance.indicators.models import Import, Row
 from zhicheng.governance.indicators.rules import can_import, can_restore, can_see_report, can_see_reports
 from zhicheng.governance.indicators.tables import (
@@ -295,6 +296,7 @@ def shared(known: Known) -> dict[str, Any]:
     return {
         "code": known.code,
         "indicator": known.model,
+        "demonstration": caution_of(known.code, known.models),
         "definition": known.definition,
         "origin": pages.origin_words(known.model),
         "uses": uses.of(known.code),

@@ -13,6 +13,7 @@ from zhicheng.base.definitions.models import Definition
 from zhicheng.base.definitions.queries import current, version_in_force
 from zhicheng.base.regions.queries import outermost_units
 from zhicheng.base.ui.exports import respond
+from zhicheng.governance.indicators.invented import caution
 from zhicheng.governance.plans import queries, rules
 from zhicheng.governance.plans.copying import copied
 from zhicheng.governance.plans.definition_kinds import PlanDefinition, Statement, Target
@@ -61,6 +62,7 @@ def detail(request: HttpRequest, year: int, as_format: str) -> HttpResponse:
         "guarantees": [(one, [marked(plan, each) for each in one.measures]) for one in plan.guarantees],
         "knowledge": [marked(plan, each) for each in plan.knowledge],
         "focus": [marked(plan, each) for each in plan.focus],
+        "demonstration": caution(),
         "templates": TemplateTable(plan.templates, request.GET) if plan.templates else None,
         **officers_links(request, year),
     }
@@ -100,6 +102,7 @@ def task(request: HttpRequest, year: int, number: int, as_format: str) -> HttpRe
         "known": KNOWN[shown.known][1],
         "duty": DUTY[shown.duty],
         "duty_basis": BASIS.get(shown.duty_basis or ""),
+        "demonstration": caution(),
         "rows": rows,
         "before": number - 1 or None,
         "after": number + 1 if number < len(plan.tasks) else None,
