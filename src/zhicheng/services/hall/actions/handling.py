@@ -19,6 +19,7 @@ from zhicheng.services.hall.actions.handing_over import prepare_outcome
 from zhicheng.services.hall.actions.moving import (
     date_as_told,
     enter,
+    hats,
     held,
     is_as_seen,
     is_done,
@@ -30,7 +31,7 @@ from zhicheng.services.hall.actions.moving import (
 )
 from zhicheng.services.hall.actions.writing import issue_letter
 from zhicheng.services.hall.models import Application, CallState, Decision, Letter, Message, Review, State
-from zhicheng.services.hall.queries.cases import acting_as, has_colleague, missing_reviews, open_objections
+from zhicheng.services.hall.queries.cases import has_colleague, missing_reviews, open_objections
 
 NAMES = verbs.register(
     {
@@ -59,7 +60,7 @@ def return_for_correction(
     if is_done(case, "return_for_correction", key):
         return case
     is_as_seen(case, application)
-    rules.can_return(by, case, givers=acting_as(by)).or_refuse()
+    rules.can_return(by, case, givers=hats(case, by)).or_refuse()
     corrections = [{"field": field, "words": words.strip()} for field, words in reasons if words.strip()]
     if not corrections:
         raise Refused("reason_missing", _("请逐项写明需要补正的内容"))
@@ -78,7 +79,7 @@ def accept(*, application: Application, by: User, key: UUID | None = None) -> Ap
     if is_done(case, "accept", key):
         return case
     is_as_seen(case, application)
-    rules.can_accept(by, case, givers=acting_as(by)).or_refuse()
+    rules.can_accept(by, case, givers=hats(case, by)).or_refuse()
     # Who acts for another by delegation does not become the handler of that one's case.
     case.handler = case.handler or (by if by.role == case.awaited_role else None)
     enter(case, 1, accepted_by=by, accepted_at=clock.now())
@@ -94,7 +95,7 @@ def refuse_acceptance(*, application: Application, by: User, reason: str, key: U
     if is_done(case, "refuse_acceptance", key):
         return case
     is_as_seen(case, application)
-    rules.can_refuse_acceptance(by, case, givers=acting_as(by)).or_refuse()
+    rules.can_refuse_acceptance(by, case, givers=hats(case, by)).or_refuse()
     needs_reason(reason)
     last = len(case.model.steps) - 1
     enter(case, last, **decided(by, Decision.NOT_ACCEPTED, reason))
@@ -115,7 +116,7 @@ def pass_examination(*, application: Application, by: User, note: str = "", key:
     if is_done(case, "pass_examination", key):
         return case
     is_as_seen(case, application)
-    rules.can_examine(by, case, missing_reviews=missing_reviews(case), givers=acting_as(by)).or_refuse()
+    rules.can_examine(by, case, missing_reviews=missing_reviews(case), givers=hats(case, by)).or_refuse()
     if note.strip():
         date_as_told(Message.objects.create(application=case, by=by, text=note.strip(), internal=True), "at")
     step, score = case.current_step, score_of(case)
@@ -139,7 +140,7 @@ def send_back(*, application: Application, by: User, reason: str, key: UUID | No
     if is_done(case, "send_back", key):
         return case
     is_as_seen(case, application)
-    rules.can_send_back(by, case, givers=acting_as(by)).or_refuse()
+    rules.can_send_back(by, case, givers=hats(case, by)).or_refuse()
     needs_reason(reason)
     enter(case, case.step - 1)
     tell_office(case, _("退回重新审查：%(case)s") % {"case": case}, reason)
@@ -160,7 +161,7 @@ def decide(
         return case
     is_as_seen(case, application)
     others = has_colleague(by, case)
-    rules.can_decide(by, case, approved=approved, has_colleague=others, givers=acting_as(by)).or_refuse()
+    rules.can_decide(by, case, approved=approved, has_colleague=others, givers=hats(case, by)).or_refuse()
     if not approved:
         needs_reason(reason)
     decision = decision_in_call(case, approved=approved)
@@ -200,7 +201,7 @@ def publicise(*, application: Application, by: User, key: UUID | None = None) ->
     if is_done(case, "publicise", key):
         return case
     is_as_seen(case, application)
-    rules.can_publicise(by, case, givers=acting_as(by)).or_refuse()
+    rules.can_publicise(by, case, givers=hats(case, by)).or_refuse()
     until = clock.last_day(clock.today(), case.current_step.limit_workdays)
     clock.stand(case, clock.today())
     move(case, to=State.PUBLICISED, publicised_until=until)
@@ -217,7 +218,7 @@ def deliver(*, application: Application, by: User, key: UUID | None = None) -> A
         return case
     is_as_seen(case, application)
     objections = open_objections(case)
-    rules.can_deliver(by, case, on=clock.today(), open_objections=objections, givers=acting_as(by)).or_refuse()
+    rules.can_deliver(by, case, on=clock.today(), open_objections=objections, givers=hats(case, by)).or_refuse()
     letter = issue_letter(case, by)
     leave(case, to=State.DELIVERED, step=len(case.model.steps) - 1, delivered_on=clock.today())
     tell_applicant(

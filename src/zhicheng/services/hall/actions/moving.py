@@ -16,8 +16,8 @@ from zhicheng.base.notices.actions import notify
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import clock
 from zhicheng.services.hall.models import Application, Once, State
-from zhicheng.services.hall.queries.cases import all_cases, officers_for, people_of
-from zhicheng.services.hall.rules.stages import STATE_OF_STEP
+from zhicheng.services.hall.queries.cases import acting_as, all_cases, officers_for, people_of
+from zhicheng.services.hall.rules.stages import STATE_OF_STEP, has_role_for
 
 CLOCK = ("limit_workdays", "spent_workdays", "clock_from", "due_on", "warned_at", "escalated_at", "was_overdue")
 
@@ -88,8 +88,19 @@ def leave(case: Application, *, to: State, **changes: Any) -> None:
     move(case, to=to, **({"awaited_role": ""} | changes))
 
 
+def hats(case: Application, by: User) -> list[User]:
+    """Who delegated their work to this person. In whose place they act on the case is noted on it for the log: ask before it moves."""
+    givers = acting_as(by)
+    is_own = has_role_for(by, case)
+    stood_for = (one for one in givers if one.pk == case.handler_id or (not is_own and has_role_for(one, case)))
+    case.acted_for = next((one.name for one in stood_for), "")
+    return givers
+
+
 def log(verb: str, case: Application, by: User | None, *, why: str = "", **facts: Any) -> None:
     """Write the act into the log, last in the verb. Where the time was set (a demonstration), the log's own time stays true beside it."""
+    if by is not None and case.acted_for:
+        facts["acted_for"] = case.acted_for
     if clock.is_told():
         facts["told_at"] = clock.now().isoformat()
     record(verb, on=case, by=by, why=why, region_code=case.region_id, **facts)

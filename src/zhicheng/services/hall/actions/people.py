@@ -13,9 +13,8 @@ from zhicheng.base.notices.actions import notify
 from zhicheng.base.ui.formats import date_zh
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import clock, rules
-from zhicheng.services.hall.actions.moving import held, log, tell
+from zhicheng.services.hall.actions.moving import hats, held, log, tell
 from zhicheng.services.hall.models import Application, Delegation
-from zhicheng.services.hall.queries.cases import acting_as
 
 NAMES = verbs.register(
     {
@@ -33,7 +32,7 @@ def take(*, application: Application, by: User) -> Application:
     case = held(application)
     if case.handler_id == by.pk:
         return case
-    rules.can_take(by, case, givers=acting_as(by)).or_refuse()
+    rules.can_take(by, case, givers=hats(case, by)).or_refuse()
     case.handler = by
     case.save(update_fields=["handler", "saved_at"])
     log("case.taken", case, by)
@@ -44,7 +43,7 @@ def take(*, application: Application, by: User) -> Application:
 def hand_over(*, application: Application, to: User, by: User, why: str) -> Application:
     """Give a case to a colleague of the same office and role, with the reason."""
     case = held(application)
-    rules.can_hand_over(by, case, to=to, givers=acting_as(by)).or_refuse()
+    rules.can_hand_over(by, case, to=to, givers=hats(case, by)).or_refuse()
     if not why.strip():
         raise Refused("reason_missing", _("请写明移交原因"))
     case.handler = to
@@ -58,7 +57,10 @@ def hand_over(*, application: Application, to: User, by: User, why: str) -> Appl
 @transaction.atomic
 def delegate(*, to: User, starts_on: date, ends_on: date, why: str, by: User) -> Delegation:
     """Let a colleague of the office do one's work from one day to another, both included."""
-    rules.can_delegate(by, to, starts_on=starts_on, ends_on=ends_on, on=clock.today()).or_refuse()
+    others = Delegation.objects.filter(
+        giver=by, taker=to, ended_at=None, starts_on__lte=ends_on, ends_on__gte=starts_on
+    )
+    rules.can_delegate(by, to, starts_on=starts_on, ends_on=ends_on, on=clock.today(), other=others.first()).or_refuse()
     if not why.strip():
         raise Refused("reason_missing", _("请写明委托原因"))
     made = Delegation.objects.create(giver=by, taker=to, starts_on=starts_on, ends_on=ends_on, why=why.strip()[:200])

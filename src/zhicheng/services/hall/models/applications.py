@@ -136,6 +136,8 @@ class Application(models.Model):
 
     # What `submit` tells a citizen without account once; only its digest is kept.
     lookup_code: str = ""
+    # In whose place somebody acts on the case, for the log of that act.
+    acted_for: str = ""
 
     objects: models.Manager["Application"] = ScopedManager(reach="region__code__startswith")
 

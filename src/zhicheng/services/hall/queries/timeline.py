@@ -67,6 +67,8 @@ def messages(application: Application, *, is_office: bool) -> Iterable[Message]:
 
 def entry_of(act: LogEntry, application: Application, *, is_office: bool) -> Entry:
     who = name_of(act.user, application, is_office=is_office, by_applicant=act.verb in BY_APPLICANT)
+    if is_office and act.facts.get("acted_for"):
+        who = _("%(who)s，代%(giver)s办理") % {"who": who, "giver": act.facts["acted_for"]}
     note = _("%(who)s。%(why)s") % {"who": who, "why": act.why} if act.why else who
     told = parse_datetime(str(act.facts.get("told_at", "")))
     return Entry(told or act.at, verbs.name(act.verb), note, "act", act.verb not in PUBLIC)

@@ -152,19 +152,34 @@ def can_hand_over(
     return may
 
 
-def can_delegate(user: User, to: User, *, starts_on: date, ends_on: date, on: date) -> Verdict:
-    """Let a colleague do one's work for some days: an active officer of the same office."""
+def can_delegate(
+    user: User, to: User, *, starts_on: date, ends_on: date, on: date, other: Delegation | None = None
+) -> Verdict:
+    """Let a colleague do one's work for some days: an active officer of the same office. `other` runs between the same two meanwhile."""
     if not user.is_officer:
         return no("not_an_officer", _("委托代办供各级知识产权管理部门工作人员使用"))
     if to.pk == user.pk:
         return no("to_yourself", _("不能委托给自己"))
     if not (to.is_active and to.is_officer and is_same_office(user, to)):
         return no("other_office", _("只能委托给本机关的在职人员"))
+    return days_are_right(starts_on, ends_on, on) & is_first_between(to, other)
+
+
+def days_are_right(starts_on: date, ends_on: date, on: date) -> Verdict:
+    """Whether a delegation runs forward and is not over."""
     if ends_on < starts_on:
         return no("ends_before_start", _("结束日不能早于开始日"))
     if ends_on < on:
         return no("over_already", _("结束日已经过去"))
     return YES
+
+
+def is_first_between(to: User, other: Delegation | None) -> Verdict:
+    """Whether none runs already between the two."""
+    if other is None:
+        return YES
+    facts = {"who": to.name, "first": date_zh(other.starts_on), "last": date_zh(other.ends_on)}
+    return no("delegated_already", _("%(first)s至 %(last)s已经委托%(who)s代办，需要改期的，请先结束那次委托") % facts)
 
 
 def is_same_office(user: User, other: User) -> bool:

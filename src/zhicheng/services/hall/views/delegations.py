@@ -45,7 +45,7 @@ def delegations(request: PersonRequest) -> HttpResponse:
 
 def heading(request: PersonRequest) -> str:
     """For whom this person acts now."""
-    givers = "、".join(giver.name for giver in acting_as(request.user, today()))
+    givers = "、".join(dict.fromkeys(giver.name for giver in acting_as(request.user, today())))
     return _("您正在代%(names)s办理") % {"names": givers} if givers else _("您现在没有代别人办理")
 
 
