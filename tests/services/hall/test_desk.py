@@ -76,6 +76,16 @@ def test_what_is_over_comes_first_and_the_title_counts_it() -> None:
     assert page.index(str(late)) < page.index("还剩 3 个工作日")
 
 
+def test_a_search_finds_by_part_of_a_number_or_name_and_keeps_the_order() -> None:
+    first, late = case(State.SUBMITTED), case(State.SUBMITTED, at=clock.moment_of(date(2018, 10, 15)))
+    client = signed_in(office().handler)
+    both = client.get("/hall/desk/", {"tab": "office", "q": "精密仪器"}).content.decode()
+    assert both.index(str(late)) < both.index(str(first))
+    one = client.get("/hall/desk/", {"tab": "office", "q": str(first.number)[-5:]}).content.decode()
+    assert (str(first) in one, str(late) in one) == (True, False)
+    assert "没有符合这些条件的内容" in client.get("/hall/desk/", {"tab": "office", "q": "无此单位"}).content.decode()
+
+
 def test_the_desk_asks_the_same_few_questions_for_many_rows() -> None:
     client = signed_in(office().handler)
     asked = []

@@ -61,15 +61,21 @@ def paginate(
     return Page(number, pages, count, size, list(rows[start : start + size]), parameter)
 
 
-def first_page(rows: Rows, per_page: int, *, parameter: str = "page") -> Page:
+def first_page(rows: Rows, per_page: int, *, parameter: str = "page", keys_first: bool = False) -> Page:
     """The first page of a list that is expected to be short: counted only when it goes on beyond the page.
 
-    For what is searched by a condition that no index answers, whose count would scan as much again as its rows.
+    For what is searched by a condition that no index answers, whose count would scan as much again as its rows. `keys_first`: an index
+    holds all that the condition reads, so that it is scanned alone for the keys, and only the rows found are read.
     """
-    found = list(rows[: per_page + 1])
+    most = per_page + 1
+    found = list(_found_by_key(rows, most) if keys_first and isinstance(rows, QuerySet) else rows[:most])
     if len(found) > per_page:
         return paginate(rows, None, per_page, parameter=parameter)
     return Page(1, 1, len(found), per_page, found, parameter)
+
+
+def _found_by_key(rows: QuerySet[Any], most: int) -> QuerySet[Any]:
+    return rows.filter(pk__in=rows.values("pk")[:most])
 
 
 def _page_number(wanted: str | None) -> int:

@@ -51,7 +51,8 @@ class Table:
     """A list of rows. Subclasses declare; see the module's head.
 
     `prefix` sets the parameters of one table apart from another's on the same page. `per_page = 0` shows all rows. `known_total` is the
-    number of rows where the page has counted them already; it holds as long as nobody narrows the list.
+    number of rows where the page has counted them already; it holds as long as nobody narrows the list. `keys_first`: an index of the
+    model holds all that a search reads.
     """
 
     code = "table"
@@ -69,6 +70,7 @@ class Table:
     prefix = ""
     empty_text: Text = _("没有可以显示的内容。")
     known_total: int | None = None
+    keys_first = False
 
     def __init__(
         self, rows: Rows, query: QueryDict | Mapping[str, str], *, mine: Callable[[Any], bool] | None = None
@@ -85,7 +87,7 @@ class Table:
         """The page that the address asks for."""
         parameter = f"{self.prefix}page"
         if self.search and self.per_page and parameter not in self.query:
-            return first_page(self.everything, self.per_page, parameter=parameter)
+            return first_page(self.everything, self.per_page, parameter=parameter, keys_first=self.keys_first)
         known = None if self.is_narrowed else self.known_total
         return paginate(self.everything, self.query.get(parameter), self.per_page, parameter=parameter, count=known)
 

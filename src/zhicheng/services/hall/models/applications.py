@@ -164,6 +164,7 @@ class Application(models.Model):
             ),
             models.Index(
                 fields=["office", "due_on", "id"],
+                include=["number", "applicant_name"],
                 condition=Q(state__in=sorted(AT_OFFICE)),
                 name="hall_application_at_office",
             ),

@@ -59,6 +59,7 @@ class CaseTable(Table):
     per_page = 25
     search_fields: tuple[str, ...] = ("number", "applicant_name")
     search_label = gettext_lazy("编号或申请人")
+    keys_first = True
     filters: tuple[Filter, ...] = (
         Filter("item", gettext_lazy("事项"), titles_of_items, all_label=gettext_lazy("全部事项")),
         Filter("state", gettext_lazy("环节"), tuple(State.choices), all_label=gettext_lazy("全部环节")),

@@ -26,4 +26,17 @@ class Migration(migrations.Migration):
                 name="hall_application_ended",
             ),
         ),
+        migrations.RemoveIndex(
+            model_name="application",
+            name="hall_application_at_office",
+        ),
+        migrations.AddIndex(
+            model_name="application",
+            index=models.Index(
+                condition=models.Q(("state__in", ["accepted", "decided", "examined", "publicised", "submitted"])),
+                fields=["office", "due_on", "id"],
+                include=("number", "applicant_name"),
+                name="hall_application_at_office",
+            ),
+        ),
     ]
