@@ -12,7 +12,7 @@ from zhicheng.services.counties.models import CountyCultivation, CountyReturn, L
 
 PRINTED_COUNTY = "440305"
 QUARTERS_OF_2018 = ((2018, 1), (2018, 2), (2018, 3), (2018, 4))
-LATEST = 3
+LATEST = 4
 """How many of the quarters that ended last are reported."""
 TOPICS = (Topic.ENFORCEMENT, Topic.NAVIGATION, Topic.SERVICES)
 TEXT = "按方案推进，重点企业走访已完成本季度计划。"

@@ -96,12 +96,6 @@ def settle_the_past(last: int) -> None:
 
 
 STEPS: tuple[Step, ...] = (
-    plan,
-    assessed,
-    release,
-    support_year.support,
-    announce,
-    support_year.review,
-    support_year.guide,
-)
-"""What is told, in this order: the support looks at the assessment, the review at the figures that the release brings up to date."""
+    plan, assessed, support_year.review, support_year.support, announce, support_year.guide, release,
+)  # fmt: skip
+"""What is told, in this order: the consequences look at the assessment, and the release holds all of it."""

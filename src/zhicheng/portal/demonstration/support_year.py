@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhicheng.base.accounts.models import Role
 from zhicheng.base.parties.models import Kind, Party
+from zhicheng.governance.indicators.actions import follow_records
 from zhicheng.governance.support import actions
 from zhicheng.governance.support.models import Decision, Guidance, PolicySupport, TermReview
 from zhicheng.portal.demonstration import batches
@@ -51,6 +52,7 @@ def review(offices: Offices) -> str:
     """One term of a city, reviewed by the rule in force and decided by another officer, once."""
     if TermReview.objects.filter(synthetic=True).exists() or stage_of(REVIEWED) is not None:
         return ""
+    follow_records()  # the review asks figures that count what was just told
     region = offices.regions[REVIEWED]
     cities.enter_demonstration(
         region=region, by=offices.guojia, document=DOCUMENT % (ENTERED.year, 1), starts_on=ENTERED, synthetic=True
