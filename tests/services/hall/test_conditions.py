@@ -94,6 +94,21 @@ def test_one_of_two_conditions_is_enough(kind: str, size: str, state: str) -> No
     assert verdict(item(conditions=[maker, small], audience=["enterprise", "maker"]), party_id=party.pk).state == state
 
 
+def test_a_citizen_is_not_asked_what_only_organisations_are_registered_with() -> None:
+    spoken = {
+        "code": "true",
+        "text": "承诺属实",
+        "answer": "honest",
+        "test": "is_true",
+        "pass_text": "是",
+        "fail_text": "否",
+    }
+    honest = {"code": "honest", "label": "属实", "kind": "flag", "section": "承诺"}
+    model = item(fields=[honest], letter=None, conditions=[spoken], audience=["citizen", "enterprise"], region="440300")
+    found = verdict(model, party_id=None, answers={"honest": True})
+    assert (found.state, [one.condition.code for one in found.results]) == ("eligible", ["true"])
+
+
 @pytest.mark.django_db
 def test_the_register_is_read_once_for_all_conditions(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     model = item(conditions=[GRADED, CONFIRMED], once_a_year=True)

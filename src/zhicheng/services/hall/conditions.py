@@ -1,6 +1,6 @@
 """Whether one organisation may have one item, and why: every condition with a plain sentence, its evidence, and how to mend it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -105,10 +105,13 @@ def verdict(
     """What the platform's records and the answers of a form say of every condition.
 
     Without `answers` conditions over them are open; with them (a form that was filled in) a missing one is unknown. Without an organisation
-    (a citizen, an office) nothing is asked of its records. `code` is the item's own: with it an item granted once a year is asked too.
+    (a citizen, an office) nothing is asked of its records, and whether the item is made for them was asked before they began. `code` is the
+    item's own: with it an item granted once a year is asked too.
     """
+    asked = conditions_of(model, code) if party_id is not None else model.conditions
     with asking.reading_together():
-        return judged(model, records_of(party_id), answers=answers, today=today, code=code, say=says_of(party_id))
+        look, say = records_of(party_id), says_of(party_id)
+        return judged(model, look, answers=answers, today=today, conditions=asked, say=say)
 
 
 def judged(
@@ -118,16 +121,18 @@ def judged(
     answers: Mapping[str, Any] | None = None,
     today: date | None = None,
     code: str = "",
+    conditions: Sequence[Condition] | None = None,
     say: Callable[[Fact, str], Evidence | None] = lambda _fact, _of: None,
     asks_person: bool = False,
 ) -> Verdicts:
     """The same over whatever `look` knows of somebody: records, or what a person said of himself (`asks_person`).
 
-    Of a person facts that cannot be asked are open, and what he left out is unknown, not missing.
+    Of a person facts that cannot be asked are open, and what he left out is unknown, not missing. `conditions` are all of the item's, with
+    those that go without saying, unless some are named.
     """
     day = today or timezone.localdate()
     fields = {field.code: field for field in model.fields}
-    conditions = conditions_of(model, code)
+    conditions = conditions_of(model, code) if conditions is None else conditions
     found = {one.code: found_by(one, look, answers, fields) for one in conditions}
     truths = {one.code: holds(one, found[one.code], day, model.region) for one in conditions}
     spared = needless(conditions, truths)
