@@ -171,3 +171,49 @@ def test_the_pages_declare_report_and_approve(wang: User, xian: User, client: Cl
     assert office.get("/counties/returns/").context["heading"] == "季报 1 份，1 份等您办理"
     page = office.post(f"/counties/returns/{filed.pk}/approve/", follow=True)
     assert page.context["heading"] == "440305 2018 年第 1 季度：已审核"
+
+
+def test_a_county_owes_what_has_ended_since_it_is_cultivated_and_was_not_handed_in(wang: User, xian: User) -> None:
+    samples.declared(by=wang, starts_on=date(2017, 11, 1))
+    samples.declared(SHUSHAN, starts_on=date(2018, 8, 1))
+    samples.declared(FUTIAN, starts_on=date(2018, 10, 5))
+    actions.submit_return(filed=samples.saved(by=xian, quarter=1), by=xian, today=date(2018, 4, 20))
+    samples.saved(by=xian, quarter=2)
+
+    def owed(on: date, reach: str = "") -> list[tuple[str, int, int, bool]]:
+        return [(one.county.code, one.year, one.quarter, one.is_over) for one in queries.owed(on, reach)]
+
+    # The third quarter of 2018 ends with September; its return is due until the end of October.
+    before = [(NANSHAN, 2017, 4, True), (NANSHAN, 2018, 2, True)]
+    near = [*before, (SHUSHAN, 2018, 3, False), (NANSHAN, 2018, 3, False)]
+    assert owed(date(2018, 10, 20)) == before
+    assert sorted(owed(date(2018, 10, 21))) == sorted(owed(date(2018, 10, 31))) == sorted(near)
+    assert owed(date(2018, 11, 1), "3401") == [(SHUSHAN, 2018, 3, True)]
+    # A year later what was owed is no longer asked for.
+    assert owed(date(2019, 2, 1), "3401") == [(SHUSHAN, 2018, 3, True), (SHUSHAN, 2018, 4, True)]
+    assert [one[1:3] for one in owed(date(2019, 11, 1), "3401")] == [(2018, 4), (2019, 1), (2019, 2), (2019, 3)]
+
+
+def test_a_county_is_reminded_before_the_last_day_and_its_city_after_it_each_once(wang: User, xian: User) -> None:
+    head, stranger = person("负责人", Role.CITY_HEAD), person("外地", Role.COUNTY, SHUSHAN)
+    samples.declared(by=wang, starts_on=date(2018, 7, 1))
+    told = [actions.remind_all(on=date(2018, 10, day)) for day in (20, 21, 22, 31)]
+    told += [actions.remind_all(on=date(2018, 11, day)) for day in (1, 2, 30)]
+    assert told == [0, 1, 0, 0, 3, 0, 0]
+    place = division(NANSHAN).name
+    assert [(one.to, one.subject, one.url) for one in Notice.objects.order_by("pk")] == [
+        (xian, f"{place} 2018 年第 3 季度的强县工程季报应在 2018-10-31 前提交", f"/counties/{NANSHAN}/"),
+        *(
+            (to, f"{place} 2018 年第 3 季度的强县工程季报已超过期限（2018-10-31），还没有提交", f"/counties/{NANSHAN}/")
+            for to in (wang, xian, head)
+        ),
+    ]
+    assert not Notice.objects.filter(to=stranger).exists()
+
+
+def test_the_workbench_tells_a_county_what_it_owes_and_its_city_who_is_late(wang: User, xian: User) -> None:
+    samples.declared(by=wang)
+    own, city = (signed_in(one).get("/workbench/").content.decode() for one in (xian, wang))
+    elsewhere = signed_in(person("外市", region=HEFEI)).get("/workbench/").content.decode()
+    assert ("强县工程季报待提交" in own, "份强县工程季报逾期未交" in city) == (True, True)
+    assert "强县工程季报" not in elsewhere

@@ -34,7 +34,7 @@ from zhicheng.governance.rounds import steps
 from zhicheng.governance.rounds.queries import waiting_for as waiting_rounds
 from zhicheng.governance.rounds.rules import can_follow
 from zhicheng.governance.rounds.tables import page_of
-from zhicheng.portal.site import governance_work, hall_work, queries
+from zhicheng.portal.site import county_work, governance_work, hall_work, queries
 from zhicheng.portal.site.todos import Todo
 from zhicheng.services.patentinfo.rules.annuities import can_follow as can_follow_fees
 from zhicheng.services.patentinfo.rules.loads import can_load
@@ -61,6 +61,7 @@ def workbench(request: PersonRequest) -> HttpResponse:
         *hall_work.todos(user),
         *failed_jobs(jobs),
         *governance_work.todos(user),
+        *county_work.todos(user),
         *rounds(user),
         *drafts(user),
         *reports(user),

@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,10 +15,12 @@ from zhicheng.base.accounts.models import CITY_OFFICERS, Role, User
 from zhicheng.base.audit import verbs
 from zhicheng.base.audit.actions import record
 from zhicheng.base.notices.actions import notify
+from zhicheng.base.notices.models import Notice
 from zhicheng.base.regions.models import Region
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.counties import queries, rules
 from zhicheng.services.counties.models import CountyCultivation, CountyReturn, GuidanceVisit, Level, ReturnState
+from zhicheng.services.counties.queries import Owed
 
 NAMES = verbs.register(
     {
@@ -167,6 +171,32 @@ def judged(filed: CountyReturn, state: ReturnState, verb: str, by: User, reason:
 def locked(filed: CountyReturn) -> CountyReturn:
     with scopes_disabled():
         return CountyReturn.objects.select_for_update(of=("self",)).select_related("county__parent").get(pk=filed.pk)
+
+
+def remind_all(*, on: date) -> int:
+    """Remind the counties of returns that are due soon, and of those overdue them and their city; returns how many messages were written.
+
+    Nobody is told the same twice.
+    """
+    return sum(remind(one) for one in queries.owed(on))
+
+
+@transaction.atomic
+def remind(one: Owed) -> int:
+    """Tell the county's officers, and once it is over the city's, those whom this was not told yet."""
+    subject, url = words_of(one), reverse("counties:county", args=[one.county.code])
+    told = Notice.objects.filter(subject=subject, url=url).values("to")
+    county, city = Q(role=Role.COUNTY, region=one.county), Q(role__in=CITY_OFFICERS, region=one.county.parent)
+    people = User.objects.filter(county | city if one.is_over else county, is_active=True).exclude(pk__in=told)
+    return len([notify(to=officer, subject=subject, url=url) for officer in people.order_by("pk")])
+
+
+def words_of(one: Owed) -> str:
+    """`常熟市 2018 年第 3 季度的强县工程季报应在 2018-10-31 前提交`, or that this day is over."""
+    facts = {"county": one.county.name, "year": one.year, "quarter": one.quarter, "day": one.due_on.isoformat()}
+    if one.is_over:
+        return _("%(county)s %(year)d 年第 %(quarter)d 季度的强县工程季报已超过期限（%(day)s），还没有提交") % facts
+    return _("%(county)s %(year)d 年第 %(quarter)d 季度的强县工程季报应在 %(day)s 前提交") % facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet
 from django_scopes import scope, scopes_disabled
 
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.regions.models import Level, Region
 from zhicheng.engine.calendars.periods import add_months
 from zhicheng.services.counties.models import CountyCultivation, CountyReturn, GuidanceVisit, ReturnState
+
+AHEAD = timedelta(days=10)
+"""How long before the last day a county is reminded of its return."""
 
 
 def register() -> QuerySet[CountyCultivation]:
@@ -92,6 +97,48 @@ def quarters(county: Region, today: date) -> list[Quarter]:
     with scopes_disabled():
         known = {(one.year, one.quarter): one for one in CountyReturn.objects.filter(county=county)}
     return [Quarter(year, number, due_day(year, number), known.get((year, number))) for year, number in numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A quarter whose return a county has not handed in, shortly before its last day or after it."""
+
+    county: Region
+    year: int
+    quarter: int
+    due_on: date
+    is_over: bool
+
+
+def owed(on: date, reach: str = "") -> list[Owed]:
+    """What the cultivated counties of a reach owe on a day, the longest due first; a year back and no further. One query.
+
+    A return that was sent back has been handed in: whose turn it is, its own page and notices say.
+    """
+    at = on.year * 4 + (on.month - 1) // 3
+    ended = [(each // 4, each % 4 + 1) for each in range(at - 4, at)]
+    found = (
+        Owed(one.county, year, quarter, due_day(year, quarter), due_day(year, quarter) < on)
+        for one in running_with_returns(on, reach)
+        for year, quarter in ended
+        if last_day(year, quarter) >= one.starts_on and number_of(year, quarter) not in one.filed_quarters
+    )
+    near = [one for one in found if on >= one.due_on - AHEAD]
+    return sorted(near, key=lambda one: (one.due_on, one.county.code))
+
+
+def running_with_returns(on: date, reach: str) -> QuerySet[Any]:
+    """The cultivations that run on a day, each with the numbers of the quarters that its county has handed in (`filed_quarters`)."""
+    with scopes_disabled():
+        filed = CountyReturn.objects.filter(county=OuterRef("county")).exclude(state=ReturnState.DRAFT).order_by()
+    numbers = filed.annotate(number=F("year") * 4 + F("quarter")).values("number")
+    running = register().filter(current(on), county__code__startswith=reach).order_by("county")
+    return running.annotate(filed_quarters=ArraySubquery(numbers))
+
+
+def number_of(year: int, quarter: int) -> int:
+    """Quarters in one row."""
+    return year * 4 + quarter
 
 
 def last_day(year: int, quarter: int) -> date:
