@@ -105,7 +105,12 @@ STATE = Column("state", _("结果"), chip=state_chip, sort="order", sorts_down=F
 TITLE = Column("title", _("事项"), row_header=True, link=item_page)
 REASON = Column("reason", _("理由"), sortable=False)
 NEXT = Column(
-    "mend", _("下一步"), template="hall/matching/mend.html", sortable=False, value=lambda row: (row.mend or ("",))[0]
+    "mend",
+    _("下一步"),
+    sortable=False,
+    value=lambda row: row.mend[0] if row.mend else "",
+    link=lambda row: row.mend[1] if row.mend else None,
+    shows=str,
 )
 TAKEN = Column("taken", _("受理"), optional=True, shows=in_one_line)
 
