@@ -30,7 +30,7 @@ WHY = "2016、2017 年没有统一开展年度考核；2018 年考核和其他�
 DOCUMENT = "演示〔%d〕%d 号"
 SUPPORT, GUIDANCE = "support_navigation", "expert_consultation"
 SUPPORT_NUMBERS, GUIDANCE_NUMBERS = 400_000, 400_100
-CALLED, ASKED, HELD_AFTER = date(2019, 4, 1), date(2019, 5, 13), timedelta(days=12)
+CALLED, ASKED, HELD_AFTER = date(2019, 4, 1), date(2019, 5, 13), timedelta(days=14)
 NAVIGATION: Mapping[str, Any] = {
     "industry": "生物医药和智能制造（本市两个主导产业）",
     "use": "评价结果用于产业发展规划的专利布局一章和下一年的产业扶持政策。",
