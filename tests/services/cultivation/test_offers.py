@@ -1,6 +1,6 @@
 """What titles offer to others: facts for conditions, the outcome of a case, records to be counted."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -18,7 +18,7 @@ from zhicheng.base.records.counting import count
 from zhicheng.services.cultivation import keeping
 from zhicheng.services.cultivation.actions import titles as verbs
 from zhicheng.services.cultivation.models import Designation
-from zhicheng.services.hall import asking
+from zhicheng.services.hall import actions, asking
 from zhicheng.services.hall.models import Handover, State
 
 pytestmark = pytest.mark.django_db
@@ -69,13 +69,14 @@ def test_the_words_that_the_facts_take_are_the_programmes_of_organisations() -> 
 def test_an_approved_case_grants_the_title_once() -> None:
     outcome = {"programme": "national_enterprise", "level": "advantage"}
     definition = hall.publish_item(outcome="cultivation.designate", outcome_with=outcome)
-    case = hall.case(State.DELIVERED, definition=definition)
+    decided = hall.case(State.DECIDED, definition=definition, at=timezone.now() - timedelta(days=9))
+    case = actions.deliver(application=decided, by=hall.office().handler)
     run_waiting()
     run_waiting()
     made = Designation.objects.get()
     assert (made.party_id, made.title, made.application) == (case.party_id, "国家知识产权优势企业", case.number)
-    assert case.decided_at is not None
-    assert made.granted_on == timezone.localtime(case.decided_at).date()
+    # Like the letter, which the holder shows: not like the decision, whose publicity had still to end.
+    assert made.granted_on == case.letter.issued_on == timezone.localdate()
     handover = Handover.objects.get()
     assert (handover.state, handover.url) == ("done", f"/titles/{made.pk}/")
     assert handover.text == f"已授予“国家知识产权优势企业”，核验码 {made.code}"
