@@ -97,6 +97,7 @@ def test_a_file_that_the_form_asks_for_is_checked_where_it_is_asked_and_reaches_
     accepted = client.post(page(1, made), rights | {"commitment": pdf("承诺书.pdf")})
     assert accepted.headers["Location"] == page(2, made)
     # What was uploaded need not be chosen again.
+    assert "已上传“承诺书.pdf”" in client.get(page(1, made)).content.decode()
     assert client.post(page(1, made), rights).headers["Location"] == page(2, made)
     client.post(page(2, made), {"price_kind": "negotiate", "use": "已小批量生产", "until": "2099-01-01"})
     shown = dict(client.get(check(made)).context["sections"][0][1])

@@ -34,13 +34,13 @@ def faults_of_answers(
     party_id: int | None = None,
 ) -> list[Fault]:
     """Every fault in the order of the form, then the papers. `party_id` tells which papers the records make needless."""
-    given = frozenset(paper.code for paper in attachments)
+    given = {paper.code: paper.code for paper in attachments}
     faults = [fault for section in model.sections for fault in faults_in(model, section, answers, given)]
     return [*faults, *missing_papers(model, answers, given, party_id)]
 
 
-def faults_in(model: ItemDefinition, section: str, answers: Mapping[str, Any], given: frozenset[str]) -> list[Fault]:
-    """The faults of one page: what the page itself would say to these answers."""
+def faults_in(model: ItemDefinition, section: str, answers: Mapping[str, Any], given: Mapping[str, str]) -> list[Fault]:
+    """The faults of one page: what the page itself would say to these answers, with these files there."""
     form = made(model, section, answers, {}, given, data=as_typed(model, section, answers), files={})
     labels = {field.code: field.label for field in model.fields}
     return [Fault(section, code, labels[code], str(words)) for code, errors in form.errors.items() for words in errors]

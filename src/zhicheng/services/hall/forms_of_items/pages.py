@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from zhicheng.base.ui.forms import Form
@@ -23,10 +24,8 @@ class SectionForm(Form):
     what was typed into one that is not asked. `answers` is what was typed, checked or not, as it is kept.
     """
 
-    def __init__(
-        self, *, model: ItemDefinition, section: str, answers: Answers, has_file: frozenset[str], **kwargs: Any
-    ) -> None:
-        self.model, self.section, self.earlier, self.has_file = model, section, answers, has_file
+    def __init__(self, *, model: ItemDefinition, section: str, answers: Answers, **kwargs: Any) -> None:
+        self.model, self.section, self.earlier = model, section, answers
         self.asked_here = [field for field in model.fields if field.code in self.base_fields]
         super().__init__(**kwargs)
 
@@ -37,9 +36,10 @@ class SectionForm(Form):
 
     @property
     def uploads(self) -> dict[str, Any]:
-        """Files handed in with this page, by field."""
+        """Files handed in with this page, by field; of one that was there before the form knows only the name."""
         asked = {field.code for field in self.asked_now if field.kind == "file"}
-        return {code: self.cleaned_data[code] for code in asked if self.cleaned_data.get(code)}
+        sent = {code: self.cleaned_data.get(code) for code in asked}
+        return {code: file for code, file in sent.items() if isinstance(file, UploadedFile)}
 
     @property
     def asked_now(self) -> list[Field]:
@@ -92,15 +92,16 @@ def made(
     section: str,
     answers: Answers,
     known: Mapping[str, Known],
-    has_file: frozenset[str],
+    uploaded: Mapping[str, str],
     **sent: Any,
 ) -> SectionForm:
+    """`uploaded` are the files that are there: field → name."""
     fields = on_page(model, section, answers)
-    initial = {field.code: initial_of(field, answers, known) for field in fields}
+    initial = {field.code: initial_of(field, answers, known, uploaded) for field in fields}
     shape = type(
-        "PageForm", (SectionForm,), {field.code: dressed(model, field, answers, known, has_file) for field in fields}
+        "PageForm", (SectionForm,), {field.code: dressed(model, field, answers, known, uploaded) for field in fields}
     )
-    form: SectionForm = shape(model=model, section=section, answers=answers, has_file=has_file, initial=initial, **sent)
+    form: SectionForm = shape(model=model, section=section, answers=answers, initial=initial, **sent)
     return form
 
 
@@ -115,13 +116,16 @@ def on_page(model: ItemDefinition, section: str, answers: Answers) -> list[Field
     return list(here.values())
 
 
-def initial_of(field: Field, answers: Answers, known: Mapping[str, Known]) -> Any:
+def initial_of(field: Field, answers: Answers, known: Mapping[str, Known], uploaded: Mapping[str, str]) -> Any:
+    """What stands in an input at first; a file is known by its name."""
+    if field.kind == "file":
+        return uploaded.get(field.code)
     answer = answers[field.code] if field.code in answers else known[field.code].value if field.code in known else None
     return typed(field.kind, answer)
 
 
 def dressed(
-    model: ItemDefinition, field: Field, answers: Answers, known: Mapping[str, Known], has_file: frozenset[str]
+    model: ItemDefinition, field: Field, answers: Answers, known: Mapping[str, Known], uploaded: Mapping[str, str]
 ) -> Any:
     """The input with the words that belong to this applicant."""
     found = input_for(field)
@@ -136,9 +140,8 @@ def dressed(
         words.append(str(known[field.code].origin))
     if field.kind == "patents":
         words.append(found_in_words(answers.get(field.code)))
-    if field.code in has_file:
-        found.required = False
-        words.append(_("已上传，重新选择会替换原来的文件"))
+    if field.kind == "file" and field.code in uploaded:
+        words.append(_("已上传“%(name)s”，重新选择会替换它。") % {"name": uploaded[field.code]})
     found.help_text = "　".join(word for word in words if word)
     return found
 
@@ -163,8 +166,8 @@ def found_in_words(answer: Any) -> str:
     return _("专利库未收录：%(numbers)s，由经办人核对") % {"numbers": "、".join(unknown)}
 
 
-def files_of(application: Application | None) -> frozenset[str]:
-    """Codes of the fields and materials for which a file is there."""
+def files_of(application: Application | None) -> dict[str, str]:
+    """The files that are there: field or material → name."""
     if application is None or application.pk is None:
-        return frozenset()
-    return frozenset(application.attachments.filter(replaced_at=None).values_list("code", flat=True))
+        return {}
+    return dict(application.attachments.filter(replaced_at=None).values_list("code", "document__name"))
