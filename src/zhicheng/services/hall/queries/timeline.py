@@ -14,10 +14,20 @@ from zhicheng.services.hall.models import Application, Message
 from zhicheng.services.hall.rules.handling import can_read_notes
 
 BY_APPLICANT = frozenset(
-    {"case.begun", "case.saved", "case.submitted", "case.resubmitted", "case.withdrawn", "case.discarded", "case.rated"}
+    {
+        "case.begun",
+        "case.saved",
+        "case.paper_added",
+        "case.paper_removed",
+        "case.submitted",
+        "case.resubmitted",
+        "case.withdrawn",
+        "case.discarded",
+        "case.rated",
+    }
 )
 PUBLIC = BY_APPLICANT | {
-    "case.paper_added", "case.paper_removed", "case.returned", "case.accepted", "case.not_accepted", "case.examined", "case.decided",
+    "case.returned", "case.accepted", "case.not_accepted", "case.examined", "case.decided",
     "case.publicised", "case.publicity_ended", "case.delivered", "case.handed_over", "case.awaits_service", "case.expired",
     "case.rating_answered", "call.moved_up", "publicity.answered", "letter.revoked",
 }  # fmt: skip

@@ -36,6 +36,7 @@ from zhicheng.services.hall.tables.matching import (
     PlainMatchTable,
     rows_for,
 )
+from zhicheng.services.hall.views.items import condition_rows
 
 
 @require_safe
@@ -124,15 +125,18 @@ def confirm(request: PersonRequest, code: str) -> HttpResponse:
             return redirect("hall:item", code=code)
         return redirect("hall:submitted", pk=case.pk)
     model = model_of_item(definition)
+    verdicts = conditions.verdict(model, party_id=party.pk, code=code)
     context = {
         "definition": definition,
         "model": model,
         "party": party,
-        "verdicts": conditions.verdict(model, party_id=party.pk, code=code),
+        "verdicts": verdicts,
+        "conditions": condition_rows(model, verdicts),
         "other": standing_beside({code: model}, party=party.pk, region=party.region_id, on=clock.today()).get(code),
         "known": known_of(model, actions.answers_known(definition, party)),
         "key": uuid4(),
         "crumbs": steps((_("本单位可办事项"), reverse("hall:matches")), (_("确认领取"), None)),
+        "demonstration": demonstration_words(party),
     }
     return render(request, "hall/matching/confirm.html", context)
 
