@@ -5,14 +5,15 @@ from threading import Barrier, Thread
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tests.base.definitions.conftest import RULE
 from tests.people import person
 from zhicheng.base.accounts.models import Role, User
 from zhicheng.base.audit.models import LogEntry
 from zhicheng.base.definitions import queries
-from zhicheng.base.definitions.actions import load_shipped, publish, rehearse
+from zhicheng.base.definitions.actions import load_shipped, publish, put_in_force, rehearse
 from zhicheng.base.definitions.kinds import Kind
 from zhicheng.base.definitions.models import Definition, State
-from zhicheng.base.definitions.reading import DefinitionRefused
+from zhicheng.base.definitions.reading import DefinitionRefused, read
 from zhicheng.base.definitions.setup import load
 from zhicheng.base.definitions.signals import definition_published
 from zhicheng.base.verdicts import Refused
@@ -185,6 +186,18 @@ def test_a_wrong_folder_changes_nothing(officer: User, tmp_path: Path) -> None:
     with pytest.raises(DefinitionRefused):
         load_shipped(folder=ship(tmp_path, "title = 1\n", code="two"))
     assert states() == [(1, "current", True, ONE)]
+
+
+def test_what_was_wrong_before_bars_nothing_else_and_is_not_put_in_force_again(officer: User, tmp_path: Path) -> None:
+    """As after an update that brought a new rule: `old` was put in force when nobody asked what it follows."""
+    wrong = 'title = "旧"\nfollows = "nowhere"\n'
+    put_in_force(RULE, read(RULE, "old", wrong), by=officer, why="", shipped=False)
+    assert [one.code for one in load_shipped(folder=ship(tmp_path, ONE))] == ["one"]
+    publish(kind="rule", code="two", text='title = "乙"\nfollows = "one"\n', by=officer, why="")
+    for code in ("old", "three"):
+        with pytest.raises(DefinitionRefused):
+            publish(kind="rule", code=code, text=wrong + "# 再发\n", by=officer, why="")
+    assert states("old") == [(1, "current", False, wrong)]
 
 
 def test_the_setup_step_says_what_waits(officer: User, tmp_path: Path, settings: object) -> None:

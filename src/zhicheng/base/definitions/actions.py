@@ -87,8 +87,10 @@ def load_kind(kind: Kind, reads: Iterable[Read]) -> list[Definition]:
     by_code = {one.code: one for one in reads}
     in_force = queries.all_current(kind.code)
     kept = {code for code, one in in_force.items() if not one.shipped}
-    staying = [queries.as_read(one) for code, one in in_force.items() if code in kept or code not in by_code]
-    check_together(kind, [*staying, *(one for code, one in by_code.items() if code not in kept)])
+    before = [queries.as_read(one) for one in in_force.values()]
+    staying = [one for one in before if one.code in kept or one.code not in by_code]
+    coming = [one for code, one in by_code.items() if code not in kept]
+    check_together(kind, [*staying, *coming], before=before, stay={one.code for one in staying})
     last_shipped = queries.last_shipped(kind.code)
     known = {code: {last_shipped.get(code), in_force[code].sha256 if code in in_force else ""} for code in by_code}
     new = [one for code, one in by_code.items() if sha256_of(one.text) not in known[code]]

@@ -71,8 +71,9 @@ def as_read(definition: Definition) -> Read:
 def checked(kind: Kind, code: str, text: str) -> Read:
     """A text checked alone and together with all others in force of its kind; raises `DefinitionRefused`."""
     new = read(kind, code, text)
-    others = [as_read(one) for one in all_current(kind.code).values() if one.code != code]
-    check_together(kind, [*others, new])
+    before = [as_read(one) for one in all_current(kind.code).values()]
+    others = [one for one in before if one.code != code]
+    check_together(kind, [*others, new], before=before, stay={one.code for one in others})
     return new
 
 
