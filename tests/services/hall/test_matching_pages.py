@@ -108,12 +108,14 @@ def test_a_grant_without_application_is_confirmed_once() -> None:
     set_facts(li.party, credit_grade="A")
     page = browser.get("/hall/matches/automatic/confirm/").content.decode()
     assert "确认无误，领取" in page
+    assert "/hall/matches/automatic/confirm/" in browser.get("/hall/items/automatic/").content.decode()
     for _again in range(2):
         assert browser.post("/hall/matches/automatic/confirm/", key).status_code == 302
     second = browser.post("/hall/matches/automatic/confirm/", {"key": str(uuid4())})
     assert (second.status_code, "已经在办理" in second.content.decode()) == (409, True)
     page = browser.get("/hall/matches/automatic/confirm/").content.decode()
     assert ("确认无误，领取" in page, "不用再次领取" in page) == (False, True)
+    assert "看办件 440300-" in browser.get("/hall/items/automatic/").content.decode()
     with scopes_disabled():
         [case] = Application.objects.all()
     assert (case.channel, case.state, case.party_id, case.filed_by_id) == (

@@ -27,8 +27,9 @@ from zhicheng.services.hall.guide import (
     open_words,
 )
 from zhicheng.services.hall.items import model_of_item
-from zhicheng.services.hall.models import Call
+from zhicheng.services.hall.models import Application, Call
 from zhicheng.services.hall.queries.calls import windows_for, windows_open
+from zhicheng.services.hall.queries.cases import standing_beside
 from zhicheng.services.hall.queries.items import is_open_on
 from zhicheng.services.hall.rules.items import can_edit_items
 from zhicheng.services.hall.tables.items import ItemRow, ItemTable, StepTable, rows_of, step_rows
@@ -119,10 +120,20 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "definition": definition,
         "batches": batches_of(definition, user) if model.call else None,
         "party": user.party if user else None,
+        "other": other_of(definition, user) if verdicts else None,
         "edit_url": edit_address(code) if user and can_edit_items(user) else "",
         "crumbs": path_to((model.short, None)),
     }
     return render(request, "hall/items/item.html", facts)
+
+
+def other_of(definition: Definition, user: User | None) -> Application | None:
+    """The case of a person's organisation beside which there may be no second."""
+    party = user.party if user else None
+    if party is None:
+        return None
+    models = {definition.code: model_of_item(definition)}
+    return standing_beside(models, party=party.pk, region=party.region_id, on=clock.today()).get(definition.code)
 
 
 def batches_of(definition: Definition, user: User | None) -> list[Call]:
@@ -161,6 +172,7 @@ def facts_of(model: ItemDefinition, verdicts: Verdicts | None) -> dict[str, Any]
         "limit_note": limit_note(model),
         "may_apply": is_open_on(model, clock.today()) and (verdicts is None or verdicts.state != "no"),
         "is_open": is_open_on(model, clock.today()),
+        "may_confirm": model.automatic and verdicts is not None and verdicts.state == "eligible",
         "demonstration": _("本页的事项为演示，不是任何机构的正式政策。") if model.synthetic else "",
     }
 
