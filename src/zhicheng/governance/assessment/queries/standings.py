@@ -14,6 +14,8 @@ from zhicheng.governance.assessment.queries.rounds import regions_in
 from zhicheng.governance.assessment.rules.reading import can_read_result
 from zhicheng.governance.strength import queries as strength
 
+PERCENT_DIGITS = 10
+
 
 @dataclass(frozen=True, slots=True)
 class StrengthYear:
@@ -126,7 +128,7 @@ def standing(one: Result, scheme: AssessmentDefinition, raw_rank: int, beside: S
 
 def criterion_shares(scheme: AssessmentDefinition, points: Mapping[str, float]) -> dict[str, float]:
     """Criterion → points in percent of those that can be had, in the scheme's order."""
-    return {one.code: 100 * points[one.code] / float(one.points) for one in scheme.criteria if one.code in points}
+    return {one.code: percent(points[one.code], float(one.points)) for one in scheme.criteria if one.code in points}
 
 
 def section_shares(scheme: AssessmentDefinition, points: Mapping[str, float]) -> dict[str, float]:
@@ -138,8 +140,13 @@ def section_shares(scheme: AssessmentDefinition, points: Mapping[str, float]) ->
         ]
         whole = sum(float(one.points) for one in asked)
         if whole:
-            shares[section.code] = 100 * sum(points[one.code] for one in asked) / whole
+            shares[section.code] = percent(sum(points[one.code] for one in asked), whole)
     return shares
+
+
+def percent(points: float, whole: float) -> float:
+    """Points in percent of those that can be had, without the noise of a machine number's last digits."""
+    return round(100 * points / whole, PERCENT_DIGITS)
 
 
 def strength_beside(year: int) -> StrengthYear | None:
