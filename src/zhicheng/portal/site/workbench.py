@@ -54,7 +54,7 @@ REGISTERS = (
 def workbench(request: PersonRequest) -> HttpResponse:
     """One page for every role: what waits, then the work of the role."""
     user = request.user
-    jobs = list(jobs_visible_to(user)[:SHOWN])
+    jobs = list(jobs_visible_to(user).select_related(None)[:SHOWN])
     notices, unread_notices = newest(user, SHOWN)
     plans, calendars, indicators = current_models_of(PLAN.code, CALENDAR.code, INDICATOR.code)
     todos = [
