@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests.governance.plans import samples
 from tests.governance.plans.conftest import publish_plan
@@ -15,7 +16,9 @@ pytestmark = pytest.mark.django_db
 HOME = f"/plans/2018/{SHENZHEN}/"
 
 
-def test_a_city_goes_from_nothing_to_a_received_plan_on_pages() -> None:
+def test_a_city_goes_from_nothing_to_a_received_plan_on_pages(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
     publish_plan()
     division(SHENZHEN)
     writer, head = signed_in(person("经办", Role.CITY_HANDLER)), signed_in(person("负责人", Role.CITY_HEAD))
@@ -36,7 +39,9 @@ def test_a_city_goes_from_nothing_to_a_received_plan_on_pages() -> None:
         answer = writer.post(f"{HOME}measures/new/", typed_measure(task))
         assert answer["Location"] == f"{HOME}check/"
     assert writer.get(f"{HOME}check/").context["heading"] == "计划齐全，可以送审"
-    assert writer.get(f"{HOME}steps/submit/").status_code == 200
+    for page in ("", "tasks/", "expect/", "check/", "measures/new/", "steps/submit/"):
+        with django_assert_max_num_queries(15):
+            assert writer.get(HOME + page).status_code == 200
     for client, step in (
         (writer, "submit"),
         (head, "approve"),
@@ -48,7 +53,8 @@ def test_a_city_goes_from_nothing_to_a_received_plan_on_pages() -> None:
     adoption = Adoption.objects.get()
     assert (adoption.state, adoption.version) == ("received", 1)
     for page in ("", "targets/", "gantt/", "calendar/", "evidence/", "peers/", "check/", "versions/1/"):
-        assert writer.get(HOME + page).status_code == 200
+        with django_assert_max_num_queries(15):
+            assert writer.get(HOME + page).status_code == 200
 
 
 def typed_measure(task: str) -> dict[str, str]:
