@@ -92,10 +92,10 @@ def used(user: User, pk: int) -> Client:
     return client
 
 
-def asked(client: Client, pk: int) -> int:
+def asked(client: Client, pk: int, address: str = "/hall/applications/{}/") -> int:
     """How many questions a visit asks."""
     with CaptureQueriesContext(connection) as captured:
-        answer = client.get(f"/hall/applications/{pk}/")
+        answer = client.get(address.format(pk))
     assert answer.status_code == 200
     return len(captured)
 
@@ -105,6 +105,9 @@ def test_nobody_waits_for_more_than_fifteen_questions_in_any_state(cases: dict[S
     counted = {(who, state): asked(client, pk) for who, client in visitors.items() for state, pk in cases.items()}
     for state, pk in cases.items():
         counted["applicant", state] = asked(used(applicant(Application._base_manager.get(pk=pk).party), pk), pk)
+    review = Review.objects.filter(application=cases[State.ACCEPTED])[0]
+    expert = used(review.reviewer, cases[State.ACCEPTED])
+    counted["expert", State.ACCEPTED] = asked(expert, review.pk, "/hall/reviews/{}/")
     assert {key: count for key, count in counted.items() if count > MOST} == {}
 
 
