@@ -257,6 +257,7 @@ def test_the_archive_holds_answers_papers_letter_acts_and_a_list_with_checksums(
     answers = docx.Document(io.BytesIO(archive.read("申请表.docx")))
     cells = [[cell.text for cell in row.cells] for table in answers.tables for row in table.rows]
     assert ["项目名称", "锂电池专利导航"] in cells
+    assert [name for _label, name in cells[-2:]] == ["a证书.pdf", "b证书.pdf"]
     listed = list(csv.reader(archive.read("清单.csv").decode("utf-8-sig").splitlines()))
     assert [row[0] for row in listed[1:]] == archive.namelist()[:-1]
     assert listed[2][2] == made.attachments.get(code="a").document.sha256

@@ -19,6 +19,7 @@ from zhicheng.services.hall.forms_of_items import display
 from zhicheng.services.hall.letters import letter_word
 from zhicheng.services.hall.models import Application, Attachment, Letter
 from zhicheng.services.hall.queries import timeline
+from zhicheng.services.hall.queries.papers import labelled_papers
 
 IN_MEMORY_BYTES = 8 * 2**20
 COPY_BYTES = 1 << 20
@@ -40,9 +41,10 @@ def case_zip(application: Application, user: User | None, *, verify_at: str) -> 
 
 def fill(archive: ZipFile, application: Application, user: User | None, verify_at: str) -> None:
     """All documents, and last the list of them."""
+    papers = labelled_papers(application)
     listed = [
-        put(archive, _("申请表.docx"), answers_word(application)),
-        *(put_paper(archive, at, paper) for at, paper in enumerate(papers_of(application), 1)),
+        put(archive, _("申请表.docx"), answers_word(application, papers)),
+        *(put_paper(archive, at, paper) for at, (_label, paper) in enumerate(papers, 1)),
         *(put(archive, _("决定书.docx"), word) for word in letters_of(application, verify_at)),
         put(archive, _("办理过程.csv"), acts_csv(application, user)),
     ]
@@ -74,11 +76,6 @@ def entry(name: str) -> ZipInfo:
     return info
 
 
-def papers_of(application: Application) -> Sequence[Attachment]:
-    """The papers that count: those replaced meanwhile are left out."""
-    return list(application.attachments.filter(replaced_at=None).select_related("document"))
-
-
 def letters_of(application: Application, verify_at: str) -> Iterator[bytes]:
     """The letter, where one has been issued."""
     letter = Letter.objects.filter(application=application).first()
@@ -86,14 +83,15 @@ def letters_of(application: Application, verify_at: str) -> Iterator[bytes]:
         yield letter_word(letter, verify_at=verify_at)
 
 
-def answers_word(application: Application) -> bytes:
-    """What was filled in, section by section."""
+def answers_word(application: Application, papers: Sequence[tuple[str, Attachment]]) -> bytes:
+    """What was filled in, section by section, and the names of the papers."""
     at = application.submitted_at or application.created_at
     paper = Paper(Facts(title=application.model.title, subject=str(application), at=timezone.localtime(at)))
     paper.title(application.model.title, _("申请表"))
     add_rows(paper, _("办件"), head_rows(application))
     for section, rows in display(application.model, application.answers):
         add_rows(paper, section, rows)
+    add_rows(paper, _("材料"), [(label, each.document.name) for label, each in papers])
     return paper.file()
 
 

@@ -3,6 +3,8 @@
 The last three come with the row of `cases.case`; of another case each is one query.
 """
 
+from django.utils.translation import gettext as _
+
 from zhicheng.services.hall.models import Application, Attachment, Handover, Letter, Message, Rating
 
 
@@ -10,6 +12,18 @@ def papers_of(application: Application) -> list[Attachment]:
     """The papers that count: a replaced one stays in the file but is not shown."""
     found = application.attachments.filter(replaced_at=None).select_related("document", "added_by")
     return list(found.order_by("pk"))
+
+
+def labelled_papers(application: Application) -> list[tuple[str, Attachment]]:
+    """The papers with what they are: the material's or the field's name."""
+    labels = labels_of(application)
+    return [(labels.get(one.code, _("机关补充")), one) for one in papers_of(application)]
+
+
+def labels_of(application: Application) -> dict[str, str]:
+    """Code → label of every field and material."""
+    model = application.model
+    return {field.code: field.label for field in model.fields} | {paper.code: paper.label for paper in model.materials}
 
 
 def messages_of(application: Application, *, with_internal: bool = True) -> list[Message]:

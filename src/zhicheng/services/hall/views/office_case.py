@@ -17,11 +17,11 @@ from zhicheng.services.hall.conditions import Result, Verdicts, verdict
 from zhicheng.services.hall.facts import know
 from zhicheng.services.hall.forms_of_items import display
 from zhicheng.services.hall.limits import Limit, limit_of
-from zhicheng.services.hall.models import Application, Attachment, State
+from zhicheng.services.hall.models import Application, State
 from zhicheng.services.hall.models.applications import ENDED
 from zhicheng.services.hall.queries import reviewing
 from zhicheng.services.hall.queries.desk import earlier_cases
-from zhicheng.services.hall.queries.papers import handover_of, letter_of, papers_of, rating_of
+from zhicheng.services.hall.queries.papers import handover_of, labelled_papers, labels_of, letter_of, rating_of
 from zhicheng.services.hall.queries.possible import acts_of_office
 from zhicheng.services.hall.queries.timeline import timeline
 from zhicheng.services.hall.rules.reviewing import can_assign_reviewers
@@ -129,18 +129,6 @@ def state_of(result: Result) -> str:
     """The word of a condition's state; where there is a record to look up, the word leads there."""
     word = str(WORDS[result.state])
     return _("%(word)s，看记录") % {"word": word} if result.evidence and result.evidence.url else word
-
-
-def labelled_papers(application: Application) -> list[tuple[str, Attachment]]:
-    """The papers with what they are: the material's or the field's name."""
-    labels = labels_of(application)
-    return [(labels.get(one.code, _("机关补充")), one) for one in papers_of(application)]
-
-
-def labels_of(application: Application) -> dict[str, str]:
-    """Code → label of every field and material."""
-    model = application.model
-    return {field.code: field.label for field in model.fields} | {paper.code: paper.label for paper in model.materials}
 
 
 def is_reviewed(application: Application) -> bool:
