@@ -110,7 +110,9 @@ def test_honest_files_come_in(name: str, content: bytes) -> None:
         ("计划.pdf", packing(SITE) + OPENS_SITE, "script"),
         ("计划.pdf", packing(SCRIPT), "script"),
         ("计划.pdf", packing(SCRIPT, facts=b"/Type/Obj#53tm/Filter/Fl"), "script"),
-        ("计划.pdf", packing(SCRIPT, facts=b"/Type/Other/Filter/FlateDecode"), "script"),
+        ("计划.pdf", packing(SCRIPT, facts=b"/N 1/First 4/Long(" + b" " * 3000 + b")/Filter/FlateDecode"), "script"),
+        ("计划.pdf", PDF + b"<</OpenAction[3 0 R/Fit]>>" * 9 + b"<</OpenAction 3 0 R>>" * 201, "script"),
+        ("计划.pdf", packing(SCRIPT, facts=b"/N 1/First 4/Filter/FlateDecode"), "script"),
         ("计划.pdf", packing(b" " * 600_000 + SCRIPT), "script"),
         ("计划.pdf", PDF + b"<</Type/EmbeddedFile>>", "attachment"),
         ("计划.pdf", packing(b"<</Type /EmbeddedFile>>"), "attachment"),
@@ -118,13 +120,20 @@ def test_honest_files_come_in(name: str, content: bytes) -> None:
         ("计划.pdf", packing(b"", packed=zlib.compress(b"7 0 " + OPENS_PAGE)[:-9]), "sealed"),
         ("计划.pdf", packing(SCRIPT, facts=b"/Type/ObjStm/Filter/LZWDecode", packed=b"\x80\x0b"), "sealed"),
         ("计划.pdf", packing(b"<<>>", facts=b"/Type/ObjStm/Filter/FlateDecode/DecodeParms<</Predictor 12>>"), "sealed"),
-        ("计划.pdf", packing(b" " * (active_pdf.MOST_UNPACKED_BYTES + 1)), "bomb"),
         ("说明.txt", TEST_VIRUS, "virus"),
         ("说明.txt", b"x" * (checks.CHUNK_BYTES - 20) + TEST_VIRUS, "virus"),
     ],
 )
 def test_dishonest_files_stay_out(name: str, content: bytes, code: str) -> None:
     assert has_honest_content(name, io.BytesIO(content)).code == code
+
+
+def test_packed_objects_without_end_stay_out_and_a_large_drawing_comes_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(active_pdf, "MOST_UNPACKED_BYTES", 500_000)
+    endless = b" " * 600_000
+    drawing = packing(b"", facts=b"/Filter/FlateDecode", packed=zlib.compress(b"1 0 0 1 72 720 cm" + endless))
+    found = [has_honest_content("计划.pdf", io.BytesIO(one)).code for one in (packing(endless), drawing)]
+    assert found == ["bomb", ""]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """What makes a PDF act by itself or carry another file, wherever it stands: in the open, or in a packed part (object stream).
 
 Names are found as a reader finds them (ISO 32000-1, 7.3.5: `#4a` may stand for a letter). Object streams (7.5.7) are unpacked, with a
-bound on what comes out; one that cannot be unpacked is told of, since a reader who has the password opens it. Pictures, fonts and pages
-are known by their first bytes and left packed. Nothing here builds objects: it looks for marks.
+bound on what comes out; one that cannot be unpacked is told of, since a reader who has the password opens it. Other streams (pictures,
+fonts, pages) stay packed. Nothing here builds objects: it looks for marks, and a reader that mends broken files may find what it does not.
 """
 
 import re
@@ -19,12 +19,14 @@ DICTIONARY_BYTES = 1 << 11
 OBJECT_BYTES = 1 << 9
 """How much of an object is looked at for the kind of action that it is."""
 PEEK_BYTES = 1 << 9
-MOST_STREAMS = 200_000
+MOST_STREAMS = 50_000
 MOST_OBJECTS = 200_000
 MOST_OPENINGS = 200
 """Each saving of a file may state anew what is done on opening it; nobody saves so often."""
 MOST_UNPACKED_BYTES = 64 * 2**20
 """All object streams of a file together; those of a book of a thousand pages come to less than ten."""
+MOST_LIKELY_BYTES = 4 * 2**20
+"""Of a stream that only might hold objects: what it begins with tells."""
 
 
 def name(text: str) -> bytes:
@@ -46,7 +48,9 @@ STREAM = re.compile(rb"stream(?:\r?\n|\r)")
 OBJECT_STREAM = re.compile(name("ObjStm"))
 FILTER = re.compile(name("Filter"))
 PREDICTOR = re.compile(name("Predictor") + SPACE + rb"(?!1\b)\d")
-FIRST = re.compile(name("First") + SPACE + rb"(\d{1,10})")
+FIRST = re.compile(name("First") + SPACE + rb"(\d{1,10})(?!\d|\s+\d{1,5}\s+R)")
+"""Where the objects of a stream begin. With a reference it is the first entry of an outline."""
+OBJECT = re.compile(rb"(?<!\d)\d{1,10}\s+\d{1,5}\s+obj\b")
 NUMBERS = re.compile(rb"[\s\0]*(?:%|\d{1,10}\s+\d{1,10}\s)")
 """How the content of an object stream begins: with the number and place of its first object."""
 PLACE = re.compile(rb"(\d{1,10})\s+(\d{1,10})\s")
@@ -117,7 +121,8 @@ def look(text: bytes, seen: Seen) -> None:
         elif is_acting(dictionary_in(text[found.end() :][:OVERLAP_BYTES])):
             seen.script = True
         if seen.openings > MOST_OPENINGS:
-            raise NotOpenedError("bomb")
+            seen.script = True
+            return
 
 
 def dictionary_in(text: bytes) -> bytes:
@@ -139,16 +144,37 @@ def object_streams(content: BinaryIO, streams: list[int]) -> Iterator[tuple[byte
     """(what was packed, the facts before it) of every stream that holds objects, by its own word or by its look."""
     left = MOST_UNPACKED_BYTES
     for start in streams:
-        content.seek(max(start - DICTIONARY_BYTES, 0))
-        facts = content.read(min(start, DICTIONARY_BYTES)).rpartition(b"obj")[2]
-        is_named = OBJECT_STREAM.search(facts) is not None
-        if not is_named and not NUMBERS.match(beginning(content, start)):
+        before = text_before(content, start)
+        if not is_worth_a_look(before):
             continue
-        packed, is_whole = unpacked(content, start, left)
+        facts = before[max((found.end() for found in OBJECT.finditer(before)), default=0) :]
+        is_named = OBJECT_STREAM.search(facts) is not None
+        if not is_named and not may_hold_objects(content, start, before):
+            continue
+        packed, is_whole = unpacked(content, start, left if is_named else min(left, MOST_LIKELY_BYTES))
+        left -= len(packed)
+        if is_named and left <= 0:
+            raise NotOpenedError("bomb")
         if is_named and FILTER.search(facts) and (not is_whole or PREDICTOR.search(facts)):
             raise NotOpenedError("sealed")
-        left -= len(packed)
         yield packed, facts
+
+
+def text_before(content: BinaryIO, start: int) -> bytes:
+    """Where the facts of a stream stand."""
+    content.seek(max(start - DICTIONARY_BYTES, 0))
+    return content.read(min(start, DICTIONARY_BYTES))
+
+
+def is_worth_a_look(before: bytes) -> bool:
+    """Whether facts of packed objects may stand here, in letters or as numbers, or the facts begin too far away to be seen."""
+    return any(mark in before for mark in (b"ObjStm", b"First", b"#")) or b"obj" not in before
+
+
+def may_hold_objects(content: BinaryIO, start: int, before: bytes) -> bool:
+    """Whether a stream that does not say so may hold objects: facts of one are near, or too long to see, and it begins like one."""
+    is_near = OBJECT_STREAM.search(before) or FIRST.search(before) or not OBJECT.search(before)
+    return bool(is_near) and NUMBERS.match(beginning(content, start)) is not None
 
 
 def beginning(content: BinaryIO, start: int) -> bytes:
@@ -161,15 +187,13 @@ def beginning(content: BinaryIO, start: int) -> bytes:
 
 
 def unpacked(content: BinaryIO, start: int, most: int) -> tuple[bytes, bool]:
-    """What a packed stream holds, and whether it came to its end; `NotOpenedError` where it is more than `most` bytes."""
+    """What a packed stream holds, little more than `most` bytes of it, and whether it came to its end."""
     content.seek(start)
     packing, parts, size = zlib.decompressobj(), [], 0
     try:
-        while not packing.eof and (given := packing.unconsumed_tail or content.read(CHUNK_BYTES)):
+        while size < most and not packing.eof and (given := packing.unconsumed_tail or content.read(CHUNK_BYTES)):
             parts.append(packing.decompress(given, CHUNK_BYTES))
             size += len(parts[-1])
-            if size > most:
-                raise NotOpenedError("bomb")
     except zlib.error:
         return b"".join(parts), False
     return b"".join(parts), packing.eof
