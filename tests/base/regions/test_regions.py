@@ -30,6 +30,19 @@ def test_shenzhen_and_its_districts() -> None:
     assert queries.names(["440300", "110000"]) == {"440300": "深圳", "110000": "北京"}
 
 
+def test_a_code_or_a_part_of_a_name_says_divisions_with_all_below_them() -> None:
+    def said(text: str) -> set[str]:
+        return set(queries.said_by(text).values_list("code", flat=True))
+
+    shenzhen = {"440300", *queries.counties_of("440300").values_list("code", flat=True)}
+    assert said("440300") == said("4403") == said("深圳") == shenzhen
+    # 郴州 ends with a zero that belongs to it: 永州, 431100, is another city.
+    assert {code[:4] for code in said("431000")} == {"4310"}
+    assert {code[:2] for code in said("440000")} == {"44"}
+    assert said("广东") >= shenzhen
+    assert (said("440305"), said("没有的地方")) == ({"440305"}, set())
+
+
 def test_sixty_four_units_in_four_batches() -> None:
     units = list(queries.demonstration_units())
     assert len(units) == 64

@@ -43,10 +43,12 @@ def test_the_register_is_searched_by_anybody() -> None:
     held(firm("乙公司", region=NANSHAN), level="demonstration")
     held(firm("丙公司"), granted_on=samples.long_ago())
     assert "现有称号 2 个，另有 1 个已届满、晋级或撤销" in page("/titles/")
+    assert "符合条件的现有称号 1 个" in page("/titles/?region=440305")
+    assert "没有符合条件的称号" in page("/titles/?region=340000")
     rows = STRANGER.get("/titles/all.json?title=national_enterprise:demonstration").json()["rows"]
     assert [row["holder_name"] for row in rows] == ["乙公司"]
     for query, names in {
-        "region=440305": ["乙公司"], "state=expired": ["丙公司"], "q=甲": ["甲公司"], "programme=brand_agency": [],
+        "region=440305": ["乙公司"], "region=440300": ["乙公司", "甲公司", "丙公司"], "state=expired": ["丙公司"], "q=甲": ["甲公司"], "programme=brand_agency": [],
         "programme=nowhere": ["乙公司", "甲公司", "丙公司"],
     }.items():  # fmt: skip
         rows = STRANGER.get(f"/titles/all.json?{query}").json()["rows"]

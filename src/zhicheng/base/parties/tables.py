@@ -1,7 +1,8 @@
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.base.parties.models import Kind, Party
+from zhicheng.base.regions.queries import said_by
 from zhicheng.base.ui.tables import Column, Filter, Table
 
 
@@ -10,8 +11,8 @@ def synthetic_chip(party: Party) -> tuple[str, str] | None:
 
 
 def in_region(parties: QuerySet[Party], text: str) -> QuerySet[Party]:
-    """By the beginning of a division's code or a part of its name."""
-    return parties.filter(Q(region__code__startswith=text) | Q(region__name__icontains=text))
+    """By a division's code, or a part of its name or of one above it."""
+    return parties.filter(region__in=said_by(text))
 
 
 class PartyTable(Table):

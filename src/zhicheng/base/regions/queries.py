@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhicheng.base.regions.models import DemonstrationUnit, Level, Region
 from zhicheng.engine.places import contains, prefix
+
+CODE_DIGITS = 6
 
 
 def region(code: str) -> Region:
@@ -22,6 +26,14 @@ def provinces() -> QuerySet[Region]:
 def cities() -> QuerySet[Region]:
     """The 333 prefecture-level divisions; the four municipalities are provinces and not among them."""
     return Region.objects.filter(level=Level.CITY)
+
+
+def said_by(text: str) -> QuerySet[Region]:
+    """The divisions that somebody looks for: of a code all in its subtree, of a part of a name those that have it and all below them."""
+    if text.isdecimal():
+        return Region.objects.filter(code__startswith=prefix(text) if len(text) == CODE_DIGITS else text)
+    above = ("name", "parent__name", "parent__parent__name")
+    return Region.objects.filter(reduce(or_, (Q(**{f"{name}__icontains": text}) for name in above)))
 
 
 def counties_of(code: str) -> QuerySet[Region]:

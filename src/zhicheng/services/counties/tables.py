@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhicheng.base.regions.queries import said_by
 from zhicheng.base.ui.tables import Column, Filter, Table
 from zhicheng.services.counties.models import CountyCultivation, CountyReturn, Level, ReturnState, Topic
 
@@ -14,9 +15,8 @@ CHIPS = {ReturnState.SUBMITTED: "info", ReturnState.RETURNED: "warn", ReturnStat
 
 
 def in_region(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """By a division's code, or a part of its name or of its city's."""
-    place = Q(county__code__startswith=text.rstrip("0") or text) | Q(county__name__icontains=text)
-    return rows.filter(place | Q(county__parent__name__icontains=text))
+    """By a division's code, or a part of its name or of one above it."""
+    return rows.filter(county__in=said_by(text))
 
 
 def running(rows: QuerySet[CountyCultivation], value: str) -> QuerySet[CountyCultivation]:

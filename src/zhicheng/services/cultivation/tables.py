@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
+from zhicheng.base.regions.queries import said_by
 from zhicheng.base.ui import formats
 from zhicheng.base.ui.tables import Column, Filter, Table
 from zhicheng.engine.calendars import Calendar
@@ -57,10 +58,8 @@ def of_title(rows: QuerySet[Designation], value: str) -> QuerySet[Designation]:
 
 
 def in_region(rows: QuerySet[Designation], text: str) -> QuerySet[Designation]:
-    """By the beginning of a division's code or a part of its name or of the name above it."""
-    return rows.filter(
-        Q(region__code__startswith=text) | Q(region__name__icontains=text) | Q(region__parent__name__icontains=text)
-    )
+    """By a division's code, or a part of its name or of one above it."""
+    return rows.filter(region__in=said_by(text))
 
 
 class TitleTable(Table):

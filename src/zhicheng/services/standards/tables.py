@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhicheng.base.regions.queries import said_by
 from zhicheng.base.ui.tables import Column, Filter, Table
 from zhicheng.services.standards import queries
 from zhicheng.services.standards.models import Certificate, State, Surveillance
@@ -26,9 +27,8 @@ def state_of(certificate: Certificate, today: date) -> tuple[str, str]:
 
 
 def in_region(rows: QuerySet[Certificate], text: str) -> QuerySet[Certificate]:
-    """By the beginning of a division's code or a part of its name or of the one above it."""
-    place = Q(holder__region__code__startswith=text.rstrip("0") or text) | Q(holder__region__name__icontains=text)
-    return rows.filter(place | Q(holder__region__parent__name__icontains=text))
+    """By a division's code, or a part of its name or of one above it."""
+    return rows.filter(holder__region__in=said_by(text))
 
 
 def in_state(rows: QuerySet[Certificate], value: str) -> QuerySet[Certificate]:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhicheng.base.regions.queries import said_by
 from zhicheng.base.ui.tables import Column, Filter, Table
 from zhicheng.services.training import queries
 from zhicheng.services.training.models import Head, HeadTraining
@@ -27,9 +28,8 @@ def state_of(head: Head) -> tuple[str, str]:
 
 
 def in_region(rows: QuerySet[Head], text: str) -> QuerySet[Head]:
-    """By a division's code, or a part of its name or of the one above it."""
-    place = Q(region__code__startswith=text.rstrip("0") or text) | Q(region__name__icontains=text)
-    return rows.filter(place | Q(region__parent__name__icontains=text))
+    """By a division's code, or a part of its name or of one above it."""
+    return rows.filter(region__in=said_by(text))
 
 
 def in_state(rows: QuerySet[Head], value: str) -> QuerySet[Head]:

@@ -46,7 +46,7 @@ def register(request: HttpRequest, as_format: str) -> HttpResponse:
     areas = names(code for code in charts.by_area(counts))
     facts = {
         "table": table,
-        "heading": finding(states),
+        "heading": finding(states, is_narrowed=table.is_narrowed),
         "held": sum(states[state] for state in HELD),
         "map": charts.titles_by_city(counts, areas, map_query(request)) if counts else None,
         "programmes": titles.programmes(),
@@ -57,13 +57,15 @@ def register(request: HttpRequest, as_format: str) -> HttpResponse:
     return render(request, "cultivation/register.html", facts)
 
 
-def finding(states: Any) -> str:
+def finding(states: Any, *, is_narrowed: bool) -> str:
     """What the register holds, in one sentence."""
     held = sum(states[state] for state in HELD)
     over = sum(states.values()) - held
     if not held and not over:
-        return _("还没有登记称号")
-    return _("现有称号 %(held)d 个，另有 %(over)d 个已届满、晋级或撤销") % {"held": held, "over": over}
+        return _("没有符合条件的称号") if is_narrowed else _("还没有登记称号")
+    words = _("符合条件的现有称号 %(held)d 个") if is_narrowed else _("现有称号 %(held)d 个")
+    more = _("，另有 %(over)d 个已届满、晋级或撤销") if over else ""
+    return (words + more) % {"held": held, "over": over}
 
 
 def map_query(request: HttpRequest) -> str:
