@@ -71,7 +71,7 @@ def use_in_another_process(data_dir: Path) -> "subprocess.Popen[str]":
     )  # fmt: skip
 
 
-def dies(cluster: Cluster, seconds: float = 10) -> bool:
+def dies(cluster: Cluster, seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while cluster.is_alive():
         if time.monotonic() > deadline:

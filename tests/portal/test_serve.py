@@ -22,6 +22,8 @@ from zhicheng.portal.postgres import THROW_AWAY, Cluster
 from zhicheng.portal.serve import Address
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 60
+"""What takes longer will not come; a machine with much else to do is slow, not wrong."""
 
 
 @dataclass
@@ -64,7 +66,7 @@ class Installation:
         raise AssertionError("".join(said))
 
     def page(self) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=PATIENCE_SECONDS) as answer:
             return str(answer.read(), "utf-8")
 
     def processes(self) -> list[str]:
@@ -104,41 +106,41 @@ def test_a_signal_stops_all_of_it_within_ten_seconds(installation: Installation,
     assert installation.page() == "answered"
     began = time.monotonic()
     platform.send_signal(number)
-    said, _ = platform.communicate(timeout=20)
+    said, _ = platform.communicate(timeout=PATIENCE_SECONDS)
     assert (platform.returncode, said.splitlines()[-1]) == (0, "已停止。")
     assert time.monotonic() - began < 10
-    assert installation.processes_after(2) == []
+    assert installation.processes_after(10) == []
 
 
 def test_a_killed_command_leaves_nothing(installation: Installation) -> None:
     platform = installation.start()
     assert len(installation.processes()) > 4
     platform.kill()
-    platform.communicate(timeout=20)
-    assert installation.processes_after(12) == []
+    platform.communicate(timeout=PATIENCE_SECONDS)
+    assert installation.processes_after(PATIENCE_SECONDS) == []
 
 
 def test_it_stops_with_a_killed_make(installation: Installation, tmp_path: Path) -> None:
     said = tmp_path / "said"
     script = '"$0" -m zhicheng run --with-parent > "$1" 2>&1; echo ended'
     make = subprocess.Popen(["/bin/sh", "-c", script, sys.executable, said], env=installation.environment())
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not said.exists() or "按 Ctrl-C" not in said.read_text():
         assert time.monotonic() < deadline
         time.sleep(0.1)
     make.kill()
     make.wait()
-    assert installation.processes_after(12) == []
+    assert installation.processes_after(PATIENCE_SECONDS) == []
 
 
 def test_when_one_part_dies_all_of_it_stops_and_says_so(installation: Installation) -> None:
     platform = installation.start(TEST_FLOORS="all")
     worker = next(child for child in psutil.Process(platform.pid).children() if "procrastinate" in child.cmdline())
     worker.kill()
-    said, _ = platform.communicate(timeout=20)
+    said, _ = platform.communicate(timeout=PATIENCE_SECONDS)
     assert platform.returncode == 1
     assert said.splitlines()[-1] == "“后台任务”意外结束（代码 -9），平台已停止。请查看上面的输出。"
-    assert installation.processes_after(2) == []
+    assert installation.processes_after(10) == []
 
 
 def test_a_second_run_keeps_the_data_and_finds_nothing_to_do(installation: Installation) -> None:
@@ -183,7 +185,7 @@ def test_steps_run_in_order_and_a_failed_one_stops_with_its_name(installation: I
         "\n“乙”没有成功：ValueError: 第 7 行缺少名称\n"
         f"完整记录在 {installation.var_dir / 'setup-error.log'}。改正后重新执行同一条命令，已完成的步骤不会重做。\n"
     )
-    assert installation.processes_after(2) == []
+    assert installation.processes_after(10) == []
 
 
 def test_a_step_that_does_not_exist_is_named(installation: Installation) -> None:
@@ -232,7 +234,7 @@ def test_ending_groups_kills_what_does_not_listen() -> None:
     assert process.stdout
     process.stdout.readline()
     end([process.pid])
-    assert process.wait(timeout=5) == -signal.SIGKILL
+    assert process.wait(timeout=PATIENCE_SECONDS) == -signal.SIGKILL
     process.stdout.close()
 
 

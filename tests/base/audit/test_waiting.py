@@ -10,7 +10,7 @@ from tests.people import person
 from zhicheng.base.accounts.models import User
 from zhicheng.base.audit.actions import record
 
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 60
 
 
 class SecondWriter(threading.Thread):

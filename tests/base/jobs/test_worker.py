@@ -19,7 +19,7 @@ from zhicheng.base.jobs import actions
 from zhicheng.base.jobs.models import Job, State
 from zhicheng.base.jobs.queueing import RUN
 
-LIMIT_SECONDS = 15
+LIMIT_SECONDS = 120
 
 Workers = Callable[[], "subprocess.Popen[bytes]"]
 

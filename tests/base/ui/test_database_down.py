@@ -35,7 +35,7 @@ def answers() -> list[str]:
         env={**os.environ, **dead},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]

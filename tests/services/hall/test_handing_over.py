@@ -25,7 +25,7 @@ from zhicheng.services.hall.actions import handing_over
 from zhicheng.services.hall.leading import Delivered, Outcome
 from zhicheng.services.hall.models import Application, Handover, State
 
-LIMIT_SECONDS = 60
+LIMIT_SECONDS = 120
 MADE = "由办件产生的单位"
 
 Workers = Callable[[], "subprocess.Popen[bytes]"]

@@ -331,7 +331,7 @@ def test_searches_go_on_while_the_index_is_rebuilt(tmp_path: Path, known: list[P
     reader.start()
     for size in (6, 7, 8, 9):
         rebuild(tmp_path, known[:size], size)
-    reader.join(60)
+    reader.join(300)
     assert counts == sorted(counts)
     assert {counts[0], counts[-1]} == {5, 9}
 
