@@ -5,6 +5,7 @@ from functools import cache
 from http.cookies import SimpleCookie
 from itertools import count
 
+from django.conf import settings
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -12,6 +13,7 @@ from django_scopes import scopes_disabled
 
 from zhicheng.base.accounts.models import COUNTRYWIDE, OF_PARTIES, Role, User
 from zhicheng.base.accounts.second_factor import must_have
+from zhicheng.base.accounts.sessions import mark_seen
 from zhicheng.base.parties.models import Kind, Party
 from zhicheng.base.regions.models import Level, Region
 
@@ -78,14 +80,17 @@ def division(code: str) -> Region:
 
 
 def signed_in(user: User) -> Client:
-    """A browser in which the person is signed in, with the second factor passed where one is required."""
+    """A browser in which the person has just signed in, with the second factor passed where one is required."""
     client = Client()
     client.force_login(user, backend="zhicheng.base.accounts.backends.AccountBackend")
+    session = client.session
+    mark_seen(session)
     if must_have(user):
         device, _made = TOTPDevice.objects.get_or_create(user=user, name="phone")
-        session = client.session
         session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-        session.save()
+    session.save()
+    # A session that lives in its cookie has got another by this.
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     return client
 
 

@@ -32,7 +32,7 @@ from typing import Any, ClassVar
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.drawing import drawn_once
@@ -201,13 +201,17 @@ class PermissionMatrix:
 
     @pytest.fixture(scope="class")
     @classmethod
-    def people_and_parties(cls) -> tuple[TestClients, list[Party]]:
-        """A person of each role, and organisations next to them, next door and far away."""
-        clients = TestClients()
-        parties = [firm(region=region) for region in (NANSHAN, NANSHAN, SHUSHAN)]
-        for role in Role:
-            clients[role]
-        return clients, parties
+    def people_and_parties(cls) -> Iterator[tuple[TestClients, list[Party]]]:
+        """A person of each role, and organisations next to them, next door and far away.
+
+        Their sessions live in their cookies: to find and keep them in the database would take as long as many an answer.
+        """
+        with override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies"):
+            clients = TestClients()
+            parties = [firm(region=region) for region in (NANSHAN, NANSHAN, SHUSHAN)]
+            for role in Role:
+                clients[role]
+            yield clients, parties
 
     @pytest.mark.django_db
     def test_everybody_gets_exactly_what_they_may(

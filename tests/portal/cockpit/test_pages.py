@@ -85,4 +85,4 @@ def test_the_screen_costs_the_same_for_any_number_and_little_while_nothing_is_do
         client.get(ADDRESS)
 
 
-FIRST, AGAIN = 15, 4
+FIRST, AGAIN = 12, 4

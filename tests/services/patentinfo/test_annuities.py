@@ -262,6 +262,6 @@ def test_the_page_asks_the_database_the_same_whatever_it_lists(
     fill([right(n, date(2020, 3, 5)) for n in range(count)], name=f"{count} 件")
     browser = signed_in(own_user(confirmed()))
     browser.get("/patents/annuities/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         page = browser.get("/patents/annuities/")
     assert len(page.context["table"].everything) == count
