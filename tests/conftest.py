@@ -1,7 +1,7 @@
 """What the whole test run shares: one private PostgreSQL and a migrated database for each process."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -29,9 +29,15 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[CLUSTER] = cluster
 
 
-def pytest_collection_finish() -> None:
-    """What is there before the first test stays to the end: the collector need not look at it again and again."""
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is there before the first test stays to the end: the collector need not look at it again and again, nor while it comes."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_sessionfinish() -> None:
