@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django_scopes import scopes_disabled
 
-from tests.people import HEFEI, NANSHAN, SHENZHEN, SHUSHAN, firm, person, signed_in
+from tests.people import HEFEI, NANSHAN, PASSWORD, SHENZHEN, SHUSHAN, firm, person, signed_in
 from tests.services.contacts import samples
 from tests.services.contacts.samples import party_of
 from zhicheng.base.accounts.models import Role, User
@@ -123,6 +124,20 @@ def test_an_officer_records_on_the_page_and_faults_stand_at_their_fields(wang: U
     page = browser.post("/contacts/new/", entered, follow=True)
     assert page.context["heading"] == "2018-03-01 电话南山精密有限公司：质押融资"
     assert page.context["server"] == "王"
+
+
+def test_what_an_officer_typed_while_the_session_ran_out_is_there_again(wang: User, client: Client) -> None:
+    page = "/contacts/new/"
+    sent = client.post(
+        page, {"text": "写了很久的情况"}, headers={"Origin": "http://testserver", "Referer": f"http://testserver{page}"}
+    )
+    assert sent.status_code == 302
+    client.post("/accounts/login/", {"username": wang.username, "password": PASSWORD})
+    shown = client.get(page).content.decode()
+    assert ("写了很久的情况" in shown, "登录过期前填写的内容已经填回" in shown) == (True, True)
+    with scopes_disabled():
+        assert SmeContact.objects.count() == 0
+    assert "写了很久的情况" not in client.get(page).content.decode()
 
 
 def test_an_agency_chooses_among_those_who_entrusted_it() -> None:

@@ -1,11 +1,13 @@
 """What somebody typed into a form while the session ran out: it waits in the browser's session until they have signed in again.
 
-A form page asks `take(request)` when it is shown, and fills itself with what it gets. Files are not kept.
+A form page fills itself with `sent_or_kept(request)`. Files are not kept.
 """
 
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 KEPT = "kept_form"
 MOST_CHARACTERS = 200_000
@@ -44,3 +46,13 @@ def take(request: HttpRequest) -> QueryDict | None:
         return None
     del request.session[KEPT]
     return QueryDict(kept["typed"])
+
+
+def sent_or_kept(request: HttpRequest) -> QueryDict | None:
+    """What a form is filled with: what was sent; after a sign-in what was kept for this page, and the page says so; else nothing."""
+    if request.method == "POST":
+        return request.POST
+    kept = take(request)
+    if kept:
+        messages.warning(request, _("登录过期前填写的内容已经填回，还没有保存。请核对后保存。"))
+    return kept or None

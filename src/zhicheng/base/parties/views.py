@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, requires, signed_in
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.accounts.models import User
 from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.audit.queries import history_of
@@ -108,7 +109,7 @@ def registered(request: PersonRequest, pk: int) -> HttpResponse:
 def correct(request: PersonRequest, pk: int) -> HttpResponse:
     party = party_for(request, pk)
     rules.can_correct(request.user, party).or_refuse()
-    form = CorrectForm(request.POST or None, initial=initial_of(party), by=request.user, party=party)
+    form = CorrectForm(sent_or_kept(request) or None, initial=initial_of(party), by=request.user, party=party)
     if request.method == "POST" and form.is_valid():
         actions.correct(party=party, facts=form.facts, by=request.user, why=form.cleaned_data["why"])
         messages.success(request, _("已保存更正"))

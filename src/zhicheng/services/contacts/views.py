@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, requires
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.accounts.models import User
 from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.audit.queries import history_of
@@ -102,7 +103,7 @@ def still_open(request: PersonRequest, as_format: str) -> HttpResponse:
 @acts_once
 def new(request: PersonRequest) -> HttpResponse:
     """Record a contact."""
-    form = contact_form(request.user, request.POST or None, initial=request.GET.dict())
+    form = contact_form(request.user, sent_or_kept(request) or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             made = actions.record(facts=form.facts, by=request.user)
@@ -141,7 +142,7 @@ def contact(request: PersonRequest, pk: int) -> HttpResponse:
 def done(request: PersonRequest, pk: int) -> HttpResponse:
     """Note that what was to follow is done."""
     shown = get_object_or_404(queries.recorded_by(request.user), pk=pk)
-    form = DoneForm(request.POST or None, initial={"done_on": timezone.localdate()})
+    form = DoneForm(sent_or_kept(request) or None, initial={"done_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             actions.follow_up_done(contact=shown, done_on=form.cleaned_data["done_on"], by=request.user)
@@ -195,7 +196,7 @@ def custody(request: PersonRequest, pk: int) -> HttpResponse:
 @acts_once
 def propose(request: PersonRequest) -> HttpResponse:
     """An agency offers custody."""
-    form = ProposeForm(request.POST or None, by=request.user)
+    form = ProposeForm(sent_or_kept(request) or None, by=request.user)
     agency = request.user.party
     if request.method == "POST" and agency is not None and form.is_valid():
         with told_at(form):
@@ -221,7 +222,7 @@ def confirm(request: PersonRequest, pk: int) -> HttpResponse:
 @requires(rules.has_own)
 def decline(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.custodies(request.user), pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             actions.decline(custody=shown, reason=form.cleaned_data["reason"], by=request.user)
@@ -235,7 +236,7 @@ def decline(request: PersonRequest, pk: int) -> HttpResponse:
 def end(request: PersonRequest, pk: int) -> HttpResponse:
     """End a custody, or withdraw a proposal."""
     shown = get_object_or_404(queries.custodies(request.user), pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             actions.end(custody=shown, reason=form.cleaned_data["reason"], by=request.user)

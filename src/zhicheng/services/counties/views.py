@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_scopes import scopes_disabled
 
 from zhicheng.base.accounts.access import PersonRequest, requires
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.accounts.models import User
 from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.audit.queries import history_of
@@ -120,7 +121,7 @@ def fill(request: PersonRequest, region: str, year: int, quarter: int) -> HttpRe
     rules.can_report(request.user, place, year, quarter, today=timezone.localdate()).or_refuse()
     with scopes_disabled():
         filed = queries.filed(place, year, quarter)
-    form = ReturnForm(request.POST or None, initial=initial_of(filed))
+    form = ReturnForm(sent_or_kept(request) or None, initial=initial_of(filed))
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             saved = actions.save_return(county=place, year=year, quarter=quarter, facts=form.facts, by=request.user)
@@ -190,7 +191,7 @@ def approve(request: PersonRequest, pk: int) -> HttpResponse:
 @requires(rules.can_declare_any)
 def send_back(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.returns_in_reach(request.user), pk=pk)
-    form = BackForm(request.POST or None)
+    form = BackForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             actions.return_back(filed=shown, reason=form.cleaned_data["reason"], by=request.user)
@@ -203,7 +204,7 @@ def send_back(request: PersonRequest, pk: int) -> HttpResponse:
 @acts_once
 def declare(request: PersonRequest) -> HttpResponse:
     """Declare a county of one's city."""
-    form = DeclareForm(request.POST or None, by=request.user, initial=request.GET.dict())
+    form = DeclareForm(sent_or_kept(request) or None, by=request.user, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             made = actions.declare(by=request.user, **form.cleaned_data)
@@ -219,7 +220,7 @@ def end(request: PersonRequest, region: str) -> HttpResponse:
     running = queries.cultivation(place.code)
     if running is None:
         raise Http404
-    form = EndForm(request.POST or None)
+    form = EndForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             data = form.cleaned_data
@@ -236,7 +237,7 @@ def end(request: PersonRequest, region: str) -> HttpResponse:
 def guide(request: PersonRequest, region: str) -> HttpResponse:
     """Record a visit of guidance."""
     place = place_of(request, region)
-    form = VisitForm(request.POST or None)
+    form = VisitForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             actions.guide(county=place, facts=form.facts, by=request.user)
@@ -252,7 +253,7 @@ def guide(request: PersonRequest, region: str) -> HttpResponse:
 def finish(request: PersonRequest, pk: int) -> HttpResponse:
     """Note that what a visit agreed is done."""
     visit = get_object_or_404(queries.visits_in_reach(request.user), pk=pk)
-    form = FinishForm(request.POST or None)
+    form = FinishForm(sent_or_kept(request) or None)
     back = reverse("counties:county", args=[visit.county_id])
     if request.method == "POST" and form.is_valid():
         with told_at(form):

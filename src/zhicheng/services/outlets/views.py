@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_scopes import scopes_disabled
 
 from zhicheng.base.accounts.access import PersonRequest, requires, signed_in
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.accounts.models import User
 from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.audit.queries import history_of
@@ -139,7 +140,7 @@ def outlet(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(rules.can_keep)
 @acts_once
 def new(request: PersonRequest) -> HttpResponse:
-    form = OutletForm(request.POST or None, by=request.user, initial=request.GET.dict())
+    form = OutletForm(sent_or_kept(request) or None, by=request.user, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             made = actions.open_outlet(facts=form.facts, by=request.user)
@@ -152,7 +153,7 @@ def new(request: PersonRequest) -> HttpResponse:
 @requires(rules.can_keep)
 def correct(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.in_reach(request.user), pk=pk)
-    form = CorrectForm(request.POST or None, by=request.user, outlet=shown, initial=initial_of(shown))
+    form = CorrectForm(sent_or_kept(request) or None, by=request.user, outlet=shown, initial=initial_of(shown))
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             actions.correct(outlet=shown, facts=form.facts, by=request.user, why=form.cleaned_data["why"])
@@ -165,7 +166,7 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
 @requires(rules.can_keep)
 def close(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.in_reach(request.user), pk=pk)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             data = form.cleaned_data
@@ -180,7 +181,7 @@ def close(request: PersonRequest, pk: int) -> HttpResponse:
 def serve(request: PersonRequest, pk: int) -> HttpResponse:
     """Record what an outlet did: its own people, or the officers of the place."""
     shown = get_object_or_404(queries.in_reach(request.user), pk=pk)
-    form = ServiceForm(request.POST or None)
+    form = ServiceForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             actions.record_service(outlet=shown, by=request.user, **form.cleaned_data)

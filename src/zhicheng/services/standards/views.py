@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_scopes import scopes_disabled
 
 from zhicheng.base.accounts.access import PersonRequest, requires
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.accounts.models import User
 from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.audit.queries import history_of
@@ -115,7 +116,7 @@ def standard(request: HttpRequest, code: str) -> HttpResponse:
 @acts_once
 def new(request: PersonRequest) -> HttpResponse:
     """Register a certificate."""
-    form = CertificateForm(request.POST or None, by=request.user, initial=request.GET.dict())
+    form = CertificateForm(sent_or_kept(request) or None, by=request.user, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             made = actions.register(facts=form.facts, by=request.user)
@@ -128,7 +129,7 @@ def new(request: PersonRequest) -> HttpResponse:
 @requires(rules.can_keep)
 def correct(request: PersonRequest, pk: int) -> HttpResponse:
     shown = in_reach(request, pk)
-    form = CorrectForm(request.POST or None, by=request.user, initial=initial_of(shown))
+    form = CorrectForm(sent_or_kept(request) or None, by=request.user, initial=initial_of(shown))
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             actions.correct(certificate=shown, facts=form.facts, by=request.user, why=form.cleaned_data["why"])
@@ -144,7 +145,7 @@ def renew(request: PersonRequest, pk: int) -> HttpResponse:
     """Register the certificate that replaces this one."""
     shown = in_reach(request, pk)
     initial = initial_of(shown) | {"number": "", "issued_on": None, "expires_on": None}
-    form = CertificateForm(request.POST or None, by=request.user, initial=initial)
+    form = CertificateForm(sent_or_kept(request) or None, by=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             made = actions.renew(certificate=shown, facts=form.facts, by=request.user)
@@ -156,7 +157,7 @@ def renew(request: PersonRequest, pk: int) -> HttpResponse:
 @show_or_submit
 @requires(rules.can_keep)
 def suspend(request: PersonRequest, pk: int) -> HttpResponse:
-    shown, form = in_reach(request, pk), ReasonForm(request.POST or None)
+    shown, form = in_reach(request, pk), ReasonForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             actions.suspend(certificate=shown, by=request.user, why=form.cleaned_data["why"])
@@ -167,7 +168,7 @@ def suspend(request: PersonRequest, pk: int) -> HttpResponse:
 @show_or_submit
 @requires(rules.can_keep)
 def resume(request: PersonRequest, pk: int) -> HttpResponse:
-    shown, form = in_reach(request, pk), ReasonForm(request.POST or None)
+    shown, form = in_reach(request, pk), ReasonForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             actions.resume(certificate=shown, by=request.user, why=form.cleaned_data["why"])
@@ -178,7 +179,7 @@ def resume(request: PersonRequest, pk: int) -> HttpResponse:
 @show_or_submit
 @requires(rules.can_keep)
 def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
-    shown, form = in_reach(request, pk), WithdrawForm(request.POST or None)
+    shown, form = in_reach(request, pk), WithdrawForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             data = form.cleaned_data
@@ -210,7 +211,7 @@ def watch(request: PersonRequest, pk: int) -> HttpResponse:
     """Record what an audit found."""
     with scopes_disabled():
         audit = get_object_or_404(Surveillance.objects.select_related("certificate__holder"), pk=pk)
-    shown, form = in_reach(request, audit.certificate_id), SurveillanceForm(request.POST or None)
+    shown, form = in_reach(request, audit.certificate_id), SurveillanceForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             actions.record_surveillance(surveillance=audit, by=request.user, **form.cleaned_data)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, requires
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.accounts.models import User
 from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.audit.queries import history_of
@@ -83,7 +84,7 @@ def head(request: PersonRequest, pk: int) -> HttpResponse:
 @requires(rules.can_keep)
 @acts_once
 def new(request: PersonRequest) -> HttpResponse:
-    form = HeadForm(request.POST or None, by=request.user, initial=request.GET.dict())
+    form = HeadForm(sent_or_kept(request) or None, by=request.user, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             made = actions.enter(facts=form.facts, by=request.user)
@@ -96,7 +97,7 @@ def new(request: PersonRequest) -> HttpResponse:
 @requires(rules.can_keep)
 def correct(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.in_reach(request.user), pk=pk)
-    form = CorrectForm(request.POST or None, by=request.user, head=shown, initial=initial_of(shown))
+    form = CorrectForm(sent_or_kept(request) or None, by=request.user, head=shown, initial=initial_of(shown))
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             actions.correct(head=shown, facts=form.facts, by=request.user, why=form.cleaned_data["why"])
@@ -111,7 +112,7 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
 def train(request: PersonRequest, pk: int) -> HttpResponse:
     """Record a training that a head finished."""
     shown = get_object_or_404(queries.in_reach(request.user), pk=pk)
-    form = TrainingForm(request.POST or None)
+    form = TrainingForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         with told_at(form):
             actions.record_training(head=shown, facts=form.facts, by=request.user)

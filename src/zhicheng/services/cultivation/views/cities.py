@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, requires
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.accounts.models import User
 from zhicheng.base.calendars.queries import calendar, doubt
 from zhicheng.base.ui.exports import respond
@@ -169,7 +170,7 @@ def enter(request: PersonRequest) -> HttpResponse:
 def begin(request: PersonRequest, verb: Callable[..., CityStage], heading: str, lead: str, said: str) -> HttpResponse:
     """The first stage of a city, by the national office."""
     title_rules.is_office(request.user, "nation").or_refuse()
-    form = forms.FirstStageForm(request.POST or None)
+    form = forms.FirstStageForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -267,7 +268,7 @@ def act(request: PersonRequest, code: str, verb: str) -> HttpResponse:
         raise Http404(_("这个城市没有登记阶段，或没有这种办理"))
     chosen = ACTS[verb]
     chosen.rule(request.user, now, known_rules(), timezone.localdate(), calendar()).or_refuse()
-    form = chosen.form(request.POST or None)
+    form = chosen.form(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         try:
             made = chosen.verb(now, request.user, form.cleaned_data)

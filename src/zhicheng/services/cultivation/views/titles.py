@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, requires
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.accounts.models import User
 from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.regions.queries import names
@@ -237,7 +238,7 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
 @acts_once
 def new(request: PersonRequest) -> HttpResponse:
     """Grant one title."""
-    form = forms.DesignateForm(request.POST or None, by=request.user)
+    form = forms.DesignateForm(sent_or_kept(request) or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         programme_code, level = form.levels[data["title"]]
@@ -309,7 +310,7 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404(_("没有这种办理"))
     chosen = ACTS[verb]
     chosen.rule(request.user, found).or_refuse()
-    form = chosen.form(request.POST or None)
+    form = chosen.form(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         try:
             chosen.verb(designation=found, by=request.user, **form.cleaned_data)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhicheng.base.accounts import kept_forms
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.accounts.models import Role
 from zhicheng.base.ui.forms import Form
 from zhicheng.base.verdicts import Refused
@@ -58,10 +58,7 @@ def form(request: HttpRequest, application: Application, section: int) -> HttpRe
         raise Http404(_("申请表没有这一页"))
     if request.method == "POST":
         return send(request, filling, section)
-    kept = kept_forms.take(request)
-    if kept:
-        messages.warning(request, _("登录过期前填写的内容已经填回，还没有保存。请核对后保存。"))
-    shown = form_for(filling.model, sections[section - 1], application=application, data=kept or None)
+    shown = form_for(filling.model, sections[section - 1], application=application, data=sent_or_kept(request))
     return show(request, filling, section, shown)
 
 

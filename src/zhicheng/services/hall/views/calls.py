@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, officers_only, requires, to_sign_in
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.accounts.models import User
 from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.ui.exports import respond
@@ -135,7 +136,7 @@ def rows_of(found: Call) -> list[tuple[str, object, str]]:
 def announce(request: PersonRequest) -> HttpResponse:
     """Announce a batch of one's own office."""
     items = queries.items_to_announce(request.user)
-    form = AnnounceForm(request.POST or None, items=items)
+    form = AnnounceForm(sent_or_kept(request) or None, items=items)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -164,7 +165,7 @@ def rank(request: PersonRequest, pk: int) -> HttpResponse:
     cases = queries.cases_of(found)
     rules.can_rank(request.user, found, cases, today=clock.today()).or_refuse()
     tied = queries.ties_at_edges(found, cases)
-    form = RankForm.made_for(tied)(request.POST if request.method == "POST" else None, tied=tied)
+    form = RankForm.made_for(tied)(sent_or_kept(request), tied=tied)
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data.get("why", "")
         actions.rank_call(call=found, by=request.user, order=form.order, why=why)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, signed_in, to_sign_in
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.calendars.queries import calendar, doubt
 from zhicheng.base.ui.exports import respond
 from zhicheng.services.hall import actions, clock, rules
@@ -137,7 +138,7 @@ def draft(request: HttpRequest, application: Application) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
     """Ask once more, then take it back."""
-    user, form = speaker(request, application), WithdrawForm(request.POST or None)
+    user, form = speaker(request, application), WithdrawForm(sent_or_kept(request) or None)
     is_draft = application.state == State.DRAFT
     if request.method != "POST":
         rules.can_withdraw(user, application).or_refuse()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.base.accounts.access import PersonRequest, officers_only
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall import actions
@@ -25,7 +26,7 @@ from zhicheng.services.hall.tables.desk import DelegationTable
 def delegations(request: PersonRequest) -> HttpResponse:
     """What a person gave and took, and a new one."""
     on = today()
-    form = DelegateForm(request.POST or None, by=request.user, on=on)
+    form = DelegateForm(sent_or_kept(request) or None, by=request.user, on=on)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.delegate(by=request.user, **form.cleaned_data)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.base.accounts.access import PersonRequest, officers_only
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall.forms_of_items import display
@@ -33,7 +34,7 @@ def case_for(request: PersonRequest, pk: int) -> Application:
 def act(request: PersonRequest, pk: int, code: str) -> HttpResponse:
     """Show what an act asks, then do it; a refusal by the form's content stays on the page, with what was typed."""
     application, chosen = case_for(request, pk), BY_CODE[code]
-    form = chosen.form(request.POST if request.method == "POST" else None, application=application, by=request.user)
+    form = chosen.form(sent_or_kept(request), application=application, by=request.user)
     if request.method != "POST":
         acts_of_office(request.user, application)[chosen.verb].or_refuse()
         return act_page(request, chosen, form)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, officers_only
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.accounts.models import User
 from zhicheng.base.accounts.rules import is_officer
 from zhicheng.base.definitions.models import Definition
@@ -83,7 +84,7 @@ class StartForm(Form):
 @officers_only
 def start(request: PersonRequest) -> HttpResponse:
     """Choose item and organisation; the form itself comes next."""
-    form = StartForm(request.POST or None, by=request.user, initial={"received_on": today()})
+    form = StartForm(sent_or_kept(request) or None, by=request.user, initial={"received_on": today()})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         asked = {
@@ -106,7 +107,7 @@ def fill_in(request: PersonRequest, code: str) -> HttpResponse:
     can_file_paper(request.user, definition, place=party.region_id).or_refuse()
     model = model_of_item(definition)
     is_for(model, party=party, region=None).or_refuse()
-    pages, answers = filled_in(model, blank_for(definition, party), request.POST if request.method == "POST" else None)
+    pages, answers = filled_in(model, blank_for(definition, party), sent_or_kept(request))
     refusal = ""
     if request.method == "POST" and all(page.is_valid() for page in pages):
         paper = Paper(definition, party, received_of(request), *contact_of(request), answers, key_of(request))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, officers_only
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.accounts.models import User
 from zhicheng.base.accounts.sent_forms import acts_once
 from zhicheng.base.ui.exports import respond
@@ -82,7 +83,7 @@ def answer(request: PersonRequest, pk: int) -> HttpResponse:
         raise Http404(_("没有这份异议"))
     rules.serves(request.user, found.application.office_id).or_refuse()
     may = rules.can_answer_objection(request.user, found)
-    form = ObjectionAnswerForm(request.POST or None)
+    form = ObjectionAnswerForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         actions.answer_objection(

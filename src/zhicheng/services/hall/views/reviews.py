@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, officers_only, requires
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.ui.exports import respond
 from zhicheng.base.verdicts import Refused
 from zhicheng.services.hall.actions import reviewing as actions
@@ -69,7 +70,7 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
     case = found.application
     may = rules.can_review(request.user, found, queries.ties_of(case))
     step = case.model.steps[found.step]
-    form = ScoreForm.made_for(step)(request.POST or None, step=step, review=found)
+    form = ScoreForm.made_for(step)(sent_or_kept(request) or None, step=step, review=found)
     if request.method == "POST" and is_submitted(request, found, form):
         messages.success(request, _("已提交。全部专家提交以后，可以看到其他人的评分。"))
         return redirect("hall:reviews")
@@ -119,7 +120,7 @@ def decline(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that one cannot judge a case."""
     found = known_review(request, pk)
     rules.can_decline(request.user, found).or_refuse()
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         actions.decline_review(review=found, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("已回避，将由另一位专家评审。"))
@@ -149,7 +150,7 @@ def paper(request: PersonRequest, pk: int, paper_pk: int) -> FileResponse:
 @requires(rules.knows_interests)
 def interests(request: PersonRequest, as_format: str = "html") -> HttpResponse:
     """Whom reviewers must not judge: an expert's own list, an officer's of the experts of the reach."""
-    form = InterestForm(request.POST or None, by=request.user)
+    form = InterestForm(sent_or_kept(request) or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         reviewer = data.get("reviewer", request.user)
@@ -173,7 +174,7 @@ def end_interest(request: PersonRequest, pk: int) -> HttpResponse:
     if interest is None:
         raise Http404(_("没有这项利益关系，或者不在您的辖区"))
     rules.can_end_interest(request.user, interest).or_refuse()
-    form = EndInterestForm(request.POST or None)
+    form = EndInterestForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         actions.end_interest(interest=interest, why=form.cleaned_data["why"], by=request.user)
         messages.success(request, _("已解除，这位专家可以评审该单位的申请。"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, officers_only
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.ui.charts import Chart
 from zhicheng.base.ui.exports import respond
 from zhicheng.base.ui.formats import date_zh, number, percent
@@ -134,7 +135,7 @@ def reply(request: PersonRequest, pk: int) -> HttpResponse:
     """Answer an opinion, once."""
     rating = rating_for(request, pk)
     can_reply_to_rating(request.user, rating).or_refuse()
-    form = ReplyForm(request.POST or None)
+    form = ReplyForm(sent_or_kept(request) or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.reply_to_rating(rating=rating, by=request.user, text=form.cleaned_data["text"])

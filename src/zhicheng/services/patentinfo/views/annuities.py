@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_scopes import scopes_disabled
 
 from zhicheng.base.accounts.access import PersonRequest, requires
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.accounts.models import User
 from zhicheng.base.calendars.queries import calendar, doubt
 from zhicheng.base.parties.models import Party
@@ -77,7 +78,7 @@ def heading(year: int, month: int, fees: list[queries.Fee], *, has_rights: bool)
 def annuity(request: PersonRequest, publication: str, year: int) -> HttpResponse:
     """One fee: what it is, and whether it was paid."""
     fee = known_fee(request.user, publication, year)
-    form = PaidForm(request.POST or None, initial={"paid_on": fee.paid_on or timezone.localdate()})
+    form = PaidForm(sent_or_kept(request) or None, initial={"paid_on": fee.paid_on or timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         verbs.note(publication=publication, year=year, paid_on=form.cleaned_data["paid_on"], by=request.user)
         messages.success(request, _("已登记：%(number)s 第 %(year)d 年年费") % {"number": publication, "year": year})

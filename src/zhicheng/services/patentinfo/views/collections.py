@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, signed_in
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.ui.exports import respond
 from zhicheng.services.patentinfo.actions import collections as verbs
 from zhicheng.services.patentinfo.keeping_forms import CollectionForm, KeepForm, NoteForm
@@ -37,7 +38,7 @@ def collections(request: PersonRequest, as_format: str) -> HttpResponse:
 @show_or_submit
 def create(request: PersonRequest) -> HttpResponse:
     """A new collection."""
-    form = CollectionForm(request.POST or None, owner=request.user)
+    form = CollectionForm(sent_or_kept(request) or None, owner=request.user)
     if request.method == "POST" and form.is_valid():
         made = verbs.create(by=request.user, **form.cleaned_data)
         return redirect("patentinfo:collection", made.pk)
@@ -71,7 +72,7 @@ def change(request: PersonRequest, pk: int) -> HttpResponse:
     shown = seen(request, pk)
     can_change(request.user, shown).or_refuse()
     initial = {"name": shown.name, "note": shown.note, "shared": shown.shared}
-    form = CollectionForm(request.POST or None, owner=request.user, collection=shown, initial=initial)
+    form = CollectionForm(sent_or_kept(request) or None, owner=request.user, collection=shown, initial=initial)
     if request.method == "POST" and form.is_valid():
         # Who has left every organisation is not asked about sharing: it stays as it was.
         said = {"shared": shown.shared, **form.cleaned_data}
@@ -99,7 +100,7 @@ def keep(request: PersonRequest) -> HttpResponse:
     cards = cards_of(publications)
     if not cards:
         return redirect("patentinfo:search")
-    form = KeepForm(request.POST or None, user=request.user)
+    form = KeepForm(sent_or_kept(request) or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         return kept_in(request, form, [card.publication for card in cards])
     heading = _("把 %(count)d 件专利收入专利夹") % {"count": len(cards)}
@@ -124,7 +125,7 @@ def kept_in(request: PersonRequest, form: KeepForm, publications: list[str]) -> 
 def kept(request: PersonRequest, pk: int, publication: str) -> HttpResponse:
     """The note beside a kept patent."""
     row = one_kept(request, pk, publication)
-    form = NoteForm(request.POST or None, initial={"note": row.note})
+    form = NoteForm(sent_or_kept(request) or None, initial={"note": row.note})
     if request.method == "POST" and form.is_valid():
         verbs.note(kept=row, text=form.cleaned_data["note"], by=request.user)
         return redirect("patentinfo:collection", pk)

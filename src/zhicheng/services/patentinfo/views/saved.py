@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.base.accounts.access import PersonRequest, signed_in
+from zhicheng.base.accounts.kept_forms import sent_or_kept
 from zhicheng.base.ui.exports import respond
 from zhicheng.base.ui.paging import paginate
 from zhicheng.engine.patents.query import QueryRefused
@@ -48,7 +49,7 @@ def save(request: PersonRequest) -> HttpResponse:
     verbs.refuse_unreadable(asked)
     words = _("全部专利") if asked.is_everything else queries.words_of(asked)
     initial = {"name": (asked.text or words)[:NAME_LENGTH], "cadence": Cadence.DAILY.value}
-    form = SaveForm(request.POST or None, owner=request.user, initial=initial)
+    form = SaveForm(sent_or_kept(request) or None, owner=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         search = verbs.save(asked=asked, by=request.user, **form.cleaned_data)
         messages.success(request, _("已保存检索“%(name)s”") % {"name": search.name})
@@ -81,7 +82,7 @@ def change(request: PersonRequest, pk: int) -> HttpResponse:
     """Another name or cadence."""
     search = own(request, pk)
     initial = {"name": search.name, "cadence": search.cadence}
-    form = SaveForm(request.POST or None, owner=request.user, search=search, initial=initial)
+    form = SaveForm(sent_or_kept(request) or None, owner=request.user, search=search, initial=initial)
     if request.method == "POST" and form.is_valid():
         verbs.change(search=search, by=request.user, **form.cleaned_data)
         messages.success(request, _("已更改“%(name)s”") % {"name": search.name})
