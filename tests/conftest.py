@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -16,6 +17,10 @@ from tests.permissions import undone
 from zhicheng.portal.postgres import THROW_AWAY, Cluster
 
 CLUSTER = pytest.StashKey[Cluster]()
+
+# A machine that has much else to do is slow, not wrong. All else of a profile that hypothesis chose by itself stays.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:
