@@ -24,6 +24,7 @@ from zhicheng.services.hall.actions.reviewing import declare_interest, object_to
 from zhicheng.services.hall.models import Call, Interest, Objection, Review, State
 
 pytestmark = pytest.mark.django_db
+INVENTED = "本页是演示数据：批次、名额和申请人均为编造。"
 
 
 def text(client: Client, address: str, status: int = 200) -> str:
@@ -141,6 +142,9 @@ class TestCalls:
         made, _cases = self.batch()
         page, own = text(Client(), made.get_absolute_url()), text(signed_in(office().head), made.get_absolute_url())
         assert ("名次" in page.split("<main")[1], "精密仪器" in page, "精密仪器" in own) == (False, False, True)
+        Call.objects.update(synthetic=True)
+        invented = text(Client(), made.get_absolute_url())
+        assert [INVENTED in one for one in (page, own, invented)] == [False, False, True]
 
     def test_it_is_ranked_on_the_page_with_a_tie(self) -> None:
         definition = reviewed_item(call=SCORED_CALL)

@@ -68,6 +68,7 @@ def call(request: HttpRequest, pk: int, as_format: str = "html") -> HttpResponse
         "finding": finding_of(found),
         "rows": rows_of(found),
         "chip": call_chip(found),
+        "demonstration": _("本页是演示数据：批次、名额和申请人均为编造。") if found.synthetic else "",
         "crumbs": path_to((found.title, None)),
     }
     if may_see:
