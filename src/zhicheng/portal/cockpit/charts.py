@@ -3,9 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhicheng.base.ui import formats
 from zhicheng.base.ui.charts import Chart
 from zhicheng.governance.indicators import words
+from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
+from zhicheng.governance.indicators.words import Amount
 from zhicheng.governance.plans.queries import MeasureStanding
 from zhicheng.portal.cockpit.queries import Cockpit, Months
 
@@ -18,22 +19,29 @@ def by_county(shown: Cockpit) -> Chart | None:
     if shown.months is None or not known:
         return None
     top = [name for name, value in sorted(known, key=lambda one: -one[1]) if value][:3]
-    facts = {"title": shown.months.model.short, "places": "、".join(top)}
+    model = shown.months.model
+    facts = {"title": model.short, "places": "、".join(top)}
     return Chart(
         kind="map",
         finding=_("%(title)s集中在%(places)s") % facts if top else _("%(title)s：各县（市、区）都还没有") % facts,
-        note=_("%(unit)s，%(year)d 年") % {"unit": shown.months.model.unit, "year": shown.year},
-        columns=[("code", _("代码")), ("name", _("县（市、区）")), ("value", shown.months.model.unit)],
-        rows=[[code, name, (value, words.number(value, shown.months.model))] for code, name, value in shown.counties],
+        note=_("%(unit)s，%(year)d 年") % {"unit": model.shown_unit, "year": shown.year},
+        columns=[("code", _("代码")), ("name", _("县（市、区）")), ("value", model.shown_unit)],
+        rows=[[code, name, cell(value, model)] for code, name, value in shown.counties],
         options={
             "map": shown.region.code,
             "url": reverse("regions:map", args=[shown.region.code]),
-            "classes": classes([value for _name, value in known]),
-            "unit": shown.months.model.unit,
+            "classes": classes([value * model.scale for _name, value in known]),
+            "unit": model.shown_unit,
             "labels": True,
         },
         size="wall",
     )
+
+
+def cell(value: float | None, model: IndicatorDefinition) -> tuple[Amount | None, str]:
+    """A figure as the chart draws it, and in words."""
+    amount = Amount.of(value, model)
+    return amount, words.written(amount)
 
 
 def classes(values: list[float]) -> list[int]:
@@ -56,14 +64,19 @@ def by_month(months: Months, year: int) -> Chart:
         ],
     }
     if months.target is not None:
-        options |= {"target": months.target, "targetLabel": _("目标 %s") % formats.number(months.target)}
+        target, target_words = cell(months.target, months.model)
+        options |= {"target": target, "targetLabel": _("目标 %s") % target_words}
     return Chart(
         kind="trend",
         finding=finding % facts,
-        note=_("逐月累计，%(unit)s") % {"unit": months.model.unit},
+        note=_("逐月累计，%(unit)s") % {"unit": months.model.shown_unit},
         columns=[("x", _("月份")), ("a", _("%d 年") % year), ("b", _("%d 年") % (year - 1))],
         rows=[
-            [_("%d 月") % (place + 1), value_at(months.now, place), value_at(months.before, place)]
+            [
+                _("%d 月") % (place + 1),
+                cell(value_at(months.now, place), months.model),
+                cell(value_at(months.before, place), months.model),
+            ]
             for place in range(12)
         ],
         options=options,

@@ -41,7 +41,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A target with this year's value, what the city expects of the year, and of all years that it planned."""
+    """A target with this year's value, what the city expects of the year, and of all years that it planned: shares are not added up."""
 
     judged: JudgedTarget
     expected: float | None
@@ -148,10 +148,11 @@ def headlines(
 
 def goal(judged: JudgedTarget, values: dict[tuple[str, int], float], year: int, expected: dict[int, float]) -> Goal:
     """One of the plan's targets."""
+    is_share = judged.model is not None and judged.model.is_share
     return Goal(
         judged=judged,
         expected=judged.expected,
-        planned_total=sum(expected.values()) if expected else None,
+        planned_total=sum(expected.values()) if expected and not is_share else None,
         trend=tuple(values.get((judged.indicator, each)) for each in range(year - TREND_YEARS + 1, year + 1)),
     )
 

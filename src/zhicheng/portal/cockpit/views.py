@@ -1,5 +1,6 @@
 """The cockpit: a city's year on one screen, for the head's desk and for the wall."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from zhicheng.base.ui import formats
 from zhicheng.base.ui.exports import respond
 from zhicheng.base.ui.middleware import TEXT_COOKIE
 from zhicheng.governance.indicators import words
+from zhicheng.governance.indicators.definition_kinds import IndicatorDefinition
 from zhicheng.governance.plans.queries import latest_plan, regions_under
 from zhicheng.portal.cockpit import charts, queries, rules
 from zhicheng.portal.cockpit.queries import Cockpit, Goal, Headline
@@ -119,7 +121,7 @@ def headline(one: Headline, shown: Cockpit) -> dict[str, Any]:
     return {
         "label": one.model.short,
         "value": words.number(one.value, one.model),
-        "unit": "" if one.model.is_share else one.model.unit,
+        "unit": "" if one.model.is_share else one.model.shown_unit,
         "note": _("上年没有数据")
         if one.last is None
         else _("上年 %(last)s") % {"last": words.with_unit(one.last, one.model)},
@@ -137,14 +139,14 @@ def goals_heading(goals: list[Goal]) -> str:
 def goal(one: Goal) -> dict[str, Any]:
     """One line of the targets."""
     judged = one.judged
+    value, _last, expected = judged.numbers
     return {
         "label": judged.target.label,
         "url": judged.url,
-        "value": shown_value(judged.value, judged.unit),
-        "unit": "" if judged.unit == "%" or judged.value is None else judged.unit,
-        "expected": shown_value(one.expected, judged.unit) if one.expected is not None else "",
-        "total": total_words(one),
-        "trend": " → ".join(shown_value(value, judged.unit) for value in one.trend),
+        "value": value,
+        "expected": "" if one.expected is None else expected,
+        "total": "" if one.planned_total is None else words.with_unit(one.planned_total, judged.model),
+        "trend": trend_words(one.trend, judged.model),
         "forecast": judged.outlook,
         "chip": judged.chip,
         "words": judged.words,
@@ -153,15 +155,10 @@ def goal(one: Goal) -> dict[str, Any]:
     }
 
 
-def total_words(one: Goal) -> str:
-    """What the city planned in all years together; shares are not added up."""
-    if one.planned_total is None or one.judged.unit == "%":
-        return ""
-    return formats.number(one.planned_total)
-
-
-def shown_value(value: float | None, unit: str) -> str:
-    return formats.percent(value) if unit == "%" else formats.number(value)
+def trend_words(values: Iterable[float | None], model: IndicatorDefinition | None) -> str:
+    """The last years in a row: `— → 104 → 118`. Their unit stands beside the year's number; only money names its own, 元 or 万元."""
+    told = words.with_unit if model and model.is_money else words.number
+    return " → ".join(told(value, model) for value in values)
 
 
 def bar_width(one: Goal) -> int:
@@ -178,5 +175,5 @@ def spent_words(shown: Cockpit) -> str:
     if not shown.standing.budget_fen:
         return _("各项措施的里程碑完成情况")
     share = formats.percent(shown.standing.spent_share)
-    budget = formats.number(shown.standing.budget_fen / 1_000_000)
-    return _("里程碑完成百分比；预算 %(budget)s 万元，已支出 %(share)s") % {"budget": budget, "share": share}
+    facts = {"budget": words.money(shown.standing.budget_fen), "share": share}
+    return _("里程碑完成百分比；预算 %(budget)s，已支出 %(share)s") % facts
