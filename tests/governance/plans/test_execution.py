@@ -142,6 +142,18 @@ def test_the_workbench_shows_the_trouble_of_the_own_year() -> None:
     adoption, by = samples.in_force()
     waiting, late = plans(by, JUNE)
     assert (waiting.text, waiting.note) == ("440300 2018 年度计划", "已批准，待上报")
-    assert (late.text, late.kind) == ("440300 2018 年度计划：4 项措施超期或难以按期完成", "no")
+    assert (late.text, late.kind) == ("440300 2018 年度计划：4 项措施超期", "no")
     assert late.url == adoption.get_absolute_url()
     assert list(plans(person("合肥", Role.CITY_HANDLER, HEFEI), JUNE)) == []
+
+
+def test_the_number_of_late_measures_is_what_their_lights_say() -> None:
+    """The workbench counts in the database what `lights.lateness` says of each; on every day of the year they agree."""
+    adoption, by = samples.in_force()
+    first, second = adoption.measures.all()[:2]
+    for milestone in first.milestones.all():
+        actions.finish(milestone=milestone, day=date(2018, 6, 1), by=by)
+    actions.finish(milestone=second.milestones.all()[0], day=date(2018, 5, 20), by=by)
+    for day in (date(2018, 4, 30), date(2018, 5, 1), date(2018, 6, 1), date(2018, 11, 1), date(2018, 12, 1)):
+        told = queries.measure_standings([adoption], day)[adoption.pk]
+        assert queries.on_the_desk(by, day)[2] == sum(each.light.kind == "bad" for each in told), day

@@ -164,6 +164,6 @@ def test_the_page_costs_the_same_for_any_number(rows: int, django_assert_num_que
         notify(to=officer, subject=f"消息 {number}")
     client = signed_in(officer)
     client.get("/workbench/")  # definitions are read once a process
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page = client.get("/workbench/")
     assert len(page.context["jobs"]) == min(rows, 5)

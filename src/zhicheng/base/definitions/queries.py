@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import or_
@@ -42,11 +43,36 @@ def current_models(kind: str) -> dict[str, DefinitionModel]:
 
 def current_models_of(*kinds: str) -> list[dict[str, DefinitionModel]]:
     """The models in force of several kinds, each by code, for a page that needs them all: one query."""
-    found = Definition.objects.filter(kind__in=kinds, state=State.CURRENT).order_by("code")
+    return _models_of(kinds, Definition.objects.filter(kind__in=kinds, state=State.CURRENT))[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A shipped text that waits because the version in force was changed on a page: which, and its title."""
+
+    kind: str
+    code: str
+    title: str
+
+
+def models_and_drafts(*kinds: str) -> tuple[list[dict[str, DefinitionModel]], list[Draft]]:
+    """The same with the drafts of all kinds, in the order of their codes: one query."""
+    in_force = Q(kind__in=kinds, state=State.CURRENT)
+    return _models_of(kinds, Definition.objects.filter(in_force | Q(state=State.DRAFT)))
+
+
+def _models_of(
+    kinds: Sequence[str], rows: QuerySet[Definition]
+) -> tuple[list[dict[str, DefinitionModel]], list[Draft]]:
     versions: dict[str, list[tuple[str, int, str]]] = {kind: [] for kind in kinds}
-    for kind, code, number, digest in found.values_list("kind", "code", "version", "sha256"):
-        versions[kind].append((code, number, digest))
-    return [_models(kind, tuple(versions[kind])).copy() for kind in kinds]
+    drafts = []
+    found = rows.order_by("code", "version").values_list("kind", "code", "version", "sha256", "state", "title")
+    for kind, code, number, digest, state, title in found:
+        if state == State.CURRENT:
+            versions[kind].append((code, number, digest))
+        else:
+            drafts.append(Draft(kind, code, title))
+    return [_models(kind, tuple(versions[kind])).copy() for kind in kinds], drafts
 
 
 @lru_cache(maxsize=50)

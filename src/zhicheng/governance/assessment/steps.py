@@ -13,7 +13,7 @@ from zhicheng.base.calendars.queries import calendar, doubt
 from zhicheng.base.ui.columns import Text
 from zhicheng.base.ui.formats import date_iso, date_zh
 from zhicheng.base.verdicts import Verdict
-from zhicheng.engine.calendars import add_workdays, workdays_between
+from zhicheng.engine.calendars import Calendar, add_workdays, workdays_between
 from zhicheng.governance.assessment import actions, queries
 from zhicheng.governance.assessment.computing import Spread
 from zhicheng.governance.assessment.models import ORDER, Entry, Round, State
@@ -213,15 +213,15 @@ def path_of(round_: Round, *, names: bool) -> list[dict[str, Any]]:
     ]
 
 
-def days_left(round_: Round) -> str:
-    """`还剩 3 个工作日`, `今天到期`, `已截止`; empty while no time limit runs."""
+def days_left(round_: Round, days: Calendar | None = None) -> str:
+    """`还剩 3 个工作日`, `今天到期`, `已截止`; empty while no time limit runs. `days` where the page has read the calendar."""
     limits = {State.OPENED: round_.self_assessment_until, State.RESULTS: round_.closes_on}
     last, today = limits.get(State(round_.state)), timezone.localdate()
     if last is None:
         return ""
     if today > last:
         return _("已截止")
-    left = workdays_between(today, last, calendar())
+    left = workdays_between(today, last, calendar() if days is None else days)
     return _("还剩 %(count)d 个工作日") % {"count": left} if left else _("今天到期")
 
 
@@ -254,10 +254,19 @@ def standing(round_: Round, work: Work) -> str:
     return words[state]
 
 
-def waits_for(round_: Round, user: User) -> str:
-    """What a round waits for from this person, in words; empty when nothing."""
-    if rules.is_national(user):
-        return standing(round_, work_of(round_)) if round_.is_open else ""
-    if round_.state != State.RESULTS or days_left(round_) == _("已截止"):
+def in_brief(round_: Any, days: Calendar) -> str:
+    """How far a round is, for the workbench of the national office: from its own row with the counts of `queries.visible_to`."""
+    if round_.state == State.OPENED:
+        facts = {"complete": round_.complete, "all": round_.cities, "left": days_left(round_, days)}
+        return _("%(all)d 个城市中 %(complete)d 个材料齐备，自评%(left)s") % facts
+    if round_.state == State.RESULTS:
+        return _("正在征求意见，%(left)s") % {"left": days_left(round_, days)}
+    return str(round_.get_state_display())
+
+
+def asks_city(round_: Round, days: Calendar) -> str:
+    """What a round asks of a city whose result is out, in words; empty when the time is over."""
+    left = days_left(round_, days)
+    if round_.state != State.RESULTS or left == _("已截止"):
         return ""
-    return _("请核对本市的考核结果，%(left)s") % {"left": days_left(round_)}
+    return _("请核对本市的考核结果，%(left)s") % {"left": left}

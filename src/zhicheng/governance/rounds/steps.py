@@ -13,7 +13,7 @@ from zhicheng.base.calendars.queries import calendar, doubt
 from zhicheng.base.ui.columns import Text
 from zhicheng.base.ui.formats import date_iso, date_zh
 from zhicheng.base.verdicts import Verdict
-from zhicheng.engine.calendars import add_workdays, workdays_between
+from zhicheng.engine.calendars import Calendar, add_workdays, workdays_between
 from zhicheng.governance.rounds import actions, queries, rules
 from zhicheng.governance.rounds.models import ORDER, CheckGroup, Round, State
 
@@ -141,14 +141,14 @@ def path_of(round_: Round) -> list[dict[str, Any]]:
     ]
 
 
-def days_left(round_: Round) -> str:
-    """`还剩 3 个工作日`, `今天到期`, `已截止`; empty while no time limit runs."""
+def days_left(round_: Round, days: Calendar | None = None) -> str:
+    """`还剩 3 个工作日`, `今天到期`, `已截止`; empty while no time limit runs. `days` where the page has read the calendar."""
     today = timezone.localdate()
     if round_.closes_on is None or round_.state != State.OBJECTIONS:
         return ""
     if today > round_.closes_on:
         return _("已截止")
-    left = workdays_between(today, round_.closes_on, calendar())
+    left = workdays_between(today, round_.closes_on, calendar() if days is None else days)
     return _("还剩 %(count)d 个工作日") % {"count": left} if left else _("今天到期")
 
 
@@ -173,9 +173,20 @@ def standing(round_: Round, groups: list[CheckGroup]) -> str:
     return words[State(round_.state)]
 
 
-def waits_for(round_: Round, user: User) -> str:
-    """What a round waits for from this person, in words; empty when nothing."""
+def waits_for(round_: Round, user: User, days: Calendar) -> str:
+    """What a round waits for from this person, in words for the workbench; empty when nothing. Asks nothing beyond the round's own row
+    with the count of `queries.visible_to`.
+    """
     if rules.is_national(user):
-        return standing(round_, queries.groups_of(queries.newest_run(round_))) if round_.is_open else ""
+        return in_brief(round_, days) if round_.is_open else ""
     may = rules.can_object(user, round_, region=user.region_id or "", today=timezone.localdate())
-    return _("请核对本市数据，%(left)s") % {"left": days_left(round_)} if may else ""
+    return _("请核对本市数据，%(left)s") % {"left": days_left(round_, days)} if may else ""
+
+
+def in_brief(round_: Any, days: Calendar) -> str:
+    """How far a round of `queries.visible_to` is."""
+    if round_.state != State.OBJECTIONS:
+        return str(round_.get_state_display())
+    if round_.waiting:
+        return _("正在征求意见，%(count)d 份异议待答复") % {"count": round_.waiting}
+    return _("正在征求意见，%(left)s") % {"left": days_left(round_, days)}

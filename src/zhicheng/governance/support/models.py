@@ -28,6 +28,9 @@ TRANSITIONS = (
 )  # fmt: skip
 
 
+OPEN_REVIEWS = frozenset({ReviewState.PROPOSED, ReviewState.RECTIFYING})
+
+
 @pghistory.track()
 class TermReview(models.Model):
     """The review 复核 of one term of a demonstration city.
@@ -88,7 +91,7 @@ class TermReview(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state in {ReviewState.PROPOSED, ReviewState.RECTIFYING}
+        return self.state in OPEN_REVIEWS
 
 
 class SupportKind(models.TextChoices):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from zhicheng.governance.assessment.queries.results import ResultRow, results_of
 from zhicheng.governance.assessment.queries.terms import all_published
 from zhicheng.governance.support import rules
 from zhicheng.governance.support.definition_kinds import ReviewRuleDefinition
-from zhicheng.governance.support.models import Decision, Guidance, PolicySupport, ReviewState, TermReview
+from zhicheng.governance.support.models import OPEN_REVIEWS, Decision, Guidance, PolicySupport, ReviewState, TermReview
 from zhicheng.services.cultivation.models import CityStage, Stage
 from zhicheng.services.cultivation.queries.cities import stages_now
 from zhicheng.services.hall.models import Application
@@ -51,10 +51,26 @@ def reviews_for(user: object) -> QuerySet[TermReview]:
 
 def terms_to_review(today: date) -> list[CityStage]:
     """Demonstration cities whose term is over or nearly, and whose review has not begun."""
+    return [one.stage for one in terms_at_hand(today) if one.review is None]
+
+
+@dataclass(frozen=True, slots=True)
+class TermAtHand:
+    """A term that is over or nearly, with the key of its review, None before it began, and whether that is still open."""
+
+    stage: CityStage
+    review: int | None
+    is_open: bool
+
+
+def terms_at_hand(today: date) -> list[TermAtHand]:
+    """The terms of demonstration cities that are over or nearly. One query."""
     soon = add_months(today, rules.OPENS_MONTHS)
+    begun = TermReview.objects.filter(region=OuterRef("region"), starts_on=OuterRef("starts_on")).order_by("-pk")
+    newest = begun.exclude(state=ReviewState.CANCELLED)
     stages = stages_now().filter(stage=Stage.DEMONSTRATION, ends_on__lte=soon).order_by("ends_on", "region")
-    begun = set(reviews().exclude(state=ReviewState.CANCELLED).values_list("region_id", "starts_on"))
-    return [stage for stage in stages if (stage.region_id, stage.starts_on) not in begun]
+    found = stages.annotate(review=Subquery(newest.values("pk")[:1]), state=Subquery(newest.values("state")[:1]))
+    return [TermAtHand(one, one.review, one.state in OPEN_REVIEWS) for one in found]
 
 
 def has_colleague(user: User) -> bool:
@@ -65,11 +81,14 @@ def has_colleague(user: User) -> bool:
 def waiting_for(user: User, today: date) -> list[tuple[str, str]]:
     """(words, address) of what waits for the person here: reviews to decide or begin, guidance without an opinion."""
     if user.role == Role.NATIONAL:
+        terms = terms_at_hand(today)
         open_ = [
-            (_("复核待决定：%(term)s") % {"term": one}, one.get_absolute_url()) for one in reviews() if one.is_open
+            (_("复核待决定：%(city)s") % {"city": one.stage.region.name}, reverse("support:review", args=[one.review]))
+            for one in terms
+            if one.is_open
         ]
-        begin = terms_to_review(today)
-        new = [(_("%(count)d 个城市任期届满，待复核") % {"count": len(begin)}, reverse("support:reviews"))]
+        begin = sum(one.review is None for one in terms)
+        new = [(_("%(count)d 个城市任期届满，待复核") % {"count": begin}, reverse("support:reviews"))]
         return open_ + (new if begin else [])
     late = Guidance.objects.filter(region=user.region_id, held_on=None).select_related("region")
     if not user.is_officer:

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhicheng.base.accounts.access import PersonRequest, signed_in
-from zhicheng.base.accounts.models import OF_PARTIES, User
+from zhicheng.base.accounts.models import CITY_OFFICERS, OF_PARTIES, User
 from zhicheng.base.accounts.rules import can_list_accounts
 from zhicheng.base.audit.rules import can_read_log
 from zhicheng.base.calendars.definition_kinds import CALENDAR
 from zhicheng.base.calendars.queries import calendar_with
 from zhicheng.base.definitions.kinds import DefinitionModel
-from zhicheng.base.definitions.queries import current_models_of, waiting_drafts
+from zhicheng.base.definitions.queries import Draft, models_and_drafts
 from zhicheng.base.definitions.rules import can_publish
 from zhicheng.base.jobs.models import ACTIVE, Job, State
 from zhicheng.base.jobs.queries import visible_to as jobs_visible_to
@@ -22,6 +22,7 @@ from zhicheng.base.notices.queries import newest
 from zhicheng.base.regions.models import Level
 from zhicheng.base.ui.addresses import address
 from zhicheng.base.ui.formats import date_zh
+from zhicheng.engine.calendars import Calendar
 from zhicheng.governance.indicators.checks import check_of
 from zhicheng.governance.indicators.definition_kinds import INDICATOR
 from zhicheng.governance.indicators.queries import failing_checks
@@ -56,19 +57,20 @@ def workbench(request: PersonRequest) -> HttpResponse:
     user = request.user
     jobs = list(jobs_visible_to(user).select_related(None)[:SHOWN])
     notices, unread_notices = newest(user, SHOWN)
-    plans, calendars, indicators = current_models_of(PLAN.code, CALENDAR.code, INDICATOR.code)
+    (plans, calendars, indicators), waiting_texts = models_and_drafts(PLAN.code, CALENDAR.code, INDICATOR.code)
+    days = calendar_with(calendars)
     todos = [
         *hall_work.todos(user),
         *failed_jobs(jobs),
-        *governance_work.todos(user),
+        *governance_work.todos(user, days),
         *county_work.todos(user),
-        *rounds(user),
-        *drafts(user),
+        *rounds(user, days),
+        *drafts(user, waiting_texts),
         *reports(user),
         *checks(user),
         *unread(unread_notices),
     ]
-    waiting = hall_work.waiting(user, calendar_with(calendars))
+    waiting = hall_work.waiting(user, days)
     facts = {
         "heading": hall_work.heading(waiting) or heading(todos),
         "lead": greeting(user) + hall_work.lead(waiting),
@@ -115,16 +117,16 @@ def failed_jobs(jobs: list[Job]) -> list[Todo]:
     ]
 
 
-def rounds(user: User) -> list[Todo]:
+def rounds(user: User, days: Calendar) -> list[Todo]:
     """Yearly evaluations that wait: for the national office the next step, for a city its own data until the last day."""
     return [
         Todo(str(each), words, page_of(each, user), _("办理"))
         for each in waiting_rounds(user)
-        if (words := steps.waits_for(each, user))
+        if (words := steps.waits_for(each, user, days))
     ]
 
 
-def drafts(user: User) -> list[Todo]:
+def drafts(user: User, waiting: list[Draft]) -> list[Todo]:
     """Shipped definitions that the national office must decide on."""
     if not can_publish(user):
         return []
@@ -135,7 +137,7 @@ def drafts(user: User) -> list[Todo]:
             reverse("definitions:detail", args=[one.kind, one.code]),
             _("对照"),
         )
-        for one in waiting_drafts()
+        for one in waiting
     ]
 
 
@@ -150,8 +152,9 @@ def reports(user: User) -> list[Todo]:
 
 
 def checks(user: User) -> list[Todo]:
-    """Integrity checks of the figures that found something, as one entry."""
-    found = [check_of(result.check_code) for result in failing_checks()] if can_check(user) else []
+    """Integrity checks of the figures that found something, as one entry. They look at all regions: a city finds them on their own page."""
+    is_asked = bool(can_check(user)) and user.role not in CITY_OFFICERS
+    found = [check_of(result.check_code) for result in failing_checks()] if is_asked else []
     if not found:
         return []
     text = _("数据核对有 %(count)d 项发现") % {"count": len(found)}

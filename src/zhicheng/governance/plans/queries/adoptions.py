@@ -1,6 +1,9 @@
 """Reads of adoptions: which there are, who may see them, what waits for whom."""
 
-from django.db.models import Case, Prefetch, Q, QuerySet, When
+from datetime import date
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from zhicheng.base.accounts.models import CITY_OFFICERS, Role, User
 from zhicheng.base.accounts.queries import able_to_sign_in
@@ -82,16 +85,30 @@ def waits_for(user: User) -> Q:
     return own & Q(state__in=writing) if user.role == Role.CITY_HANDLER else Q(pk__in=[])
 
 
-def on_the_desk(user: User, year: int) -> tuple[list[Adoption], Adoption | None]:
-    """The plans whose next step this person takes, and the own region's plan of a year, when it is in force. One query."""
+def on_the_desk(user: User, today: date) -> tuple[list[Adoption], Adoption | None, int]:
+    """The plans whose next step this person takes; the own region's plan of the year, when it is in force; how many of its measures are
+    late. One query.
+    """
+    year = today.year
     own = Q(region=user.region_id, plan_year=year, version__gt=0)
     rows = list(
         visible_to(user)
         .filter(waits_for(user) | own)
-        .annotate(waits=Case(When(waits_for(user), then=True), default=False))
+        .annotate(waits=Case(When(waits_for(user), then=True), default=False), zc_late=late_measures(today))
     )
-    running = next((each for each in rows if each.region_id == user.region_id and each.plan_year == year), None)
-    return [each for each in rows if each.waits], running if running and running.is_in_force else None
+    waiting: list[Adoption] = [each for each in rows if each.waits]
+    own_ones = (each for each in rows if each.region_id == user.region_id and each.plan_year == year)
+    running = next((each for each in own_ones if each.is_in_force), None)
+    return waiting, running, running.zc_late if running else 0
+
+
+def late_measures(on: date) -> Coalesce:
+    """How many measures of a plan are late on a day, as `lights.lateness` says of each: for pages that name only their number."""
+    is_open = Q(done_on=None) | Q(done_on__gt=on)
+    steps = Milestone.objects.filter(is_open, measure=OuterRef("pk"), due_on__lt=on)
+    late = Measure.objects.filter(is_open, Q(ends_on__lt=on) | Exists(steps), adoption=OuterRef("pk"))
+    number = late.order_by().values("adoption").values(number=Count("pk"))
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
 def taken_by_province(adoption: Adoption) -> frozenset[str]:
