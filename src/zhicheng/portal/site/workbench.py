@@ -57,7 +57,7 @@ def workbench(request: PersonRequest) -> HttpResponse:
     user = request.user
     jobs = list(jobs_visible_to(user).select_related(None)[:SHOWN])
     notices, unread_notices = newest(user, SHOWN)
-    (plans, calendars, indicators), waiting_texts = models_and_drafts(PLAN.code, CALENDAR.code, INDICATOR.code)
+    (plans, calendars, indicators), waiting_texts = texts_for(user)
     days = calendar_with(calendars)
     todos = [
         *hall_work.todos(user),
@@ -86,6 +86,11 @@ def workbench(request: PersonRequest) -> HttpResponse:
         "targets": targets(user, next(iter(newest_first(plans)), None), indicators),
     }
     return render(request, "site/workbench.html", facts)
+
+
+def texts_for(user: User) -> tuple[list[dict[str, DefinitionModel]], list[Draft]]:
+    """The plans, calendars and indicators in force, and the drafts; nothing that others than officers find here needs them."""
+    return models_and_drafts(PLAN.code, CALENDAR.code, INDICATOR.code) if user.is_officer else ([{}, {}, {}], [])
 
 
 def heading(todos: list[Todo]) -> str:

@@ -27,7 +27,7 @@ def is_outlet(parties: Sequence[int] | None, of: str) -> Mapping[int, Answer]:
 def kept_by(party_id: int) -> Outlet | None:
     """An outlet of one organisation that serves today, read once for all facts of a block."""
     with scopes_disabled():
-        serving = queries.register().filter(queries.serving(timezone.localdate()), party=party_id)
+        serving = Outlet.objects.filter(queries.serving(timezone.localdate()), party=party_id).only("name")
         return asking.once(("outlet", party_id), serving.first)
 
 

@@ -27,7 +27,7 @@ def rows(parties: Sequence[int] | None, standard: str, condition: Q | None = Non
 def held_by(party_id: int, standard: str) -> list[Certificate]:
     """The certificates of one organisation by a standard (any when empty), the newest first; read once for all facts of a block."""
     with scopes_disabled():
-        held = asking.once(("certificates", party_id), lambda: list(rows([party_id], "")))
+        held = asking.once(("certificates", party_id), lambda: list(rows([party_id], "").select_related(None)))
     return [one for one in held if standard in {"", one.standard}]
 
 

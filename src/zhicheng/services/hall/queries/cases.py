@@ -139,7 +139,7 @@ def standing_beside(
     yearly = [code for code, model in models.items() if model.once_a_year]
     runs = Q(item__in=automatic, submitted_at__isnull=False) & ~Q(state__in=ENDED)
     who = Q(party=party) if party else Q(party=None, region=region)
-    asked = all_cases().select_related(None).defer(*LONG_TEXTS)
+    asked = all_cases().select_related(None).only("item", "number", "state")
     found = asked.filter(who, runs | Q(item__in=yearly, submitted_at__year=on.year)).order_by("pk")
     left = found.exclude(state__in=[State.WITHDRAWN, State.EXPIRED]).exclude(decision=Decision.NOT_ACCEPTED)
     return {one.item: one for one in left}
