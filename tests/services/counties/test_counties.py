@@ -114,7 +114,7 @@ def test_a_return_goes_to_the_city_and_back_and_is_then_fixed(wang: User, xian: 
     assert actions.approve_return(filed=filed, by=wang).state == "approved"
     assert refusal(lambda: samples.saved(by=xian)) == "locked"
     assert list(Notice.objects.filter(to=xian).order_by("pk").values_list("subject", flat=True)) == [
-        "季报被退回：执法件数有误", "季报已审核通过",
+        "2018 年第 1 季度季报被退回：执法件数有误", "2018 年第 1 季度季报已审核通过",
     ]  # fmt: skip
 
 

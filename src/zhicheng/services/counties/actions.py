@@ -140,7 +140,8 @@ def submit_return(*, filed: CountyReturn, by: User, today: date | None = None) -
     filed.save(update_fields=["state", "submitted_at", "was_late"])
     record("county_return.submitted", on=filed, by=by, region_code=filed.county_id, late=filed.was_late)
     for officer in User.objects.filter(role__in=CITY_OFFICERS, region=filed.county.parent, is_active=True):
-        notify(to=officer, subject=_("%s 的季报待审核") % filed.county.name, url=filed.get_absolute_url())
+        facts = {"county": filed.county.name, "when": quarter_of(filed)}
+        notify(to=officer, subject=_("%(county)s %(when)s季报待审核") % facts, url=filed.get_absolute_url())
     return filed
 
 
@@ -163,9 +164,15 @@ def judged(filed: CountyReturn, state: ReturnState, verb: str, by: User, reason:
     filed.save(update_fields=["state", "reason", "judged_by", "judged_at"])
     record(verb, on=filed, by=by, why=reason, region_code=filed.county_id)
     for officer in User.objects.filter(role=Role.COUNTY, region=filed.county_id, is_active=True):
-        words = _("季报已审核通过") if state == ReturnState.APPROVED else _("季报被退回：%s") % reason
-        notify(to=officer, subject=words[:100], url=filed.get_absolute_url())
+        words = _("%(when)s季报已审核通过") if state == ReturnState.APPROVED else _("%(when)s季报被退回：%(why)s")
+        facts = {"when": quarter_of(filed), "why": reason}
+        notify(to=officer, subject=(words % facts)[:100], url=filed.get_absolute_url())
     return filed
+
+
+def quarter_of(filed: CountyReturn) -> str:
+    """`2018 年第 3 季度`."""
+    return _("%(year)d 年第 %(quarter)d 季度") % {"year": filed.year, "quarter": filed.quarter}
 
 
 def locked(filed: CountyReturn) -> CountyReturn:

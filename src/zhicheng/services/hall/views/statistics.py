@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +24,7 @@ from zhicheng.services.hall.office_forms import ReplyForm
 from zhicheng.services.hall.queries import statistics as queries
 from zhicheng.services.hall.rules.handling import can_reply_to_rating
 from zhicheng.services.hall.tables.statistics import ItemTable, PlaceTable, RatingTable, stars_of
+from zhicheng.services.hall.views.desk import demonstration_of
 
 PERIODS = ("year", "last", "months")
 
@@ -45,6 +47,7 @@ def statistics(request: PersonRequest, as_format: str) -> HttpResponse:
         "places": PlaceTable(found.by_place, request.GET),
         "chart": chart(found),
         "tabs": tabs(period if period in PERIODS else "months"),
+        "demonstration": _("本页的数字包括演示办件，不计入任何正式结果。") if settings.DEMONSTRATION else "",
         "crumbs": [(_("办件"), reverse("hall:desk")), (_("统计"), None)],
     }
     return render(request, "hall/office/statistics.html", facts)
@@ -116,6 +119,7 @@ def ratings(request: PersonRequest, as_format: str) -> HttpResponse:
             *tabs(period if period in {*PERIODS, "all"} else "months"),
             (_("全部"), "?period=all", period == "all"),
         ],
+        "demonstration": demonstration_of([row.application for row in table.rows]),
         "crumbs": [(_("办件"), reverse("hall:desk")), (_("好差评"), None)],
     }
     return render(request, "hall/office/ratings.html", facts)
