@@ -1,5 +1,6 @@
 """The WSGI entry of the web processes."""
 
+import atexit
 import gc
 import os
 
@@ -14,3 +15,5 @@ list(get_resolver().url_patterns)
 gc.collect()
 gc.freeze()
 gc.set_threshold(10_000, 20, 100)
+# At the end it goes like all else: a library that finds its own things left over complains on the terminal, in 200 lines.
+atexit.register(gc.unfreeze)
